@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/apikey.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace confab {
+
+namespace {
+constexpr qsizetype maxKeyLength = 2000; // Windows' credential store ends at 2560 bytes, our prefix included
+
+// Qt Core has no QHostAddress. QUrl has normalised the host already ("127.1" became "127.0.0.1").
+bool isLoopbackAddress(const QString &host)
+{
+    static const QRegularExpression v4(QStringLiteral("^127(\\.\\d{1,3}){3}$"));
+    return host == QLatin1String("localhost") || host == QLatin1String("::1") || v4.match(host).hasMatch();
+}
+}
+
+Result<ApiKey> ApiKey::fromInput(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    if (trimmed.isEmpty())
+        return failure(ErrorKind::Refused, QStringLiteral("The key is empty."));
+    if (trimmed.size() > maxKeyLength)
+        return failure(ErrorKind::Refused, QStringLiteral("The key is longer than 2000 characters."));
+    const auto printable = [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; };
+    if (!std::all_of(trimmed.begin(), trimmed.end(), printable))
+        return failure(ErrorKind::Refused,
+                       QStringLiteral("The key holds a blank, a line break or a character outside ASCII."));
+    ApiKey key;
+    key.m_bytes = trimmed.toLatin1();
+    return key;
+}
+
+bool ApiKey::looksUsual() const
+{
+    static const QRegularExpression usual(QStringLiteral("^\\d{3,}\\|[A-Za-z0-9]{20,}$"));
+    return usual.match(QString::fromLatin1(m_bytes)).hasMatch();
+}
+
+QUrl defaultServerAddress()
+{
+    return QUrl(QStringLiteral("https://app.customgpt.ai/api/v1"));
+}
+
+bool isLoopback(const QUrl &url)
+{
+    return isLoopbackAddress(url.host());
+}
+
+Result<QUrl> serverAddress(const QString &text)
+{
+    QString trimmed = text.trimmed();
+    if (!trimmed.contains(QLatin1String("://")))
+        trimmed.prepend(QLatin1String("https://"));
+    QUrl url(trimmed, QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty())
+        return failure(ErrorKind::Refused, QStringLiteral("This is no address of a server."));
+    if (!url.userInfo().isEmpty() || url.hasQuery() || url.hasFragment())
+        return failure(ErrorKind::Refused,
+                       QStringLiteral("The address must not hold a user name, a question mark or a hash sign."));
+    const bool https = url.scheme() == QLatin1String("https");
+    if (!https && !(url.scheme() == QLatin1String("http") && isLoopback(url)))
+        return failure(ErrorKind::Refused, QStringLiteral("The address must begin with https://."));
+    QString path = url.path();
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    if (path.isEmpty())
+        path = QStringLiteral("/api/v1");
+    url.setPath(path);
+    return url.adjusted(QUrl::NormalizePathSegments);
+}
+
+} // namespace confab

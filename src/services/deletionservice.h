@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "core/values.h"
+
+#include <QList>
+#include <QObject>
+
+#include <chrono>
+#include <optional>
+
+namespace confab {
+
+class ChatApi;
+class Clock;
+class DeletionJournal;
+
+/// What became of one conversation of a deletion.
+struct DeletionItem
+{
+    enum class State {
+        Planned,     ///< Nothing was sent yet.
+        Sent,        ///< A DELETE is in flight.
+        Deleted,     ///< With proof.
+        AlreadyGone, ///< 404, while the project itself still answers.
+        Failed,      ///< Refused; it is still there as far as is known.
+        Unknown,     ///< Sent without a clear answer, and reading it again gave none either.
+    };
+
+    Conversation conversation;
+    State state = State::Planned;
+    std::optional<Error> error;
+
+    [[nodiscard]] bool isSettled() const { return state == State::Deleted || state == State::AlreadyGone; }
+    friend bool operator==(const DeletionItem &, const DeletionItem &) = default;
+};
+
+struct DeletionReport
+{
+    enum class End {
+        Completed,    ///< Every item was tried.
+        Cancelled,
+        SignInNeeded, ///< 401: offered again after signing in.
+        Stopped,      ///< 403, TLS, the project gone, the journal unwritable or five failures in a row.
+    };
+
+    ProjectId project;
+    QList<DeletionItem> items;
+    End end = End::Completed;
+    std::optional<Error> reason; ///< Why it ended early.
+
+    [[nodiscard]] int count(DeletionItem::State state) const;
+    /// What is left to do: everything that is not settled.
+    [[nodiscard]] QList<Conversation> remaining() const;
+    [[nodiscard]] bool isClean() const { return remaining().isEmpty(); }
+};
+
+/// Deletes conversations: ten seconds during which nothing is sent and the person can undo, then a run through the
+/// governor, at most two in flight, each journalled before it is sent.
+///
+/// The ids are frozen when remove() is called; no filter is evaluated later. Each remove() has its own ten seconds;
+/// undo() takes back the newest that still waits. One run at a time; batches of other projects wait their turn.
+/// A reply that proves nothing is looked up by reading the conversation: gone with the project answering counts as
+/// Deleted, there as Failed, anything else stays Unknown and is never sent again by itself.
+class DeletionService : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::chrono::milliseconds undoWindow{10'000};
+    /// Above this many the person is asked first (by the window, not here).
+    static constexpr int askAbove = 20;
+
+    DeletionService(ChatApi &api, DeletionJournal &journal, Clock &clock, QObject *parent = nullptr);
+    ~DeletionService() override;
+
+    void remove(ProjectId project, const QList<Conversation> &conversations);
+    /// False where nothing waits any more.
+    bool undo();
+    [[nodiscard]] int waitingCount() const; ///< Conversations in undo windows.
+    [[nodiscard]] bool isRunning() const;
+    [[nodiscard]] int runningLeft() const; ///< Items of the run not yet answered.
+
+    /// Quit: "delete now" ends every window at once; finished() follows. "Keep them" empties the queue.
+    void commitWaiting();
+    void keepWaiting();
+    /// Nothing further is sent; what is in flight is still reported. Never an undo.
+    void cancelRun();
+    /// Runs the unsettled items of a report again (after signing in, or "Retry"), without a new undo window.
+    void retry(const DeletionReport &report);
+
+    /// What a crash left: planned and sent items of an earlier run. Nothing is sent by itself.
+    [[nodiscard]] std::optional<DeletionReport> leftover() const;
+    void dismissLeftover();
+
+signals:
+    void waitingChanged(int count);
+    /// The rows to put back.
+    void undone(const QList<confab::Conversation> &conversations);
+    void runStarted(int count);
+    void progress(int answered, int count);
+    void finished(const confab::DeletionReport &report);
+
+private:
+    ChatApi &m_api;
+    DeletionJournal &m_journal;
+    Clock &m_clock;
+};
+
+} // namespace confab

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dates.h"
+#include "core/ids.h"
+#include "core/values.h"
+
+#include <QByteArray>
+#include <QUrl>
+
+#include <memory>
+
+class QSettings;
+
+namespace confab {
+
+/// What Confab remembers between runs, one INI file a profile. It never holds a key or anything a person wrote.
+/// Unreadable values read as their defaults.
+class Settings
+{
+public:
+    /// An empty profile is the usual one. Names: 1 to 64 of A-Z a-z 0-9 _ -, else isValidProfile() is false.
+    explicit Settings(const QString &profile);
+    ~Settings();
+    Q_DISABLE_COPY_MOVE(Settings)
+
+    [[nodiscard]] static bool isValidProfile(const QString &profile);
+    [[nodiscard]] QString profile() const { return m_profile; }
+    /// Folder of the profile's data (the deletion journal); made on first use with access for its owner alone.
+    [[nodiscard]] QString dataFolder() const;
+
+    [[nodiscard]] QUrl serverAddress() const; ///< The vendor's where none was set.
+    void setServerAddress(const QUrl &address);
+    /// That a key was stored for the address: a start then expects one and does not take "not found" for a sign-out.
+    [[nodiscard]] bool keyExpected(const QUrl &address) const;
+    void setKeyExpected(const QUrl &address, bool expected);
+
+    [[nodiscard]] ProjectId lastProject() const;
+    void setLastProject(ProjectId id);
+    [[nodiscard]] SessionId lastConversation(ProjectId project) const;
+    void setLastConversation(ProjectId project, const SessionId &session);
+
+    [[nodiscard]] DateFilter dateFilter() const;
+    void setDateFilter(const DateFilter &filter);
+    [[nodiscard]] PeopleFilter peopleFilter() const;
+    void setPeopleFilter(PeopleFilter filter);
+
+    /// Window and widget state by name ("geometry", "splitter", "columns", …).
+    [[nodiscard]] QByteArray state(const QString &name) const;
+    void setState(const QString &name, const QByteArray &state);
+
+private:
+    QString m_profile;
+    std::unique_ptr<QSettings> m_store;
+};
+
+} // namespace confab

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/values.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace confab {
+
+class CitationService;
+class LinkOpener;
+class MessageListModel;
+class MessageService;
+
+/// The right-hand pane: title line, the messages, and a sentence with one action where there are none to show.
+class MessagePane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    MessagePane(MessageService &messages, MessageListModel &model, CitationService &citations, LinkOpener &links,
+                QWidget *parent = nullptr);
+    ~MessagePane() override;
+
+    /// Title and facts of the conversation; the service is told to read it. An invalid one empties the pane.
+    void showConversation(const Conversation &conversation);
+    /// Its name changed.
+    void updateConversation(const Conversation &conversation);
+    /// More than one row is selected: "12 conversations selected" instead of messages.
+    void showSelectionCount(int count);
+    /// Where F6 puts the focus.
+    [[nodiscard]] QWidget *focusTarget() const;
+
+    void copyText();
+    void copyMarkdown();
+
+signals:
+    void canCopyChanged(bool canCopy);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace confab

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+class QLabel;
+class QWidget;
+
+namespace confab {
+
+// The one place that puts text which may come from a server into a widget. Labels, tooltips and message boxes guess
+// rich text from the first "<" and would then open files and freeze; a test greps for the ways around these.
+
+/// A label that shows its text as it is; objectName is set, word wrap is off.
+[[nodiscard]] QLabel *plainLabel(const QString &objectName, QWidget *parent);
+/// Sets a tooltip that shows the text as it is.
+void setPlainToolTip(QWidget *widget, const QString &text);
+/// The text of a tooltip for a ToolTipRole or an action: escaped, so that it is shown as it is.
+[[nodiscard]] QString plainToolTip(const QString &text);
+/// Doubles "&" for menus, tabs and buttons.
+[[nodiscard]] QString plainCaption(const QString &text);
+
+} // namespace confab

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QIcon>
+#include <QPalette>
+
+namespace confab {
+
+/// The named colours beside the palette's own (look: "one small set of tokens"). Each has a light and a dark value,
+/// chosen by the lightness of the palette's window colour. Text on any of the surfaces keeps 4.5 to 1.
+struct Theme
+{
+    QColor accent;
+    QColor visitorBubble;
+    QColor agentBubble;
+    QColor codeSurface;
+    QColor warning;
+    QColor danger;
+    QColor muted; ///< Quieter text: times, senders, unnamed rows.
+    QColor line;  ///< Hairlines between panes and days.
+    bool dark = false;
+
+    [[nodiscard]] static Theme of(const QPalette &palette);
+};
+
+/// Contrast ratio by WCAG 2, 1 to 21.
+[[nodiscard]] double contrast(const QColor &a, const QColor &b);
+
+/// An icon of the program's own set (resources/icons/<name>.svg), painted in the palette's text colour at paint
+/// time, so that it follows a change of theme.
+[[nodiscard]] QIcon themedIcon(const QString &name);
+
+} // namespace confab

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDate>
+#include <QFuture>
+#include <QString>
+#include <QUrl>
+
+namespace confab {
+
+/// The questions that Confab asks a person. Each opens a window-modal dialog and answers by a future; closing the
+/// dialog is the safe answer. A port, so that the order of questions can be tested apart from the dialogs.
+class UserPrompts
+{
+public:
+    enum class QuitChoice { Stay, DeleteNow, Keep };
+
+    struct Deletion
+    {
+        int count = 0;
+        QString projectName;
+        QDate oldest; ///< Local days; invalid where no row has a date.
+        QDate newest;
+    };
+
+    virtual ~UserPrompts() = default;
+    /// Names action, number, project and span of dates; above 20 the person types the number. Cancel is the default.
+    [[nodiscard]] virtual QFuture<bool> confirmDeletion(const Deletion &deletion) = 0;
+    [[nodiscard]] virtual QFuture<QuitChoice> quitWithDeletionsWaiting(int count) = 0;
+    /// Shows the real address (host in punycode) before anything opens it.
+    [[nodiscard]] virtual QFuture<bool> openAddress(const QUrl &address, const QString &shownText) = 0;
+
+protected:
+    UserPrompts() = default;
+    Q_DISABLE_COPY_MOVE(UserPrompts)
+};
+
+} // namespace confab
