@@ -1,2 +1,79 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+
+#include "core/error.h"
+#include "core/values.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+class QJsonObject;
+class QJsonValue;
+
+/// The service's JSON, read with tolerance for what it is known to send (contract, sections 2 to 5, 9 and
+/// 10): ids as numbers or strings or "12061.0", booleans as null, 0, 1 or true, nulls, missing and extra
+/// fields.
+///
+/// The functions that return a Result read the body of a 2xx reply. A body that is no JSON, is cut, nests too
+/// deep, says "status":"error" or lacks what the value needs gives BadResponse (CreditsExhausted where its
+/// text says so); its detail names the place by byte or field and never quotes the body. A list's entry
+/// without a usable id is left out and counted in Page::skipped. In every text, NUL and lone surrogates
+/// become U+FFFD.
+namespace confab::codec {
+
+[[nodiscard]] Result<User> readUser(const QByteArray &body);
+[[nodiscard]] Result<Usage> readUsage(const QByteArray &body);
+
+[[nodiscard]] Result<Page<Project>> readProjects(const QByteArray &body);
+[[nodiscard]] Result<Project> readProject(const QByteArray &body);
+[[nodiscard]] Result<ProjectSettings> readProjectSettings(const QByteArray &body);
+
+/// The conversations get the project that was asked for: the one whose path they were found under.
+[[nodiscard]] Result<Page<Conversation>> readConversations(const QByteArray &body, ProjectId project);
+/// The reply to creating one.
+[[nodiscard]] Result<Conversation> readConversation(const QByteArray &body, ProjectId project);
+/// The reply to a rename. An empty body is a success that says nothing more (contract, quirk 2): the
+/// conversation then has its key and the name that was asked for.
+[[nodiscard]] Result<Conversation> readRenamed(const QByteArray &body, const ConversationKey &key,
+                                               const QString &askedName);
+/// The proof that a conversation was deleted: JSON with status "success" and data.deleted true. Any other
+/// reply is Unclear. The caller has seen to it that the status was 2xx and no redirect was followed.
+[[nodiscard]] Result<Done> readDeletion(const QByteArray &body);
+
+[[nodiscard]] Result<MessagePage> readMessages(const QByteArray &body, const ConversationKey &key);
+/// Also the reply to sending without a stream and to a reaction.
+[[nodiscard]] Result<Message> readMessage(const QByteArray &body);
+
+[[nodiscard]] Result<Citation> readCitation(const QByteArray &body, CitationId asked);
+
+/// What readError() cannot see in the body.
+struct ErrorContext
+{
+    bool sendsMessage = false; ///< The call was the POST of a message: the only one that costs query credits.
+    std::optional<std::chrono::milliseconds> retryAfter; ///< As the Retry-After header said.
+};
+
+/// The error of a reply outside 2xx, by the table in ARCHITECTURE.md. The status decides; the body gives the
+/// server's sentence, in whichever of its shapes it comes (contract, section 3). Tells the two meanings of
+/// 429 apart.
+[[nodiscard]] Error readError(int httpStatus, const QByteArray &body, const ErrorContext &context = {});
+
+// --- Parts that the reader of event streams shares ---
+
+/// NUL and lone surrogates become U+FFFD.
+[[nodiscard]] QString wellFormed(QString text);
+/// The server's sentence in an error of any shape: data.message, message, error, the first of errors. At most
+/// 1000 UTF-16 units; empty where there is none.
+[[nodiscard]] QString errorText(const QJsonObject &reply);
+/// A failure that was reported inside a reply with status 200.
+[[nodiscard]] Error errorInside(const QString &serverMessage, const QString &detail);
+/// A whole number from 12061, 12061.0, "12061" or "12061.0"; nothing for any other value.
+[[nodiscard]] std::optional<qint64> wholeNumber(const QJsonValue &value);
+/// Valid ids without duplicates, in order, from an array of numbers, strings or objects with an id; empty for
+/// any other value.
+[[nodiscard]] QList<CitationId> citationIds(const QJsonValue &value);
+
+} // namespace confab::codec
