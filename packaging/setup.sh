@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Installs what a job needs, if anything is missing. Usage: packaging/setup.sh build|demo|test|check …
+# On a system without apt it names the packages and what they are for, and ends with 1.
+set -eu
+
+build='ca-certificates ccache cmake g++ git ninja-build pkg-config qt6-base-dev libqt6svg6-dev qtkeychain-qt6-dev
+    libcpp-httplib-dev libexpected-dev libssl-dev zlib1g-dev libbrotli-dev libgl1-mesa-dev'
+run='libqt6svg6 qt6-qpa-plugins'
+fonts='fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-mono'
+desktop='xvfb openbox xdotool x11-utils imagemagick dbus at-spi2-core python3 python3-pyatspi'
+keyring='dbus dbus-x11 gnome-keyring libsecret-1-0'
+
+wanted=''
+for job in "${@:-build}"; do
+    case "$job" in
+    build) wanted="$wanted $build" ;;
+    demo) wanted="$wanted $build $run $fonts $desktop" ;;
+    test) wanted="$wanted $build $run $fonts $desktop $keyring openssl python3" ;;
+    check) wanted="$wanted clang clang-tidy clang-format" ;;
+    *)
+        echo "setup.sh: unknown job '$job' (build, demo, test or check)" >&2
+        exit 2
+        ;;
+    esac
+done
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    cat >&2 <<END
+Confab's scripts install packages with apt only. Please install the following with your own package manager;
+these are Debian's names:
+$(printf '%s\n' $wanted | sort -u | tr '\n' ' ')
+They are: a C++20 compiler, CMake 3.22, Ninja, Qt 6.4 or newer (Base, Svg), QtKeychain for Qt 6, cpp-httplib 0.11,
+tl-expected; for the tests also Xvfb, openbox, xdotool, AT-SPI with pyatspi, gnome-keyring and openssl.
+END
+    # Perhaps everything is there under other names: the build itself will tell.
+    exit 1
+fi
+
+missing=''
+for package in $(printf '%s\n' $wanted | sort -u); do
+    state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$state" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+as_root=''
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null 2>&1 || {
+        echo "setup.sh: please run as root, or install:$missing" >&2
+        exit 1
+    }
+    as_root=sudo
+fi
+echo "Installing:$missing"
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get update -qq
+# shellcheck disable=SC2086
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sets the machine up, builds, and runs every test. Usage: packaging/test.sh [preset] [ctest options]
+set -eu
+cd "$(dirname "$0")/.."
+
+preset=dev
+case "${1:-}" in
+dev | asan)
+    preset=$1
+    shift
+    ;;
+esac
+
+packaging/setup.sh test
+[ -f "build/$preset/build.ninja" ] || cmake --preset "$preset"
+cmake --build --preset "$preset"
+ctest --preset "$preset" "$@"
