@@ -11,7 +11,6 @@
 #include <optional>
 
 class QJsonObject;
-class QJsonValue;
 
 /// The service's JSON, read with tolerance for what it is known to send (contract, sections 2 to 5, 9 and
 /// 10): ids as numbers or strings or "12061.0", booleans as null, 0, 1 or true, nulls, missing and extra
@@ -61,19 +60,12 @@ struct ErrorContext
 /// 429 apart.
 [[nodiscard]] Error readError(int httpStatus, const QByteArray &body, const ErrorContext &context = {});
 
-// --- Parts that the reader of event streams shares ---
+// --- For the reader of event streams ---
 
-/// NUL and lone surrogates become U+FFFD.
-[[nodiscard]] QString wellFormed(QString text);
 /// The server's sentence in an error of any shape: data.message, message, error, the first of errors. At most
 /// 1000 UTF-16 units; empty where there is none.
 [[nodiscard]] QString errorText(const QJsonObject &reply);
 /// A failure that was reported inside a reply with status 200.
 [[nodiscard]] Error errorInside(const QString &serverMessage, const QString &detail);
-/// A whole number from 12061, 12061.0, "12061" or "12061.0"; nothing for any other value.
-[[nodiscard]] std::optional<qint64> wholeNumber(const QJsonValue &value);
-/// Valid ids without duplicates, in order, from an array of numbers, strings or objects with an id; empty for
-/// any other value.
-[[nodiscard]] QList<CitationId> citationIds(const QJsonValue &value);
 
 } // namespace confab::codec
