@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/chatapi.h"
+
+#include <QHash>
+#include <QMap>
+#include <QPointer>
+
+#include <functional>
+#include <vector>
+
+namespace confab {
+
+/// The service in memory, for unit tests. It records every call, really deletes and renames, and answers from
+/// the event loop or, after hold(true), when the test says so. What it answers is worked out at the moment of
+/// answering.
+class FakeChatApi : public ChatApi
+{
+    Q_OBJECT
+
+public:
+    enum class Method {
+        User,
+        Usage,
+        Projects,
+        Project,
+        ProjectSettings,
+        Conversations,
+        CreateConversation,
+        RenameConversation,
+        DeleteConversation,
+        Messages,
+        Message,
+        SendMessage,
+        StreamMessage,
+        SetReaction,
+        Citation,
+        Preview,
+    };
+    Q_ENUM(Method)
+
+    /// Unused fields have their default values.
+    struct Call
+    {
+        Method method = Method::User;
+        ProjectId project{};
+        SessionId session{};
+        qint64 id = 0; ///< Of a message or a citation.
+        int page = 0;
+        SortOrder order = SortOrder::Descending;
+        PeopleFilter people = PeopleFilter::Everyone;
+        QString name{}; ///< A name or a prompt.
+        Lane lane = Lane::Interactive;
+    };
+
+    struct ProjectData
+    {
+        Project project;
+        QList<Conversation> conversations;         ///< In any order.
+        QHash<SessionId, QList<Message>> messages; ///< Oldest first.
+        ProjectSettings settings;
+        QHash<CitationId, Citation> citations;
+    };
+
+    explicit FakeChatApi(QObject *parent = nullptr) : ChatApi(parent) {}
+    ~FakeChatApi() override;
+
+    // --- The store; change it at will ---
+    QMap<ProjectId, ProjectData> projectData;
+    User me{1, QStringLiteral("Me"), QStringLiteral("me@example.com")};
+    Usage limits;
+    QHash<CitationId, QByteArray> files;
+    int conversationsPerPage = 10;
+    int messagesPerPage = 20;
+    int projectsPerPage = 10;
+    bool reportsPerPage = true; ///< False: pages say perPage 0, as a service that leaves the field out.
+    bool ignoresOrder = false;  ///< The list of conversations is newest first whatever was asked for.
+    bool refusesMe = false;     ///< PeopleFilter::Me is a 422.
+
+    /// Adds a project with `count` conversations of ids 1 to count, named "Conversation <id>", sessions as
+    /// session().
+    ProjectId addProject(qint64 id, int count = 0, const QString &name = QStringLiteral("Project"));
+    /// Adds one conversation above all others of the project.
+    Conversation addConversation(ProjectId project, const QString &name = {});
+    void addMessages(const ConversationKey &key, int count);
+    /// The session of the n-th conversation of addProject().
+    [[nodiscard]] static SessionId session(qint64 number);
+    [[nodiscard]] const Conversation *findConversation(const ConversationKey &key) const;
+    void removeConversation(const ConversationKey &key);
+
+    // --- What happened ---
+    QList<Call> calls;
+    QList<Credentials> credentials;        ///< Every setCredentials(), in order.
+    QList<QPointer<AnswerStream>> streams; ///< Every streamMessage(); the test emits their signals.
+    [[nodiscard]] int count(Method method) const;
+    [[nodiscard]] QList<Call> callsTo(Method method) const;
+    [[nodiscard]] int inFlight() const; ///< Asked for, neither answered nor cancelled.
+    [[nodiscard]] int maxInFlight() const { return m_maxInFlight; }
+    [[nodiscard]] int cancelledCount() const; ///< Futures that their owner cancelled before the answer.
+
+    // --- When it answers ---
+    void hold(bool on);
+    /// Answers the oldest call that waits; false where there is none.
+    bool releaseNext();
+    /// Answers the newest call that waits, for answers out of order.
+    bool releaseLast();
+    /// Answers those that wait now; calls made on the way wait again.
+    void releaseAll();
+    /// Runs before each answer is worked out, to change the store between pages.
+    std::function<void(const Call &)> beforeAnswer;
+
+    // --- What goes wrong ---
+    /// The next call of the method that is not planned yet fails; several are used up in order of asking.
+    void failNext(Method method, const Error &error, int times = 1);
+    /// Every call of the method about this conversation fails until healSession(). With `doneAnyway` the
+    /// store changes as if it had succeeded: an answer that was lost on its way.
+    void failSession(const SessionId &session, const Error &error, Method method = Method::DeleteConversation,
+                     bool doneAnyway = false);
+    void healSession(const SessionId &session);
+    void refuseKey() { emit unauthorised(); }
+    [[nodiscard]] static Error httpError(ErrorKind kind, int status, const QString &serverMessage = {});
+
+    // --- ChatApi ---
+    void setCredentials(const Credentials &credentials) override;
+    [[nodiscard]] QFuture<Result<User>> user() override;
+    [[nodiscard]] QFuture<Result<Usage>> usage() override;
+    [[nodiscard]] QFuture<Result<Page<Project>>> projects(int page, Lane lane) override;
+    [[nodiscard]] QFuture<Result<Project>> project(ProjectId id, Lane lane) override;
+    [[nodiscard]] QFuture<Result<ProjectSettings>> projectSettings(ProjectId id) override;
+    [[nodiscard]] QFuture<Result<Page<Conversation>>>
+    conversations(ProjectId project, const ConversationQuery &query, Lane lane) override;
+    [[nodiscard]] QFuture<Result<Conversation>> createConversation(ProjectId project,
+                                                                   const QString &name) override;
+    [[nodiscard]] QFuture<Result<Conversation>> renameConversation(const ConversationKey &key,
+                                                                   const QString &name) override;
+    [[nodiscard]] QFuture<Result<Done>> deleteConversation(const ConversationKey &key) override;
+    [[nodiscard]] QFuture<Result<MessagePage>> messages(const ConversationKey &key, int page,
+                                                        Lane lane) override;
+    [[nodiscard]] QFuture<Result<Message>> message(const ConversationKey &key, MessageId id) override;
+    [[nodiscard]] QFuture<Result<Message>> sendMessage(const ConversationKey &key,
+                                                       const OutgoingMessage &message) override;
+    [[nodiscard]] AnswerStream *streamMessage(const ConversationKey &key, const OutgoingMessage &message,
+                                              QObject *parent) override;
+    [[nodiscard]] QFuture<Result<Message>> setReaction(const ConversationKey &key, MessageId id,
+                                                       Reaction reaction) override;
+    [[nodiscard]] QFuture<Result<Citation>> citation(ProjectId project, CitationId id) override;
+    [[nodiscard]] QFuture<Result<QByteArray>> preview(CitationId id) override;
+
+private:
+    struct Pending
+    {
+        quint64 ticket = 0;
+        Call call;
+        std::function<bool()> isCancelled;
+        std::function<void(bool abort)> answer;
+    };
+    struct Failure
+    {
+        Error error;
+        bool doneAnyway = false;
+    };
+
+    template<class T>
+    [[nodiscard]] QFuture<Result<T>> submit(const Call &call, std::function<Result<T>()> work);
+    [[nodiscard]] std::optional<Failure> plannedFailure(const Call &call);
+    void sweepCancelled();
+    void release(quint64 ticket, bool abort = false);
+    [[nodiscard]] Conversation *editable(const ConversationKey &key);
+    [[nodiscard]] Result<Page<Conversation>> listConversations(ProjectId id, const ConversationQuery &query);
+    [[nodiscard]] Result<MessagePage> listMessages(const ConversationKey &key, int page);
+    [[nodiscard]] Result<Message> withMessage(const ConversationKey &key, MessageId id,
+                                              const std::function<void(Message &)> &change);
+
+    std::vector<Pending> m_pending;
+    QHash<Method, QList<Error>> m_nextFailures;
+    QHash<SessionId, QHash<Method, Failure>> m_sessionFailures;
+    quint64 m_lastTicket = 0;
+    int m_maxInFlight = 0;
+    int m_sweptCancelled = 0;
+    bool m_holding = false;
+};
+
+} // namespace confab
