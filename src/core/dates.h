@@ -13,15 +13,16 @@ struct DateFilter
     enum class Kind { AnyTime, Today, Yesterday, Last7Days, Last30Days, OlderThan, Custom };
 
     Kind kind = Kind::AnyTime;
-    int days = 90; ///< For OlderThan: 1 to 3650.
+    int days = 90; ///< For OlderThan: 1 to 3650; anything else counts as the nearer of the two.
     QDate from;    ///< For Custom: first and last day, both included; an invalid date leaves that end open.
-    QDate to;
+    QDate to;      ///< The two in the wrong order mean the same days.
 
     friend bool operator==(const DateFilter &, const DateFilter &) = default;
 };
 
-/// A half-open span of time [from, to). An invalid end is open. Days begin at startOfDay(zone), never at "00:00",
-/// which does not exist on some days in some zones; "last 7 days" is today and the six days before it.
+/// A half-open span of time [from, to). An invalid end is open. Days begin at their first moment in the zone,
+/// never at "00:00", which on some days in some zones does not exist or comes twice; "last 7 days" is today
+/// and the six days before it; "older than 7 days" is what came before the day that was seven days ago.
 struct TimeSpan
 {
     QDateTime from;
@@ -38,6 +39,15 @@ struct TimeSpan
     friend bool operator==(const TimeSpan &, const TimeSpan &) = default;
 };
 
+/// Both ends are UTC. A day that the zone left out is an empty span, and where `now` is invalid so is every
+/// filter that depends on it: nothing is selected by mistake. An invalid zone counts as UTC.
 [[nodiscard]] TimeSpan spanOf(const DateFilter &filter, const QDateTime &now, const QTimeZone &zone);
+
+/// The first moment of the day in the zone, as UTC; of the next day that there is where the zone left this
+/// one out. Invalid for an invalid date alone.
+[[nodiscard]] QDateTime dayStart(QDate date, const QTimeZone &zone);
+
+/// The day in the zone; invalid for an invalid moment.
+[[nodiscard]] QDate localDay(const QDateTime &moment, const QTimeZone &zone);
 
 } // namespace confab

@@ -11,18 +11,28 @@ inline constexpr qsizetype maxNameLength = 256;
 inline constexpr qsizetype maxServerNameLength = 255;
 
 /// A server's text as one safe line: line breaks, tabs and other blanks become one space; control characters,
-/// bidirectional marks, embeddings, overrides and isolates, and zero-width characters become a visible U+FFFD; lone
-/// surrogates too; at most eight combining marks in a row; trimmed; at most maxNameLength long, never cut inside
-/// a character. (ZWJ and ZWNJ stay between letters of scripts that need them and inside emoji sequences.)
-[[nodiscard]] QString cleanLine(const QString &raw);
+/// bidirectional marks, embeddings, overrides and isolates, and zero-width characters become a visible
+/// U+FFFD; lone surrogates too; at most eight combining marks in a row; trimmed; at most maxLength UTF-16
+/// units long, never cut inside a character. (ZWJ and ZWNJ stay between letters of scripts that need them,
+/// after a virama and inside emoji sequences; so do variation selectors and tags where they pick a glyph.)
+/// Doing it twice changes nothing more.
+[[nodiscard]] QString cleanLine(const QString &raw, qsizetype maxLength = maxNameLength);
 
-/// The same for text of many lines: line breaks and tabs stay, no length limit.
+/// The same for text of many lines, without a limit of length: line breaks stay, each as one "\n"; tabs and
+/// blanks stay as they are, since Markdown gives them a meaning; empty lines before the text and all blanks
+/// after it go.
 [[nodiscard]] QString cleanText(const QString &raw);
 
-/// For comparing without case and accents, in any script: NFKD, marks of Latin, Greek, Cyrillic, Hebrew and Arabic
-/// dropped, case folded; "ß" equals "ss", Arabic tatweel is dropped, hiragana equals katakana. Marks that carry
-/// the vowels of Indic and South-East Asian scripts stay.
+/// For comparing without case and accents, in any script: NFKD, marks of Latin, Greek, Cyrillic, Hebrew and
+/// Arabic dropped, case folded; "ß" equals "ss", Arabic tatweel is dropped, hiragana equals katakana. Marks
+/// that carry the vowels of Indic and South-East Asian scripts stay, and so does the voicing of kana. Beyond
+/// NFKD, letters with a stroke equal the plain ones ("ł", "ø", "đ"), "æ" equals "ae", "œ" equals "oe" and all
+/// four Turkish i are one letter. Characters that have no glyph (joiners, bidirectional marks) do not count.
+/// Doing it twice changes nothing more.
 [[nodiscard]] QString fold(const QString &text);
+
+/// Characters as the service counts them: Unicode code points, not UTF-16 units.
+[[nodiscard]] qsizetype characterCount(const QString &text);
 
 /// Direction of a paragraph by its first strong character; left to right where there is none.
 [[nodiscard]] Qt::LayoutDirection direction(const QString &text);
