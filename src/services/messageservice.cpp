@@ -1,2 +1,321 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/messageservice.h"
+
+#include "api/chatapi.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace confab {
+
+namespace {
+
+/// The page's messages as they are shown: each id once, oldest first.
+QList<Message> oldestFirst(const QList<Message> &items)
+{
+    QSet<MessageId> seen;
+    QList<Message> messages;
+    messages.reserve(items.size());
+    for (const Message &message : items) {
+        if (seen.contains(message.id))
+            continue;
+        seen.insert(message.id);
+        messages.append(message);
+    }
+    std::reverse(messages.begin(), messages.end());
+    // Ids ascend with time. Dates do not do for sorting: they may be missing, or 12 hours off.
+    std::stable_sort(messages.begin(), messages.end(),
+                     [](const Message &a, const Message &b) { return a.id < b.id; });
+    return messages;
+}
+
+Error wrongPage()
+{
+    return {ErrorKind::BadResponse, 0, {}, QStringLiteral("Another page came than was asked for"), {}};
+}
+
+} // namespace
+
+MessageService::MessageService(ChatApi &api, QObject *parent) : QObject(parent), m_api(api) {}
+
+MessageService::~MessageService()
+{
+    withdraw();
+}
+
+void MessageService::open(const ConversationKey &key)
+{
+    if (!key.isValid()) {
+        close();
+        return;
+    }
+    if (key == m_key && m_state != State::Closed) {
+        refresh();
+        return;
+    }
+    withdraw();
+    m_key = key;
+    m_known = false;
+    m_messages.clear();
+    m_total = 0;
+    m_complete = false;
+    m_state = State::Loading;
+    const quint64 request = m_request;
+    emit reset();
+    if (request == m_request)
+        emit stateChanged(m_state);
+    if (request == m_request)
+        readNewest();
+}
+
+void MessageService::close()
+{
+    if (m_state == State::Closed)
+        return;
+    withdraw();
+    m_key = {};
+    m_known = false;
+    m_messages.clear();
+    m_total = 0;
+    m_complete = false;
+    m_state = State::Closed;
+    const quint64 request = m_request;
+    emit reset();
+    if (request == m_request)
+        emit stateChanged(m_state);
+}
+
+void MessageService::loadOlder()
+{
+    if (m_state != State::Ready || m_complete)
+        return;
+    const quint64 request = m_request;
+    setState(State::LoadingOlder);
+    if (request == m_request && m_state == State::LoadingOlder)
+        readOlder(nextOlderPage());
+}
+
+void MessageService::refresh()
+{
+    if (m_state == State::Closed || m_refreshing)
+        return;
+    if (!m_known) {
+        const quint64 request = m_request;
+        setState(State::Loading);
+        if (request != m_request || m_refreshing)
+            return;
+    }
+    readNewest();
+}
+
+void MessageService::readNewest()
+{
+    m_refreshing = true;
+    const quint64 request = m_request;
+    m_newest = m_api.messages(m_key, 1, m_known ? Lane::Visible : Lane::Interactive);
+    m_newest.then(this, [this, request](const Answer &answer) {
+        if (request != m_request)
+            return;
+        if (!answer)
+            fail(Operation::LoadMessages, answer.error());
+        else if (answer->messages.number != 1)
+            settle(Operation::LoadMessages, wrongPage());
+        else
+            takeNewest(*answer);
+    });
+}
+
+void MessageService::readOlder(int page)
+{
+    const quint64 request = m_request;
+    m_older = m_api.messages(m_key, page, Lane::Interactive);
+    m_older.then(this, [this, request, page](const Answer &answer) {
+        if (request != m_request)
+            return;
+        if (!answer)
+            fail(Operation::LoadOlderMessages, answer.error());
+        else if (answer->messages.number != page)
+            settle(Operation::LoadOlderMessages, wrongPage());
+        else
+            takeOlder(page, *answer);
+    });
+}
+
+void MessageService::takeNewest(const MessagePage &answer)
+{
+    m_refreshing = false;
+    const Page<Message> &page = answer.messages;
+    const bool joins = std::any_of(page.items.begin(), page.items.end(), [this](const Message &message) {
+        return std::any_of(m_messages.begin(), m_messages.end(),
+                           [&message](const Message &known) { return known.id == message.id; });
+    });
+    if (!m_known || m_messages.isEmpty() || !joins) {
+        startFrom(page);
+        return;
+    }
+    m_total = page.total;
+    m_perPage = page.perPage;
+    merge(page);
+}
+
+void MessageService::startFrom(const Page<Message> &page)
+{
+    // A page of older messages that is on its way would not join on to these.
+    withdraw();
+    m_messages = oldestFirst(page.items);
+    m_total = page.total;
+    m_perPage = page.perPage;
+    m_deepestPage = 1;
+    m_complete = page.isLast();
+    m_known = true;
+    const quint64 request = m_request;
+    emit reset();
+    if (request == m_request)
+        setState(State::Ready);
+}
+
+void MessageService::takeOlder(int asked, const MessagePage &answer)
+{
+    const Page<Message> &page = answer.messages;
+    m_total = page.total;
+    m_perPage = page.perPage;
+    m_deepestPage = std::max(m_deepestPage, asked);
+    // An empty page lies past the end, whatever the reply says of its last page.
+    m_complete = page.isLast() || (page.items.isEmpty() && page.skipped == 0);
+    const qsizetype before = m_messages.size();
+    const quint64 request = m_request;
+    if (!merge(page) || request != m_request)
+        return;
+    if (m_messages.size() == before && !m_complete)
+        readOlder(nextOlderPage());
+    else
+        setState(State::Ready);
+}
+
+/// Takes in a page that joins on to what is known. False where a slot has moved on to something else
+/// meanwhile.
+bool MessageService::merge(const Page<Message> &page)
+{
+    const quint64 request = m_request;
+    QList<Message> older;
+    QList<Message> newer;
+    QList<Message> between;
+    QList<MessageId> edited;
+    for (const Message &message : oldestFirst(page.items)) {
+        const auto place = std::lower_bound(m_messages.begin(), m_messages.end(), message,
+                                            [](const Message &a, const Message &b) { return a.id < b.id; });
+        if (place != m_messages.end() && place->id == message.id) {
+            if (!(*place == message)) {
+                *place = message;
+                edited.append(message.id);
+            }
+        } else if (place == m_messages.end()) {
+            newer.append(message);
+        } else {
+            (place == m_messages.begin() ? older : between).append(message);
+        }
+    }
+    if (!between.isEmpty()) {
+        m_messages = oldestFirst(older + m_messages + between + newer);
+        emit reset();
+        return request == m_request;
+    }
+    if (!older.isEmpty()) {
+        m_messages = older + m_messages;
+        emit prepended(int(older.size()));
+    }
+    if (request == m_request && !newer.isEmpty()) {
+        m_messages += newer;
+        emit appended(int(newer.size()));
+    }
+    for (qsizetype i = 0; request == m_request && i < m_messages.size() && !edited.isEmpty(); ++i) {
+        if (edited.removeOne(m_messages.at(i).id))
+            emit changed(int(i));
+    }
+    return request == m_request;
+}
+
+void MessageService::fail(Operation operation, const Error &error)
+{
+    if (error.kind == ErrorKind::NotFound && !m_checking)
+        checkProject(operation, error);
+    else
+        settle(operation, error);
+}
+
+/// The service's words for a missing conversation and for a missing project are the same status.
+void MessageService::checkProject(Operation operation, const Error &notFound)
+{
+    m_checking = true;
+    const quint64 request = m_request;
+    m_check = m_api.project(m_key.project, Lane::Interactive);
+    m_check.then(this, [this, request, operation, notFound](const Result<Project> &answer) {
+        if (request != m_request)
+            return;
+        m_checking = false;
+        if (answer)
+            becomeGone();
+        else
+            settle(operation, answer.error().kind == ErrorKind::Cancelled ? answer.error() : notFound);
+    });
+}
+
+/// Ends a call that failed. What is on screen stays.
+void MessageService::settle(Operation operation, const Error &error)
+{
+    const quint64 request = m_request;
+    if (operation == Operation::LoadMessages)
+        m_refreshing = false;
+    if (!m_known)
+        setState(State::Failed);
+    else if (operation == Operation::LoadOlderMessages)
+        setState(State::Ready);
+    if (request == m_request && error.kind != ErrorKind::Cancelled)
+        emit failed(operation, error);
+}
+
+void MessageService::becomeGone()
+{
+    withdraw();
+    m_known = false;
+    m_messages.clear();
+    m_total = 0;
+    m_complete = true;
+    const quint64 request = m_request;
+    const SessionId session = m_key.session;
+    emit reset();
+    if (request == m_request)
+        setState(State::Gone);
+    if (request == m_request)
+        emit gone(session);
+}
+
+void MessageService::withdraw()
+{
+    ++m_request;
+    m_refreshing = false;
+    m_checking = false;
+    m_newest.cancel();
+    m_older.cancel();
+    m_check.cancel();
+}
+
+void MessageService::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    emit stateChanged(state);
+}
+
+/// Pages shift as messages are added, always towards higher numbers: the page after the deepest one that was
+/// read, and the page where the known messages end, both join on to what is known. The later of the two
+/// repeats less.
+int MessageService::nextOlderPage() const
+{
+    const int byCount = m_perPage > 0 ? int(m_messages.size() / m_perPage) + 1 : 1;
+    return std::max(m_deepestPage + 1, byCount);
+}
+
+} // namespace confab
