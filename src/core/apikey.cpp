@@ -9,14 +9,15 @@ namespace confab {
 
 namespace {
 constexpr qsizetype maxKeyLength = 2000; // Windows' credential store ends at 2560 bytes, our prefix included
+constexpr qsizetype maxAddressLength = 2000;
 
 // Qt Core has no QHostAddress. QUrl has normalised the host already ("127.1" became "127.0.0.1").
 bool isLoopbackAddress(const QString &host)
 {
-    static const QRegularExpression v4(QStringLiteral("^127(\\.\\d{1,3}){3}$"));
+    static const QRegularExpression v4(QStringLiteral("^127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}\\z"));
     return host == QLatin1String("localhost") || host == QLatin1String("::1") || v4.match(host).hasMatch();
 }
-}
+} // namespace
 
 Result<ApiKey> ApiKey::fromInput(const QString &text)
 {
@@ -53,24 +54,29 @@ bool isLoopback(const QUrl &url)
 Result<QUrl> serverAddress(const QString &text)
 {
     QString trimmed = text.trimmed();
+    if (trimmed.size() > maxAddressLength)
+        return failure(ErrorKind::Refused, QStringLiteral("The address is too long."));
     if (!trimmed.contains(QLatin1String("://")))
         trimmed.prepend(QLatin1String("https://"));
     QUrl url(trimmed, QUrl::StrictMode);
-    if (!url.isValid() || url.host().isEmpty())
+    if (!url.isValid() || url.host().isEmpty() || url.port() == 0)
         return failure(ErrorKind::Refused, QStringLiteral("This is no address of a server."));
     if (!url.userInfo().isEmpty() || url.hasQuery() || url.hasFragment())
-        return failure(ErrorKind::Refused,
-                       QStringLiteral("The address must not hold a user name, a question mark or a hash sign."));
+        return failure(
+            ErrorKind::Refused,
+            QStringLiteral("The address must not hold a user name, a question mark or a hash sign."));
     const bool https = url.scheme() == QLatin1String("https");
     if (!https && !(url.scheme() == QLatin1String("http") && isLoopback(url)))
         return failure(ErrorKind::Refused, QStringLiteral("The address must begin with https://."));
-    QString path = url.path();
+    if (url.port() == (https ? 443 : 80))
+        url.setPort(-1); // one address, one spelling: the keychain entry is found by it
+    QString path = url.adjusted(QUrl::NormalizePathSegments).path(QUrl::FullyEncoded);
     while (path.endsWith(u'/'))
         path.chop(1);
     if (path.isEmpty())
         path = QStringLiteral("/api/v1");
-    url.setPath(path);
-    return url.adjusted(QUrl::NormalizePathSegments);
+    url.setPath(path, QUrl::StrictMode);
+    return url;
 }
 
 } // namespace confab

@@ -14,8 +14,8 @@ class QSettings;
 
 namespace confab {
 
-/// What Confab remembers between runs, one INI file a profile. It never holds a key or anything a person wrote.
-/// Unreadable values read as their defaults.
+/// What Confab remembers between runs, one INI file a profile. It never holds a key or anything a person
+/// wrote. Unreadable values read as their defaults.
 class Settings
 {
 public:
@@ -26,13 +26,18 @@ public:
 
     [[nodiscard]] static bool isValidProfile(const QString &profile);
     [[nodiscard]] QString profile() const { return m_profile; }
-    /// Folder of the profile's data (the deletion journal); made on first use with access for its owner alone.
+    /// Folder of the profile's data (the deletion journal); made on first use with access for its owner
+    /// alone.
     [[nodiscard]] QString dataFolder() const;
 
     [[nodiscard]] QUrl serverAddress() const; ///< The vendor's where none was set.
     void setServerAddress(const QUrl &address);
-    /// That a key was stored for the address: a start then expects one and does not take "not found" for a sign-out.
+    /// That a key was stored for the address: a start then expects one and does not take "not found" for a
+    /// sign-out.
     [[nodiscard]] bool keyExpected(const QUrl &address) const;
+    /// That the person signed out there: a key that the keychain would not give up is not used again. False
+    /// where nothing is known of the address.
+    [[nodiscard]] bool keyRemoved(const QUrl &address) const;
     void setKeyExpected(const QUrl &address, bool expected);
 
     [[nodiscard]] ProjectId lastProject() const;
