@@ -33,9 +33,9 @@ std::optional<QString> oddName(int index)
     switch (index % 60) {
     case 22:
         return QString();
-    case 27:
+    case 31:
         return u"Re: Fwd: Re: "_s + QString(242, u'a').replace(40, 1, u" "_s);
-    case 33:
+    case 34:
         return u"Two lines:\nthe second one"_s;
     case 38:
         return u"<b>Bold</b> <img src=\"file:///dev/zero\"> & <script>alert(1)</script>"_s;
@@ -48,11 +48,6 @@ std::optional<QString> oddName(int index)
     }
 }
 
-QString plural(int count)
-{
-    return QString::number(count);
-}
-
 } // namespace
 
 SandboxData::SandboxData(const SandboxOptions &options)
@@ -61,6 +56,7 @@ SandboxData::SandboxData(const SandboxOptions &options)
     const qint64 real = QDateTime::currentSecsSinceEpoch();
     m_clockOffset = options.now.isValid() ? options.now.toSecsSinceEpoch() - real : 0;
     m_started = now();
+    m_midnight = QDateTime::fromSecsSinceEpoch(m_started).date().startOfDay().toSecsSinceEpoch();
     seedProjects();
 }
 
@@ -74,7 +70,7 @@ void SandboxData::seedProjects()
     const QStringList names = projectNames();
     const int count = qMax(1, m_options.projects);
     for (int i = 0; i < count; ++i) {
-        const QString name = i < names.size() ? names.at(i) : u"Agent "_s + plural(i + 1);
+        const QString name = i < names.size() ? names.at(i) : u"Agent "_s + QString::number(i + 1);
         m_projects.append({newestProject - i, name, m_started - (740 + i * 23) * day - i * 977, i, false});
     }
     // The oldest project first, so that ids grow with time; the big one is the newest.
@@ -91,8 +87,7 @@ void SandboxData::seedProjects()
 /// thins out over two years.
 qint64 SandboxData::ageOf(int index, int count, quint64 salt) const
 {
-    const qint64 midnight = QDateTime::fromSecsSinceEpoch(m_started).date().startOfDay().toSecsSinceEpoch();
-    const qint64 today = qMax(qint64(1), m_started - midnight);
+    const qint64 today = qMax(qint64(1), m_started - m_midnight);
     struct Span
     {
         int rows;

@@ -102,6 +102,7 @@ private:
     SandboxOptions m_options;
     qint64 m_clockOffset = 0;
     qint64 m_started = 0;
+    qint64 m_midnight = 0; ///< The local one before m_started.
     QList<SandboxProject> m_projects;
     QHash<qint64, QList<SandboxConversation>> m_conversations;
     QHash<QByteArray, qint64> m_ids; ///< Session to id.

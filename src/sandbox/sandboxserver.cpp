@@ -153,13 +153,14 @@ bool SandboxServer::start(quint16 port)
     d->transport = std::make_unique<SandboxTransport>(
         [this](const SandboxRequest &request) { return d->answer(request); }, *d->waitingRoom,
         d->options.tokenPause);
-    if (!d->transport->start(port)) {
+    if (!d->transport->bind(port)) {
         d->transport.reset();
         d->errorString = tr("The sandbox cannot listen on 127.0.0.1, port %1.").arg(port);
         return false;
     }
     d->errorString.clear();
     d->host = u"http://127.0.0.1:"_s + QString::number(d->transport->port());
+    d->transport->start();
     qCInfo(lcSandbox) << "listening on port" << d->transport->port();
     return true;
 }

@@ -18,6 +18,17 @@ void finish(QList<Script> &scripts)
     }
 }
 
+/// True for two lines of one paragraph, which the source breaks at its own width only.
+bool continues(const QString &answer, const QString &line)
+{
+    if (answer.isEmpty() || line.isEmpty() ||
+        !(line.front().isLetter() || QStringView(u"*`([„“«").contains(line.front())))
+        return false;
+    const QString last = answer.section(u'\n', -2, -2);
+    return !last.isEmpty() && (last.front().isLetter() || last.startsWith("**"_L1)) &&
+           !answer.contains("```"_L1);
+}
+
 void read(const char *source, QList<Script> &scripts)
 {
     for (const QString &line : QString::fromUtf8(source).split(u'\n')) {
@@ -28,7 +39,10 @@ void read(const char *source, QList<Script> &scripts)
             finish(scripts);
             scripts.last().turns.append({line.mid(2).replace("\\n"_L1, "\n"_L1), {}});
         } else if (!scripts.isEmpty() && !scripts.last().turns.isEmpty()) {
-            scripts.last().turns.last().answer += line + u'\n';
+            QString &answer = scripts.last().turns.last().answer;
+            if (continues(answer, line))
+                answer.back() = u' ';
+            answer += line + u'\n';
         }
     }
     finish(scripts);
@@ -98,12 +112,13 @@ const QList<Script> &scripts()
 
 QList<int> scriptsOf(const QByteArray &language)
 {
-    QList<int> result;
-    for (int i = 0; i < int(scripts().size()); ++i) {
-        if (scripts().at(i).language == language)
-            result.append(i);
-    }
-    return result;
+    static const QHash<QByteArray, QList<int>> all = [] {
+        QHash<QByteArray, QList<int>> result;
+        for (int i = 0; i < int(scripts().size()); ++i)
+            result[scripts().at(i).language].append(i);
+        return result;
+    }();
+    return all.value(all.contains(language) ? language : QByteArrayLiteral("en"));
 }
 
 QString filled(QString text, const QByteArray &language, quint64 salt)

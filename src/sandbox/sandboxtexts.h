@@ -25,7 +25,7 @@ struct Script
 /// All scripts, the English ones first; read once. Thread-safe.
 [[nodiscard]] const QList<Script> &scripts();
 
-/// The positions in scripts() of a language's scripts.
+/// The positions in scripts() of a language's scripts; of the English ones where it has none.
 [[nodiscard]] QList<int> scriptsOf(const QByteArray &language);
 
 /// The text with its marks filled in; the same salt gives the same words.

@@ -321,7 +321,7 @@ SandboxTransport::~SandboxTransport()
     stop();
 }
 
-bool SandboxTransport::start(quint16 port)
+bool SandboxTransport::bind(quint16 port)
 {
     const std::string host = "127.0.0.1";
     if (port == 0) {
@@ -334,11 +334,15 @@ bool SandboxTransport::start(quint16 port)
             return false;
         d->port = port;
     }
+    return true;
+}
+
+void SandboxTransport::start()
+{
     d->thread = std::thread([this] { d->listener.listen_after_bind(); });
     // stop() does nothing before the listener runs. It does as soon as its thread has begun.
     while (!d->listener.is_running())
         std::this_thread::yield();
-    return true;
 }
 
 void SandboxTransport::stop()

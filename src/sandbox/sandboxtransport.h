@@ -21,8 +21,10 @@ public:
     SandboxTransport(Handler handler, WaitingRoom &waitingRoom, std::chrono::milliseconds eventPause);
     ~SandboxTransport(); ///< Stops.
 
-    /// Port 0 takes any free one. False where the port is taken.
-    [[nodiscard]] bool start(quint16 port);
+    /// Takes the port, 0 any free one. False where it is taken.
+    [[nodiscard]] bool bind(quint16 port);
+    /// Answers from now on.
+    void start();
     /// Closes all connections and waits for their threads. The waiting room has to be closed before.
     void stop();
     [[nodiscard]] quint16 port() const;
