@@ -1,2 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plaintext.h"
+
+#include <QLabel>
+#include <QWidget>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A tooltip is laid out at once: a word of a megabyte would freeze the window.
+constexpr qsizetype maxToolTipLength = 1024;
+
+} // namespace
+
+QLabel *plainLabel(const QString &objectName, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setObjectName(objectName);
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::NoTextInteraction);
+    return label;
+}
+
+void setPlainToolTip(QWidget *widget, const QString &text)
+{
+    // Assistive technology would read the tooltip's markup out where there is no description.
+    widget->setAccessibleDescription(text.left(maxToolTipLength));
+    widget->setToolTip(plainToolTip(text));
+}
+
+QString plainToolTip(const QString &text)
+{
+    if (text.isEmpty())
+        return {};
+    // Always rich text, with everything escaped: escaped text alone would be taken for plain and show its
+    // entities.
+    QString escaped = text.left(maxToolTipLength).toHtmlEscaped();
+    escaped.replace(u'\n', u"<br>"_s);
+    return u"<qt>"_s + escaped + u"</qt>"_s;
+}
+
+QString plainCaption(const QString &text)
+{
+    QString caption = text;
+    return caption.replace(u'&', u"&&"_s);
+}
+
+} // namespace confab

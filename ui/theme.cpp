@@ -1,2 +1,215 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme.h"
+
+#include <QGuiApplication>
+#include <QIconEngine>
+#include <QPainter>
+#include <QPixmapCache>
+#include <QSvgRenderer>
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+
+// The resources are in a static library, whose initialiser the linker drops unless something names it: this
+// does. It has to stand outside any namespace.
+static void registerResources()
+{
+    static const bool once = [] {
+        Q_INIT_RESOURCE(confab);
+        return true;
+    }();
+    Q_UNUSED(once)
+}
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr double textContrast = 4.5;
+
+double linear(double channel)
+{
+    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+}
+
+double luminance(const QColor &colour)
+{
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+           0.0722 * linear(colour.blueF());
+}
+
+QColor mixed(const QColor &from, const QColor &to, double share)
+{
+    const auto part = [share](float a, float b) { return static_cast<float>(a + (b - a) * share); };
+    return QColor::fromRgbF(part(from.redF(), to.redF()), part(from.greenF(), to.greenF()),
+                            part(from.blueF(), to.blueF()));
+}
+
+/// The colour itself where it can be read on all surfaces, else as little nearer to the end as it takes.
+QColor readable(const QColor &colour, const QColor &end, std::initializer_list<QColor> surfaces)
+{
+    constexpr int steps = 20;
+    for (int step = 0; step < steps; ++step) {
+        const QColor candidate = mixed(colour, end, double(step) / steps);
+        if (std::all_of(surfaces.begin(), surfaces.end(),
+                        [&](const QColor &surface) { return contrast(candidate, surface) >= textContrast; }))
+            return candidate;
+    }
+    return end;
+}
+
+/// A surface of the theme, or one nearer to the palette's base where the palette's text would be hard to
+/// read.
+QColor surface(const QColor &colour, const QPalette &palette)
+{
+    constexpr int steps = 20;
+    for (int step = 0; step < steps; ++step) {
+        const QColor candidate = mixed(colour, palette.color(QPalette::Base), double(step) / steps);
+        if (contrast(candidate, palette.color(QPalette::Text)) >= textContrast)
+            return candidate;
+    }
+    return palette.color(QPalette::Base);
+}
+
+QString iconPath(const QString &name)
+{
+    registerResources();
+    return u":/icons/"_s + name + u".svg"_s;
+}
+
+class ThemedIconEngine final : public QIconEngine
+{
+public:
+    explicit ThemedIconEngine(QString name) : m_name(std::move(name)) {}
+
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
+    {
+        const qreal ratio = painter->device() ? painter->device()->devicePixelRatio() : 1.0;
+        painter->drawPixmap(rect, tintedPixmap(m_name, rect.size(), colour(mode), ratio));
+    }
+
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override
+    {
+        return tintedPixmap(m_name, size, colour(mode), 1.0);
+    }
+
+    QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal scale) override
+    {
+        // The size is in device pixels here already.
+        QPixmap result = tintedPixmap(m_name, size, colour(mode), 1.0);
+        result.setDevicePixelRatio(scale);
+        return result;
+    }
+
+    QIconEngine *clone() const override { return new ThemedIconEngine(m_name); }
+    QString key() const override { return u"confab"_s; }
+    QString iconName() override { return m_name; }
+    bool isNull() override { return false; }
+
+private:
+    static QColor colour(QIcon::Mode mode)
+    {
+        const QPalette palette = QGuiApplication::palette();
+        switch (mode) {
+        case QIcon::Disabled:
+            return palette.color(QPalette::Disabled, QPalette::WindowText);
+        case QIcon::Selected:
+            return palette.color(QPalette::Active, QPalette::HighlightedText);
+        case QIcon::Normal:
+        case QIcon::Active:
+            break;
+        }
+        return palette.color(QPalette::Active, QPalette::WindowText);
+    }
+
+    QString m_name;
+};
+
+} // namespace
+
+double contrast(const QColor &a, const QColor &b)
+{
+    const double first = luminance(a);
+    const double second = luminance(b);
+    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
+}
+
+Theme Theme::of(const QPalette &palette)
+{
+    Theme theme;
+    theme.dark = luminance(palette.color(QPalette::Window)) < 0.18;
+    const auto pick = [&theme](const char *light, const char *dark) {
+        return QColor(QLatin1String(theme.dark ? dark : light));
+    };
+    theme.visitorBubble = surface(pick("#f0f2f5", "#2d3138"), palette);
+    theme.agentBubble = surface(pick("#e2edfb", "#213450"), palette);
+    theme.codeSurface = surface(pick("#e6e9ee", "#16191e"), palette);
+    theme.line = pick("#d5dae1", "#434952");
+
+    const QColor end = theme.dark ? QColor(Qt::white) : QColor(Qt::black);
+    const auto ink = [&](const char *light, const char *dark) {
+        return readable(pick(light, dark), end,
+                        {theme.visitorBubble, theme.agentBubble, theme.codeSurface,
+                         palette.color(QPalette::Window), palette.color(QPalette::Base),
+                         palette.color(QPalette::Button)});
+    };
+    theme.accent = ink("#1d5cc0", "#8fb9fa");
+    theme.warning = ink("#855000", "#f2b968");
+    theme.danger = ink("#b3261e", "#ff9a91");
+    theme.success = ink("#1b6b3a", "#7fd6a0");
+    theme.muted = ink("#565f6b", "#aeb6c1");
+    return theme;
+}
+
+QPixmap tintedPixmap(const QString &name, const QSize &size, const QColor &colour, qreal devicePixelRatio)
+{
+    const QSize pixels = (QSizeF(size) * devicePixelRatio).toSize();
+    if (pixels.isEmpty())
+        return {};
+    const QString key =
+        u"confab/%1/%2x%3/%4"_s.arg(name).arg(pixels.width()).arg(pixels.height()).arg(colour.rgba(), 0, 16);
+    QPixmap result;
+    if (!QPixmapCache::find(key, &result)) {
+        QImage image(pixels, QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::transparent);
+        QSvgRenderer renderer(iconPath(name));
+        const int side = std::min(pixels.width(), pixels.height());
+        const QRect square(QPoint((pixels.width() - side) / 2, (pixels.height() - side) / 2),
+                           QSize(side, side));
+        QPainter painter(&image);
+        renderer.render(&painter, square);
+        painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
+        painter.fillRect(image.rect(), colour);
+        painter.end();
+        result = QPixmap::fromImage(image);
+        QPixmapCache::insert(key, result);
+    }
+    result.setDevicePixelRatio(devicePixelRatio);
+    return result;
+}
+
+QIcon themedIcon(const QString &name)
+{
+    registerResources();
+    return QIcon(new ThemedIconEngine(name));
+}
+
+QIcon applicationIcon()
+{
+    const QString path = iconPath(u"confab"_s);
+    QIcon icon;
+    for (const int side : {16, 24, 32, 48, 64, 128, 256}) {
+        QPixmap pixmap(side, side);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        QSvgRenderer(path).render(&painter, pixmap.rect());
+        painter.end();
+        icon.addPixmap(pixmap);
+    }
+    return icon;
+}
+
+} // namespace confab

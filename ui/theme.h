@@ -7,8 +7,10 @@
 
 namespace confab {
 
-/// The named colours beside the palette's own (look: "one small set of tokens"). Each has a light and a dark value,
-/// chosen by the lightness of the palette's window colour. Text on any of the surfaces keeps 4.5 to 1.
+/// The named colours beside the palette's own (look: "one small set of tokens"). Each has a light and a dark
+/// value, chosen by the lightness of the palette's window colour. The palette's text and the accent, warning,
+/// danger and muted colours keep 4.5 to 1 on every surface here and on the palette's window, base and button:
+/// a palette of the person's own that would break this moves the colour, not the rule.
 struct Theme
 {
     QColor accent;
@@ -17,6 +19,7 @@ struct Theme
     QColor codeSurface;
     QColor warning;
     QColor danger;
+    QColor success;
     QColor muted; ///< Quieter text: times, senders, unnamed rows.
     QColor line;  ///< Hairlines between panes and days.
     bool dark = false;
@@ -27,8 +30,15 @@ struct Theme
 /// Contrast ratio by WCAG 2, 1 to 21.
 [[nodiscard]] double contrast(const QColor &a, const QColor &b);
 
-/// An icon of the program's own set (resources/icons/<name>.svg), painted in the palette's text colour at paint
-/// time, so that it follows a change of theme.
+/// An icon of the program's own set (resources/icons/<name>.svg), painted in the palette's text colour at
+/// paint time, so that it follows a change of theme.
 [[nodiscard]] QIcon themedIcon(const QString &name);
+
+/// The same in a colour of the caller's choice, for a place that follows changes of the palette itself.
+[[nodiscard]] QPixmap tintedPixmap(const QString &name, const QSize &size, const QColor &colour,
+                                   qreal devicePixelRatio);
+
+/// The program's own coloured icon, for windows.
+[[nodiscard]] QIcon applicationIcon();
 
 } // namespace confab

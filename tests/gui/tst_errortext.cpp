@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/errortext.h"
+
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace confab;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+Q_DECLARE_METATYPE(confab::Operation)
+Q_DECLARE_METATYPE(confab::ErrorKind)
+
+namespace {
+
+constexpr int operationCount = static_cast<int>(Operation::LoadUsage) + 1;
+constexpr int kindCount = static_cast<int>(ErrorKind::Refused) + 1;
+
+Error errorOf(ErrorKind kind, const QString &server = {}, const QString &detail = {})
+{
+    return Error{kind, 0, server, detail, {}};
+}
+
+} // namespace
+
+class TestErrorText : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyCombinationHasWords_data();
+    void everyCombinationHasWords();
+    void saysWhatTheTablePromises_data();
+    void saysWhatTheTablePromises();
+    void validationIsTheServersOwnSentence();
+    void serverSentenceIsOneSafeShortLine_data();
+    void serverSentenceIsOneSafeShortLine();
+    void retryIsNotOfferedWhereItCouldDoItTwice();
+    void detailsHaveTheFactsAndNoKey();
+};
+
+void TestErrorText::everyCombinationHasWords_data()
+{
+    QTest::addColumn<Operation>("operation");
+    QTest::addColumn<ErrorKind>("kind");
+    for (int operation = 0; operation < operationCount; ++operation) {
+        for (int kind = 0; kind < kindCount; ++kind)
+            QTest::addRow("operation %d kind %d", operation, kind) << Operation(operation) << ErrorKind(kind);
+    }
+}
+
+void TestErrorText::everyCombinationHasWords()
+{
+    QFETCH(Operation, operation);
+    QFETCH(ErrorKind, kind);
+    Error error = errorOf(kind, {}, u"QNetworkReply::ConnectionRefusedError (1) 0x7f"_s);
+    error.httpStatus = 418;
+    const ErrorText words = errorText(operation, error);
+    QVERIFY(words.sentence.size() > 15);
+    QVERIFY(words.sentence.endsWith(u'.'));
+    QVERIFY(words.sentence.front().isUpper());
+    QVERIFY2(kind == ErrorKind::Cancelled || words.hint.size() > 15, qPrintable(words.hint));
+    static const QRegularExpression technical(
+        u"\\d|0x|HTTP|JSON|QNetwork|SSL|TLS|\\b(null|error|exception|status|invalid|API)\\b"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    QVERIFY2(!words.sentence.contains(technical), qPrintable(words.sentence));
+    QVERIFY2(!words.sentence.contains(u"  "_s) && !words.hint.contains(u"  "_s), "two blanks");
+    QVERIFY2(!words.hint.endsWith(u' ') && !words.hint.startsWith(u' '), "a stray blank");
+    QVERIFY2(!words.canRetry || words.lasting || operation == Operation::LoadCitation ||
+                 operation == Operation::LoadUsage,
+             "a decision must not go away by itself");
+}
+
+void TestErrorText::saysWhatTheTablePromises_data()
+{
+    QTest::addColumn<Operation>("operation");
+    QTest::addColumn<Error>("error");
+    QTest::addColumn<QString>("sentence");
+    QTest::addColumn<QString>("inHint");
+    QTest::addColumn<bool>("canRetry");
+    const auto row = [](const char *name, Operation operation, const Error &error, const char *sentence,
+                        const char *inHint, bool canRetry) {
+        QTest::newRow(name) << operation << error << QString::fromUtf8(sentence) << QString::fromUtf8(inHint)
+                            << canRetry;
+    };
+    row("offline", Operation::LoadConversations, errorOf(ErrorKind::Offline),
+        "The conversations could not be loaded. The server cannot be reached.", "What is shown stays", true);
+    row("timeout", Operation::LoadMessages, errorOf(ErrorKind::Timeout),
+        "The messages could not be loaded. The server did not answer in time.", "Try again", true);
+    row("certificate", Operation::LoadProjects,
+        errorOf(ErrorKind::Tls, {}, u"The certificate is self-signed, and untrusted"_s),
+        "The projects could not be loaded. The connection to the server is not secure.",
+        "The certificate is self-signed, and untrusted. No data was sent.", true);
+    row("unauthorised", Operation::RenameConversation, errorOf(ErrorKind::Unauthorised),
+        "The conversation was not renamed. The server does not accept the key.", "Sign in again", false);
+    row("forbidden", Operation::DeleteConversations, errorOf(ErrorKind::Forbidden),
+        "This key may not delete conversations in this project.", "What is left is still in the list.",
+        false);
+    row("vanished", Operation::LoadMessages, errorOf(ErrorKind::NotFound),
+        "This conversation is no longer on the server.", "Refresh", false);
+    row("project gone", Operation::DeleteConversations, errorOf(ErrorKind::NotFound),
+        "The project is no longer on the server, so the deletion was stopped.", "Refresh", false);
+    row("credits", Operation::LoadMessages, errorOf(ErrorKind::CreditsExhausted),
+        "The messages could not be loaded. The query credits of this account are used up.", "billing cycle",
+        false);
+    row("server", Operation::CreateConversation, errorOf(ErrorKind::Server),
+        "The conversation was not created. The server has a problem of its own.", "Nothing was changed",
+        true);
+    row("html", Operation::LoadConversations, errorOf(ErrorKind::BadResponse),
+        "The conversations could not be loaded. The server's answer could not be understood.",
+        "copy the details", true);
+    row("unclear", Operation::RenameConversation, errorOf(ErrorKind::Unclear),
+        "It is not clear whether the conversation was renamed: the server's answer was lost.",
+        "Refresh and look", false);
+    row("no keychain", Operation::StoreKey, errorOf(ErrorKind::SecretStore),
+        "The key could not be saved in the keychain.", "kept in memory until you quit", false);
+    row("locked keychain", Operation::RestoreKey, errorOf(ErrorKind::SecretStore),
+        "Your key could not be read from the keychain.", "was not removed", true);
+    Error limited = errorOf(ErrorKind::RateLimited);
+    limited.retryAfter = 30s;
+    row("pause", Operation::LoadConversations, limited,
+        "The conversations could not be loaded. The server asks for a pause.", "30 second", true);
+}
+
+void TestErrorText::saysWhatTheTablePromises()
+{
+    QFETCH(Operation, operation);
+    QFETCH(Error, error);
+    QFETCH(QString, sentence);
+    QFETCH(QString, inHint);
+    QFETCH(bool, canRetry);
+    const ErrorText words = errorText(operation, error);
+    QCOMPARE(words.sentence, sentence);
+    QVERIFY2(words.hint.contains(inHint), qPrintable(words.hint));
+    QCOMPARE(words.canRetry, canRetry);
+}
+
+void TestErrorText::validationIsTheServersOwnSentence()
+{
+    const ErrorText words = errorText(Operation::RenameConversation,
+                                      errorOf(ErrorKind::Validation, u"The name field is too long"_s));
+    QCOMPARE(words.sentence, u"The conversation was not renamed. The name field is too long."_s);
+    QVERIFY(words.hint.startsWith(u"It keeps its old name."_s));
+}
+
+void TestErrorText::serverSentenceIsOneSafeShortLine_data()
+{
+    QTest::addColumn<QString>("raw");
+    QTest::newRow("lines") << u"first\r\nsecond\tthird"_s;
+    QTest::newRow("markup") << u"<b>no</b> <img src='file:///x'>"_s;
+    QTest::newRow("bidi") << u"safe\u202Egnp.exe"_s;
+    QTest::newRow("long words") << u"word "_s.repeated(100);
+    QTest::newRow("one giant word") << QString(1 << 20, u'x');
+    QTest::newRow("pairs") << QString::fromUcs4(U"\U0001F600").repeated(500);
+}
+
+void TestErrorText::serverSentenceIsOneSafeShortLine()
+{
+    QFETCH(QString, raw);
+    const QString line = serverSentence(raw);
+    QVERIFY(!line.isEmpty());
+    QVERIFY(line.size() <= 202);
+    QVERIFY(!line.contains(u'\n') && !line.contains(u'\r') && !line.contains(u'\t') &&
+            !line.contains(QChar(0x202E)));
+    QVERIFY2(QString::fromUtf8(line.toUtf8()) == line, "cut inside a character");
+}
+
+void TestErrorText::retryIsNotOfferedWhereItCouldDoItTwice()
+{
+    for (const Operation operation :
+         {Operation::CreateConversation, Operation::RenameConversation, Operation::DeleteConversations})
+        QVERIFY(!errorText(operation, errorOf(ErrorKind::Unclear)).canRetry);
+    QVERIFY(errorText(Operation::LoadMessages, errorOf(ErrorKind::Unclear)).canRetry);
+}
+
+void TestErrorText::detailsHaveTheFactsAndNoKey()
+{
+    Error error = errorOf(
+        ErrorKind::Server, u"Bad gateway for 4711|AbCdEfGhIjKlMnOpQrStUvWxYz012345"_s,
+        u"GET /api/v1/projects?name=secretname Authorization: Bearer 4711|AbCdEfGhIjKlMnOpQrStUvWx"_s);
+    error.httpStatus = 502;
+    error.retryAfter = 1500ms;
+    const QString details = errorDetails(Operation::LoadProjects, error);
+    for (const auto &fact : {u"LoadProjects"_s, u"Server"_s, u"502"_s, u"1500 ms"_s, u"Confab "_s, u"Qt "_s})
+        QVERIFY2(details.contains(fact), qPrintable(details));
+    QVERIFY2(!details.contains(u"AbCdEf"_s) && !details.contains(u"secretname"_s), qPrintable(details));
+}
+
+QTEST_MAIN(TestErrorText)
+#include "tst_errortext.moc"
