@@ -133,7 +133,7 @@ void SandboxData::seedConversations(const SandboxProject &project, int count)
         if (mixed(row.salt + 3) % 3 == 0)
             row.messages = 1 + int(mixed(row.salt + 4) % quint64(row.messages));
         if (project.index == 0 && index == qMin(longConversation, count - 1)) {
-            row.script = english.first();
+            row.script = english.at(4 % english.size()); // another one than the newest has
             row.messages = qBound(1, m_options.longestMessages, 10'000);
         }
         const quint64 person = mixed(row.salt + 8) % 100;

@@ -89,4 +89,21 @@ private:
     return result;
 }
 
+/// The sandbox's clock in the tests that look at dates and at the bytes.
+inline const QDateTime fixedNow(QDate(2026, 3, 18), QTime(15, 30), Qt::UTC);
+
+[[nodiscard]] inline SandboxOptions fixed(quint32 seed = 1)
+{
+    SandboxOptions options;
+    options.seed = seed;
+    options.now = fixedNow;
+    return options;
+}
+
+/// The path behind SandboxProbe::conversations() to the messages of the longest conversation.
+[[nodiscard]] inline QString longest(const SandboxServer &server)
+{
+    return u'/' + server.longestSession(server.firstProject()) + QStringLiteral("/messages");
+}
+
 } // namespace confab::testing
