@@ -3,13 +3,15 @@
 
 #include "core/error.h"
 #include "core/values.h"
+#include "services/conversationlisting.h"
 
+#include <QFuture>
 #include <QHash>
 #include <QList>
 #include <QObject>
 #include <QSet>
 
-#include <memory>
+#include <optional>
 
 namespace confab {
 
@@ -17,17 +19,27 @@ class ChatApi;
 
 /// The list of conversations of one project and one people filter.
 ///
-/// Two ends: as a person scrolls, pages come newest first (order=desc). When everything is asked for, the rest comes
-/// from the other end (order=asc), which new conversations at the top cannot shift, until both ends meet: exactly
-/// ceil(total / perPage) calls for the whole list. If the total shrinks on the way, pages may have moved under us,
-/// and the ascending pages are read anew, once; a second time the list says that it is incomplete.
-/// Sends values by signals; the model keeps rows. Answers that belong to an earlier open() are dropped.
+/// Two ends: as a person scrolls, pages come newest first (order=desc). When everything is asked for, the
+/// rest comes from the other end (order=asc), which new conversations at the top cannot shift, until both
+/// ends meet: exactly ceil(total / perPage) calls for the whole list. If the total shrinks on the way, pages
+/// may have moved under us, and the ascending pages are read anew, once; a second time the list says that it
+/// is incomplete. Sends values by signals; the model keeps rows. Answers that belong to an earlier open() are
+/// dropped. A failed loadAll() keeps what it has read, and the next one goes on from there. State and values
+/// are up to date when a signal arrives, so a slot may call back at once.
 class ConversationService : public QObject
 {
     Q_OBJECT
 
 public:
-    enum class State { Closed, LoadingFirst, Ready, LoadingMore, LoadingAll };
+    enum class State {
+        Closed,
+        LoadingFirst, ///< Nothing to show yet.
+        Failed,       ///< The first page did not arrive; refresh() tries again.
+        Ready,
+        Refreshing, ///< The first page is read anew, with the rows still here.
+        LoadingMore,
+        LoadingAll,
+    };
     Q_ENUM(State)
 
     explicit ConversationService(ChatApi &api, QObject *parent = nullptr);
@@ -37,18 +49,19 @@ public:
     [[nodiscard]] ProjectId project() const { return m_project; }
     [[nodiscard]] PeopleFilter people() const { return m_people; }
     /// The server's own count, less rows taken out here since.
-    [[nodiscard]] qint64 total() const { return m_total; }
-    [[nodiscard]] qsizetype loaded() const;
+    [[nodiscard]] qint64 total() const { return m_listing.total() - m_hidden.size(); }
+    [[nodiscard]] qsizetype loaded() const { return m_rows.size(); }
     /// Every conversation of the project and people filter is here.
     [[nodiscard]] bool isComplete() const { return m_complete; }
     [[nodiscard]] const Conversation *find(const SessionId &session) const;
     /// Highest id first.
     [[nodiscard]] QList<Conversation> conversations() const;
 
-    /// One call for the first page. A server that refuses PeopleFilter::Me (400, 422) gets Everyone instead, after
-    /// peopleFilterRefused().
+    /// One call for the first page. A server that refuses PeopleFilter::Me (400, 422) gets Everyone instead,
+    /// after peopleFilterRefused().
     void open(ProjectId project, PeopleFilter people);
-    /// Reads the first page anew (and, where everything had been loaded, all of it); rows stay until it arrives.
+    /// Reads the first page anew (and, where everything had been loaded, all of it); rows stay until it
+    /// arrives.
     void refresh();
     /// The next page, unless the list is complete or one is on its way.
     void loadMore();
@@ -56,14 +69,18 @@ public:
     void cancelLoadAll();
     void close();
 
-    /// Shown at once, put back with the server's words if refused. A name outside 1 to 255 characters (trimmed) is
-    /// refused without a call. While a rename is under way a second one of the same row waits for it.
+    /// Shown at once, put back with the server's words if refused. A name outside 1 to 255 characters
+    /// (trimmed) is refused without a call. While a rename is under way a second one of the same row waits
+    /// for it.
     void rename(const SessionId &session, const QString &name);
     void create(const QString &name);
 
-    /// Takes rows out of the list without a call, and puts them back: for the undo window.
+    /// Takes rows out of the list without a call, and puts them back: for the undo window. What was taken
+    /// stays out, whatever later pages bring and whichever project is opened, until restore() or settle().
     QList<Conversation> take(const QList<SessionId> &sessions);
     void restore(const QList<Conversation> &conversations);
+    /// The server has confirmed that these are deleted: they are out of the server's count as well.
+    void settle(const QList<SessionId> &sessions);
     /// The server no longer has it (404 on reading while the project answers).
     void forget(const SessionId &session);
 
@@ -82,14 +99,84 @@ signals:
     void renameFailed(const confab::SessionId &session, const QString &wanted, const confab::Error &error);
 
 private:
-    void setState(State state);
+    /// What one step has changed, told once the step is over.
+    struct Change
+    {
+        QList<Conversation> upserts;
+        QList<SessionId> removals;
+        std::optional<Operation> operation;
+        Error error;
+    };
+    struct Counts
+    {
+        qsizetype loaded = 0;
+        qint64 total = 0;
+        bool complete = false;
+        friend bool operator==(const Counts &, const Counts &) = default;
+    };
+    struct PendingRename
+    {
+        ConversationKey key;
+        QString serverName; ///< To go back to.
+        QString sent;
+        std::optional<QString> next;
+    };
+
+    void read(const PageAsk &ask);
+    void cancelReads();
+    void onPage(const PageAsk &ask, const Result<Page<Conversation>> &result);
+    void onPageFailed(const PageAsk &ask, const Error &error);
+    void onFirstFailed(const Error &error);
+    void onFirst(const PageAsk &ask, const Page<Conversation> &page, Change &change);
+    void onNext(const PageAsk &ask, const Page<Conversation> &page, Change &change);
+    void onRising(const PageAsk &ask, const Page<Conversation> &page, Change &change);
+    void onTop(const PageAsk &ask, const Page<Conversation> &page, Change &change);
+
+    void startRefresh();
+    void startAll(Change &change);
+    void pumpRising(Change &change);
+    void finishRising(Change &change);
+    /// Rows moved during the rising pages: once more over everything, or leave it at what is here.
+    void startOver(Change &change);
+    void reachBottom();
+    void becomeComplete();
+    void becomeReady();
+    void leaveIncomplete(const Error &error, Change &change);
+
+    void merge(const QList<Conversation> &items, quint64 ticket, Change &change);
+    void dropVanished(const IdSpan &span, const QSet<SessionId> &seen, quint64 ticket, Change &change);
+    /// Rows that the server counts, as far as is known here.
+    [[nodiscard]] qint64 known() const;
+    void removeForGood(const SessionId &session, Change &change);
+    void tell(const Change &change);
+
+    void sendRename(const SessionId &session);
+    void onRenamed(const SessionId &session, const Result<Conversation> &result);
+    void onCreated(ProjectId project, const Result<Conversation> &result);
 
     ChatApi &m_api;
     State m_state = State::Closed;
+    State m_toldState = State::Closed;
+    Counts m_toldCounts;
     ProjectId m_project;
     PeopleFilter m_people = PeopleFilter::Everyone;
-    qint64 m_total = 0;
+    quint64 m_generation = 0; ///< Rises with open() and close().
+    ConversationListing m_listing;
     bool m_complete = false;
+    bool m_wantAll = false;
+    bool m_wantRefresh = false;
+    bool m_rereading = false; ///< Everything had been loaded and is being read anew.
+    int m_stepsBack = 0;
+    int m_newOnTop = 0;
+    std::optional<Error> m_allError;
+
+    QHash<SessionId, Conversation> m_rows;
+    QHash<quint64, QFuture<Result<Page<Conversation>>>> m_reads;
+    QHash<SessionId, Conversation> m_taken; ///< Of any project.
+    QSet<SessionId> m_hidden;               ///< Taken rows of this list that the server still counts.
+    QHash<SessionId, quint64> m_gone;       ///< Pages asked for up to this ticket may still hold the row.
+    QHash<SessionId, quint64> m_touched; ///< Pages asked for up to this ticket may hold an older state of it.
+    QHash<SessionId, PendingRename> m_renames;
 };
 
 } // namespace confab

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The half of ConversationService that changes single rows; the other half reads the list.
+#include "services/conversationservice.h"
+
+#include "api/chatapi.h"
+#include "core/text.h"
+#include "services/onanswer.h"
+
+namespace confab {
+
+namespace {
+
+bool isNameAllowed(const QString &trimmed)
+{
+    const qsizetype characters = trimmed.toUcs4().size();
+    return characters >= 1 && characters <= text::maxServerNameLength;
+}
+
+Error refusedName()
+{
+    return {ErrorKind::Refused, 0, {}, QStringLiteral("a name has 1 to 255 characters"), {}};
+}
+
+} // namespace
+
+void ConversationService::rename(const SessionId &session, const QString &name)
+{
+    const auto row = m_rows.find(session);
+    if (row == m_rows.end())
+        return;
+    const QString wanted = name.trimmed();
+    if (!isNameAllowed(wanted)) {
+        emit renameFailed(session, name, refusedName());
+        return;
+    }
+    if (wanted == row->name)
+        return;
+    const QString before = row->name;
+    row->name = wanted;
+    if (const auto waiting = m_renames.find(session); waiting != m_renames.end()) {
+        waiting->next = wanted;
+    } else {
+        m_renames.insert(session, {row->key(), before, wanted, {}});
+        sendRename(session);
+    }
+    emit upserted({*row});
+}
+
+void ConversationService::sendRename(const SessionId &session)
+{
+    const PendingRename &rename = m_renames[session];
+    onAnswer(m_api.renameConversation(rename.key, rename.sent), this,
+             [this, session](const Result<Conversation> &result) { onRenamed(session, result); });
+}
+
+void ConversationService::onRenamed(const SessionId &session, const Result<Conversation> &result)
+{
+    const auto rename = m_renames.find(session);
+    if (rename == m_renames.end())
+        return;
+    if (result)
+        rename->serverName = result->name.isEmpty() ? rename->sent : result->name;
+    // Pages that were asked for before this answer may still hold the earlier name.
+    m_touched.insert(session, m_listing.lastTicket());
+
+    const bool wasCancelled = !result && result.error().kind == ErrorKind::Cancelled;
+    if (rename->next && *rename->next != rename->serverName && !wasCancelled) {
+        // The person has moved on to another name: what became of this one no longer matters.
+        rename->sent = *rename->next;
+        rename->next.reset();
+        sendRename(session);
+        return;
+    }
+    const PendingRename done = *rename;
+    m_renames.erase(rename);
+
+    const auto row = m_rows.find(session);
+    const auto taken = m_taken.find(session);
+    Conversation *conversation = row != m_rows.end() ? &*row : taken != m_taken.end() ? &*taken : nullptr;
+    if (conversation) {
+        conversation->name = done.serverName;
+        if (result && result->updatedAt.isValid())
+            conversation->updatedAt = result->updatedAt;
+    }
+    const bool isShown = row != m_rows.end();
+    if (isShown)
+        emit upserted({*row});
+    if (result || wasCancelled || done.next)
+        return;
+    if (isShown)
+        emit renameFailed(session, done.sent, result.error());
+    else
+        emit failed(Operation::RenameConversation, result.error());
+}
+
+void ConversationService::create(const QString &name)
+{
+    const QString wanted = name.trimmed();
+    if (!isNameAllowed(wanted)) {
+        emit failed(Operation::CreateConversation, refusedName());
+        return;
+    }
+    onAnswer(m_api.createConversation(m_project, wanted), this,
+             [this, project = m_project](const Result<Conversation> &result) { onCreated(project, result); });
+}
+
+void ConversationService::onCreated(ProjectId project, const Result<Conversation> &result)
+{
+    if (!result) {
+        if (result.error().kind != ErrorKind::Cancelled)
+            emit failed(Operation::CreateConversation, result.error());
+        return;
+    }
+    // Another project has been opened meanwhile; the row comes with its list.
+    if (project != m_project || m_state == State::Closed)
+        return;
+    Conversation row = *result;
+    row.project = project;
+    Change change;
+    m_touched.insert(row.session, m_listing.lastTicket());
+    if (!m_rows.contains(row.session)) {
+        m_rows.insert(row.session, row);
+        m_listing.rowAdded(row.id.value);
+        change.upserts.append(row);
+    }
+    const quint64 generation = m_generation;
+    tell(change);
+    if (generation == m_generation)
+        emit created(row.session);
+}
+
+QList<Conversation> ConversationService::take(const QList<SessionId> &sessions)
+{
+    QList<Conversation> rows;
+    Change change;
+    for (const auto &session : sessions) {
+        const auto row = m_rows.find(session);
+        if (row == m_rows.end())
+            continue;
+        rows.append(*row);
+        m_taken.insert(session, *row);
+        m_hidden.insert(session);
+        m_rows.erase(row);
+        change.removals.append(session);
+    }
+    tell(change);
+    return rows;
+}
+
+void ConversationService::restore(const QList<Conversation> &conversations)
+{
+    Change change;
+    for (const auto &conversation : conversations) {
+        const auto stored = m_taken.find(conversation.session);
+        // A rename that ended meanwhile is in the stored row.
+        const Conversation row = stored == m_taken.end() ? conversation : *stored;
+        if (stored != m_taken.end())
+            m_taken.erase(stored);
+        const bool wasHidden = m_hidden.remove(row.session);
+        if (row.project != m_project || m_state == State::Closed || m_rows.contains(row.session))
+            continue;
+        // A row that this list never had belongs to another people filter, unless everyone's are shown.
+        if (!wasHidden && (m_people != PeopleFilter::Everyone || m_state == State::LoadingFirst))
+            continue;
+        if (!wasHidden)
+            m_listing.rowAdded(row.id.value);
+        m_gone.remove(row.session);
+        m_touched.insert(row.session, m_listing.lastTicket());
+        m_rows.insert(row.session, row);
+        change.upserts.append(row);
+    }
+    tell(change);
+}
+
+void ConversationService::settle(const QList<SessionId> &sessions)
+{
+    Change change;
+    for (const auto &session : sessions)
+        removeForGood(session, change);
+    tell(change);
+}
+
+void ConversationService::forget(const SessionId &session)
+{
+    Change change;
+    removeForGood(session, change);
+    tell(change);
+}
+
+void ConversationService::removeForGood(const SessionId &session, Change &change)
+{
+    const auto row = m_rows.constFind(session);
+    const bool isShown = row != m_rows.constEnd();
+    const qint64 id = isShown ? row->id.value : m_taken.value(session).id.value;
+    const bool wasHidden = m_hidden.remove(session);
+    m_taken.remove(session);
+    m_gone.insert(session, m_listing.lastTicket());
+    if (isShown) {
+        m_rows.remove(session);
+        change.removals.append(session);
+    }
+    if (isShown || wasHidden)
+        m_listing.rowGone(id);
+}
+
+} // namespace confab
