@@ -1,2 +1,222 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/deletionjournal.h"
+
+#include <QFile>
+#include <QHash>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+#include <QSet>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using State = DeletionItem::State;
+
+constexpr std::array<std::pair<State, QLatin1StringView>, 6> stateNames{{
+    {State::Planned, "planned"_L1},
+    {State::Sent, "sent"_L1},
+    {State::Deleted, "deleted"_L1},
+    {State::AlreadyGone, "gone"_L1},
+    {State::Failed, "failed"_L1},
+    {State::Unknown, "unknown"_L1},
+}};
+
+QString nameOf(State state)
+{
+    for (const auto &[known, name] : stateNames) {
+        if (known == state)
+            return name;
+    }
+    return {};
+}
+
+std::optional<State> stateOf(const QString &name)
+{
+    for (const auto &[state, known] : stateNames) {
+        if (known == name)
+            return state;
+    }
+    return {};
+}
+
+bool isOpen(State state)
+{
+    return state == State::Planned || state == State::Sent || state == State::Unknown;
+}
+
+QByteArray lineOf(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
+QByteArray lineOf(ProjectId project, const DeletionItem &item)
+{
+    const Conversation &conversation = item.conversation;
+    QJsonObject object{{u"state"_s, nameOf(item.state)},
+                       // As text: a JSON number is a double and does not hold every 64-bit id.
+                       {u"project"_s, project.toString()},
+                       {u"session"_s, conversation.session.toString()},
+                       {u"id"_s, conversation.id.toString()},
+                       {u"name"_s, conversation.name}};
+    if (conversation.createdBy)
+        object.insert(u"createdBy"_s, QString::number(*conversation.createdBy));
+    if (conversation.createdAt.isValid())
+        object.insert(u"createdAt"_s, conversation.createdAt.toUTC().toString(Qt::ISODate));
+    if (conversation.updatedAt.isValid())
+        object.insert(u"updatedAt"_s, conversation.updatedAt.toUTC().toString(Qt::ISODate));
+    return lineOf(object);
+}
+
+Conversation conversationOf(const QJsonObject &object)
+{
+    Conversation conversation;
+    conversation.project = ProjectId{object["project"_L1].toString().toLongLong()};
+    conversation.session = SessionId(object["session"_L1].toString());
+    conversation.id = ConversationId{object["id"_L1].toString().toLongLong()};
+    conversation.name = object["name"_L1].toString();
+    if (object.contains("createdBy"_L1))
+        conversation.createdBy = object["createdBy"_L1].toString().toLongLong();
+    conversation.createdAt = QDateTime::fromString(object["createdAt"_L1].toString(), Qt::ISODate);
+    conversation.updatedAt = QDateTime::fromString(object["updatedAt"_L1].toString(), Qt::ISODate);
+    return conversation;
+}
+
+} // namespace
+
+DeletionJournal::DeletionJournal(QString path) : m_path(std::move(path)) {}
+
+bool DeletionJournal::plan(ProjectId project, const QList<Conversation> &conversations)
+{
+    DeletionReport report;
+    report.project = project;
+    for (const auto &conversation : conversations)
+        report.items.append({conversation, State::Planned, {}});
+    return plan(report);
+}
+
+bool DeletionJournal::plan(const DeletionReport &report)
+{
+    return replace(report, report.items);
+}
+
+bool DeletionJournal::mark(const SessionId &session, DeletionItem::State state)
+{
+    QByteArray line = lineOf(QJsonObject{{u"state"_s, nameOf(state)}, {u"session"_s, session.toString()}});
+    if (m_tornLine)
+        line.prepend('\n');
+    // Only a file that holds the plan is added to: a mark without its plan would say nothing.
+    QFile file(m_path);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::ExistingOnly |
+                   QIODevice::Unbuffered))
+        return false;
+    const bool written = file.write(line) == line.size() && file.error() == QFileDevice::NoError;
+    m_tornLine = !written;
+    return written;
+}
+
+void DeletionJournal::clear()
+{
+    QFile::remove(m_path);
+    m_tornLine = false;
+}
+
+void DeletionJournal::finish(const DeletionReport &report)
+{
+    QList<DeletionItem> open;
+    for (const auto &item : report.items) {
+        const bool wasGivenUp = item.state == State::Planned && report.end == DeletionReport::End::Cancelled;
+        if (isOpen(item.state) && !wasGivenUp)
+            open.append(item);
+    }
+    replace(report, open);
+}
+
+void DeletionJournal::drop(const DeletionReport &report)
+{
+    replace(report, {});
+}
+
+bool DeletionJournal::replace(const DeletionReport &report, const QList<DeletionItem> &items)
+{
+    QSet<SessionId> outgoing;
+    for (const auto &item : report.items)
+        outgoing.insert(item.conversation.session);
+    QByteArray text;
+    for (const auto &entry : entries()) {
+        if (isOpen(entry.item.state) && !outgoing.contains(entry.item.conversation.session))
+            text += lineOf(entry.project, entry.item);
+    }
+    for (const auto &item : items)
+        text += lineOf(report.project, item);
+    if (text.isEmpty()) {
+        clear();
+        return true;
+    }
+    QSaveFile file(m_path);
+    if (!file.open(QIODevice::WriteOnly))
+        return false;
+    if (!file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
+        file.write(text) != text.size()) {
+        file.cancelWriting();
+        return false;
+    }
+    m_tornLine = false;
+    return file.commit();
+}
+
+QList<DeletionJournal::Entry> DeletionJournal::entries() const
+{
+    QList<Entry> found;
+    QFile file(m_path);
+    if (!file.open(QIODevice::ReadOnly))
+        return found;
+    QHash<SessionId, qsizetype> places;
+    while (!file.atEnd()) {
+        const QJsonObject object = QJsonDocument::fromJson(file.readLine()).object();
+        const auto state = stateOf(object["state"_L1].toString());
+        const SessionId session(object["session"_L1].toString());
+        if (!state || !session.isValid())
+            continue;
+        if (const auto place = places.constFind(session); place != places.constEnd()) {
+            found[*place].item.state = *state;
+            continue;
+        }
+        const Conversation conversation = conversationOf(object);
+        if (!conversation.key().isValid())
+            continue;
+        places.insert(session, found.size());
+        found.append({conversation.project, {conversation, *state, {}}});
+    }
+    return found;
+}
+
+std::optional<DeletionReport> DeletionJournal::leftover() const
+{
+    DeletionReport report;
+    report.end = DeletionReport::End::Stopped;
+    for (const auto &entry : entries()) {
+        if (!isOpen(entry.item.state))
+            continue;
+        if (report.items.isEmpty())
+            report.project = entry.project;
+        if (report.project != entry.project)
+            continue;
+        DeletionItem item = entry.item;
+        if (item.state == State::Sent)
+            item.state = State::Unknown;
+        report.items.append(item);
+    }
+    if (report.items.isEmpty())
+        return {};
+    return report;
+}
+
+} // namespace confab

@@ -9,9 +9,13 @@
 
 namespace confab {
 
-/// What is about to be deleted, written down before it is: one JSON line a step, appended and flushed, so that
-/// after a crash the person is shown what was left instead of a guess. Holds ids and names, no message.
+/// What is about to be deleted, written down before it is: one JSON line a step, appended and flushed, so
+/// that after a crash the person is shown what was left instead of a guess. Holds ids and names, no message.
 /// The file is readable by its owner alone and is removed when a run has ended with nothing open.
+///
+/// Plans and endings replace the file in one step and reach the disk before they return; marks are appended
+/// and handed to the system, which survives the end of the program, not that of the machine: a mark that is
+/// lost then makes an item less certain (it is looked up again), never a deletion that was not planned.
 class DeletionJournal
 {
 public:
@@ -19,14 +23,31 @@ public:
 
     /// Each returns false where the line could not be written in full: nothing may then be sent.
     [[nodiscard]] bool plan(ProjectId project, const QList<Conversation> &conversations);
+    /// The same for items of an earlier run, whose Unknown ones stay so until they have been looked up.
+    [[nodiscard]] bool plan(const DeletionReport &report);
     [[nodiscard]] bool mark(const SessionId &session, DeletionItem::State state);
     void clear();
+    /// The run has ended: what is settled, was refused or was cancelled before it was sent leaves the file.
+    void finish(const DeletionReport &report);
+    /// The person does not want to hear of these again.
+    void drop(const DeletionReport &report);
 
-    /// The open items of the file; a damaged or cut last line is skipped.
+    /// The open items of the file; a damaged or cut last line is skipped. Those of one project: where runs of
+    /// several were left, the others come once these have left the file.
     [[nodiscard]] std::optional<DeletionReport> leftover() const;
 
 private:
+    struct Entry
+    {
+        ProjectId project;
+        DeletionItem item;
+    };
+    [[nodiscard]] QList<Entry> entries() const;
+    /// Takes the sessions of `report` out, puts the items in and writes what is open; removes an empty file.
+    bool replace(const DeletionReport &report, const QList<DeletionItem> &items);
+
     QString m_path;
+    bool m_tornLine = false; ///< The last line may be cut: the next one must not be glued to it.
 };
 
 } // namespace confab

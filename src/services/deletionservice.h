@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/values.h"
 
+#include <QFuture>
 #include <QList>
 #include <QObject>
 
@@ -39,7 +40,7 @@ struct DeletionItem
 struct DeletionReport
 {
     enum class End {
-        Completed,    ///< Every item was tried.
+        Completed, ///< Every item was tried.
         Cancelled,
         SignInNeeded, ///< 401: offered again after signing in.
         Stopped,      ///< 403, TLS, the project gone, the journal unwritable or five failures in a row.
@@ -56,13 +57,15 @@ struct DeletionReport
     [[nodiscard]] bool isClean() const { return remaining().isEmpty(); }
 };
 
-/// Deletes conversations: ten seconds during which nothing is sent and the person can undo, then a run through the
-/// governor, at most two in flight, each journalled before it is sent.
+/// Deletes conversations: ten seconds during which nothing is sent and the person can undo, then a run
+/// through the governor, at most two in flight, each journalled before it is sent.
 ///
-/// The ids are frozen when remove() is called; no filter is evaluated later. Each remove() has its own ten seconds;
-/// undo() takes back the newest that still waits. One run at a time; batches of other projects wait their turn.
-/// A reply that proves nothing is looked up by reading the conversation: gone with the project answering counts as
-/// Deleted, there as Failed, anything else stays Unknown and is never sent again by itself.
+/// The ids are frozen when remove() is called; no filter is evaluated later. Each remove() has its own ten
+/// seconds; undo() takes back the newest that still waits. One run at a time; batches of other projects wait
+/// their turn. The first DELETE of a run goes alone, so that a wrong project or key costs one call. A reply
+/// that proves nothing is looked up by reading the conversation: gone with the project answering counts as
+/// Deleted, there as Failed, anything else stays Unknown and is never sent again by itself. Once a run stops,
+/// no further call is made, not even to read.
 class DeletionService : public QObject
 {
     Q_OBJECT
@@ -85,9 +88,11 @@ public:
     /// Quit: "delete now" ends every window at once; finished() follows. "Keep them" empties the queue.
     void commitWaiting();
     void keepWaiting();
-    /// Nothing further is sent; what is in flight is still reported. Never an undo.
+    /// Nothing further is sent, of this run and of batches behind it; what is in flight is still reported.
+    /// Never an undo.
     void cancelRun();
     /// Runs the unsettled items of a report again (after signing in, or "Retry"), without a new undo window.
+    /// Unknown ones are looked up first, and sent only if they are still there.
     void retry(const DeletionReport &report);
 
     /// What a crash left: planned and sent items of an earlier run. Nothing is sent by itself.
@@ -100,12 +105,63 @@ signals:
     void undone(const QList<confab::Conversation> &conversations);
     void runStarted(int count);
     void progress(int answered, int count);
+    /// Once for each batch that was committed or retried.
     void finished(const confab::DeletionReport &report);
 
 private:
+    struct Batch
+    {
+        quint64 number = 0;
+        DeletionReport report;
+    };
+    enum class ProjectCheck { NotAsked, Asking, Answers };
+    /// An item that is gone if the project itself still answers.
+    struct Missing
+    {
+        qsizetype index = 0;
+        DeletionItem::State stateIfSo = DeletionItem::State::AlreadyGone;
+        Error error;
+    };
+    struct Run
+    {
+        quint64 number = 0;
+        DeletionReport report;
+        qsizetype next = 0;
+        int busy = 0; ///< Items begun and not settled.
+        int answered = 0;
+        int failuresInRow = 0;
+        bool stopping = false;
+        ProjectCheck projectCheck = ProjectCheck::NotAsked;
+        QList<Missing> missing;
+    };
+
+    void enqueue(Batch batch);
+    void commit(quint64 number);
+    void startNext();
+    void pump();
+    void begin(qsizetype index);
+    void send(qsizetype index);
+    void onDeleted(qsizetype index, const Result<Done> &result);
+    void lookUp(qsizetype index, bool sendIfThere, const Error &original);
+    void confirmMissing(const Missing &missing);
+    void onProjectAnswer(const Result<Project> &result);
+    void settle(qsizetype index, DeletionItem::State state, const std::optional<Error> &error = {});
+    void stop(DeletionReport::End end, const std::optional<Error> &reason);
+    void stopIfFatal(const Error &error);
+    void finishIfOver();
+    [[nodiscard]] bool isKnown(const SessionId &session) const;
+    [[nodiscard]] ConversationKey keyOf(qsizetype index) const;
+    /// Calls the member with the answer unless that run is over.
+    template<class T, class Handler>
+    void whenAnswered(const QFuture<Result<T>> &future, Handler handle);
+
     ChatApi &m_api;
     DeletionJournal &m_journal;
     Clock &m_clock;
+    quint64 m_lastNumber = 0;
+    QList<Batch> m_waiting; ///< In undo windows, oldest first.
+    QList<Batch> m_queue;   ///< Committed, behind the run.
+    std::optional<Run> m_run;
 };
 
 } // namespace confab
