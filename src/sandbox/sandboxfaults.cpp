@@ -3,8 +3,6 @@
 
 #include "sandbox/sandboxjson.h"
 
-#include <QDeadlineTimer>
-
 namespace confab {
 
 using namespace Qt::StringLiterals;
@@ -162,19 +160,19 @@ bool requestMatches(const SandboxRequest &request, const QRegularExpression &exp
 
 void FaultPlan::add(const SandboxFault &fault)
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     m_entries.append({fault, QRegularExpression(fault.match)});
 }
 
 void FaultPlan::clear()
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     m_entries.clear();
 }
 
 std::optional<SandboxFault> FaultPlan::next(const SandboxRequest &request)
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     for (Entry &entry : m_entries) {
         if (entry.fault.times == 0 || !requestMatches(request, entry.expression))
             continue;
@@ -225,33 +223,29 @@ SandboxReply faultyReply(const SandboxFault &fault, SandboxReply reply, const QS
 
 bool WaitingRoom::wait(std::chrono::milliseconds time)
 {
-    const QMutexLocker lock(&m_mutex);
-    const QDeadlineTimer deadline(time);
-    while (!m_closed && !deadline.hasExpired())
-        m_wake.wait(&m_mutex, deadline);
+    std::unique_lock lock(m_mutex);
+    m_wake.wait_for(lock, time, [this] { return m_closed; });
     return !m_closed;
 }
 
 void WaitingRoom::hang()
 {
-    const QMutexLocker lock(&m_mutex);
-    const int generation = m_generation;
-    while (!m_closed && generation == m_generation)
-        m_wake.wait(&m_mutex);
+    std::unique_lock lock(m_mutex);
+    m_wake.wait(lock, [this, generation = m_generation] { return m_closed || m_generation != generation; });
 }
 
 void WaitingRoom::release()
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     ++m_generation;
-    m_wake.wakeAll();
+    m_wake.notify_all();
 }
 
 void WaitingRoom::close()
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     m_closed = true;
-    m_wake.wakeAll();
+    m_wake.notify_all();
 }
 
 } // namespace confab

@@ -3,12 +3,12 @@
 
 #include "sandbox/sandboxmessage.h"
 
-#include <QMutex>
 #include <QRegularExpression>
 #include <QUrl>
-#include <QWaitCondition>
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <optional>
 
 namespace confab {
@@ -74,7 +74,7 @@ private:
         SandboxFault fault;
         QRegularExpression expression;
     };
-    QMutex m_mutex;
+    std::mutex m_mutex;
     QList<Entry> m_entries;
 };
 
@@ -96,8 +96,8 @@ public:
     void close();
 
 private:
-    QMutex m_mutex;
-    QWaitCondition m_wake;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
     int m_generation = 0;
     bool m_closed = false;
 };

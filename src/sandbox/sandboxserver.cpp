@@ -9,8 +9,8 @@
 
 #include <QElapsedTimer>
 #include <QLocale>
-#include <QMutex>
 
+#include <mutex>
 #include <optional>
 
 namespace confab {
@@ -46,7 +46,7 @@ public:
     QString host;
     QString errorString;
 
-    mutable QMutex mutex; ///< For all below.
+    mutable std::mutex mutex; ///< For all below.
     QByteArray key;
     std::optional<SandboxData> data;
     QList<Call> calls;
@@ -63,7 +63,7 @@ SandboxReply SandboxServer::Private::answer(const SandboxRequest &request)
     qsizetype number = 0;
     quint64 era = 0;
     {
-        const QMutexLocker lock(&mutex);
+        const std::scoped_lock lock(mutex);
         number = calls.size();
         era = clearings;
         calls.append({request.method, request.path, request.query, request.headers, request.body, 0});
@@ -80,7 +80,7 @@ SandboxReply SandboxServer::Private::answer(const SandboxRequest &request)
         reply = faultyReply(*fault, std::move(reply), url(request));
     if (fault && fault->kind == SandboxFault::Kind::Hang)
         waitingRoom->hang();
-    const QMutexLocker lock(&mutex);
+    const std::scoped_lock lock(mutex);
     addHeaders(reply);
     if (era == clearings && reply.delivery != SandboxReply::Delivery::Nothing)
         calls[number].status = reply.status;
@@ -89,7 +89,7 @@ SandboxReply SandboxServer::Private::answer(const SandboxRequest &request)
 
 SandboxReply SandboxServer::Private::trueReply(const SandboxRequest &request)
 {
-    const QMutexLocker lock(&mutex);
+    const std::scoped_lock lock(mutex);
     if (auto reply = throttled())
         return *reply;
     if (request.headers.value("authorization") != "Bearer " + key)
@@ -144,7 +144,7 @@ bool SandboxServer::start(quint16 port)
 {
     stop();
     {
-        const QMutexLocker lock(&d->mutex);
+        const std::scoped_lock lock(d->mutex);
         d->data.emplace(d->options);
         d->window.invalidate();
         d->callsInWindow = 0;
@@ -190,13 +190,13 @@ QUrl SandboxServer::baseUrl() const
 
 QByteArray SandboxServer::key() const
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     return d->key;
 }
 
 void SandboxServer::setKey(const QByteArray &key)
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     d->key = key;
 }
 
@@ -219,7 +219,7 @@ void SandboxServer::clearFaults()
 
 QList<SandboxServer::Call> SandboxServer::calls() const
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     return d->calls;
 }
 
@@ -234,14 +234,14 @@ int SandboxServer::callCount(const QString &expression) const
 
 void SandboxServer::clearCalls()
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     d->calls.clear();
     ++d->clearings;
 }
 
 QList<qint64> SandboxServer::projectIds() const
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     QList<qint64> ids;
     if (d->data) {
         for (const SandboxProject &project : d->data->projects())
@@ -257,14 +257,14 @@ qint64 SandboxServer::firstProject() const
 
 void SandboxServer::setProjectGone(qint64 project, bool gone)
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     if (d->data)
         d->data->setProjectGone(project, gone);
 }
 
 QStringList SandboxServer::sessions(qint64 project) const
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     QStringList result;
     if (d->data) {
         const QList<SandboxConversation> &rows = d->data->conversations(project);
@@ -276,40 +276,40 @@ QStringList SandboxServer::sessions(qint64 project) const
 
 int SandboxServer::conversationCount(qint64 project) const
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     return d->data ? int(d->data->conversations(project).size()) : 0;
 }
 
 bool SandboxServer::hasConversation(qint64 project, const QString &session) const
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     return d->find(project, session) != nullptr;
 }
 
 QString SandboxServer::conversationName(qint64 project, const QString &session) const
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     const SandboxConversation *row = d->find(project, session);
     return row == nullptr ? QString() : d->data->name(*row).value_or(QString());
 }
 
 QDateTime SandboxServer::conversationCreated(qint64 project, const QString &session) const
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     const SandboxConversation *row = d->find(project, session);
     return row == nullptr ? QDateTime() : QDateTime::fromSecsSinceEpoch(row->created, Qt::UTC);
 }
 
 int SandboxServer::messageCount(qint64 project, const QString &session) const
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     const SandboxConversation *row = d->find(project, session);
     return row == nullptr ? 0 : d->data->messageCount(*row);
 }
 
 QString SandboxServer::longestSession(qint64 project) const
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     if (!d->data)
         return {};
     const QList<SandboxConversation> &rows = d->data->conversations(project);
@@ -321,25 +321,25 @@ QString SandboxServer::longestSession(qint64 project) const
 
 QString SandboxServer::addConversationOnTop(qint64 project, const QString &name)
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     return d->data ? QString::fromUtf8(d->data->create(project, name).session) : QString();
 }
 
 bool SandboxServer::removeConversation(qint64 project, const QString &session)
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     return d->data && d->data->remove(project, session.toUtf8());
 }
 
 bool SandboxServer::renameConversation(qint64 project, const QString &session, const QString &name)
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     return d->data && d->data->rename(project, session.toUtf8(), name);
 }
 
 qint64 SandboxServer::addMessage(qint64 project, const QString &session, const QString &question)
 {
-    const QMutexLocker lock(&d->mutex);
+    const std::scoped_lock lock(d->mutex);
     const SandboxConversation *row = d->find(project, session);
     bool replayed = false;
     return row == nullptr ? 0 : d->data->ask(*row, question, QString(), &replayed).id;

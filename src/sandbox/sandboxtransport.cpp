@@ -3,13 +3,13 @@
 
 #include "sandbox/sandboxfaults.h"
 
-#include <QMutex>
 #include <QSet>
 #include <QThreadPool>
 #include <QUrl>
 
 #include <httplib.h>
 
+#include <mutex>
 #include <thread>
 
 namespace confab {
@@ -107,7 +107,7 @@ class Listener final : public httplib::Server
 public:
     void closeAll()
     {
-        const QMutexLocker lock(&m_mutex);
+        const std::scoped_lock lock(m_mutex);
         m_closed = true;
         for (const socket_t socket : std::as_const(m_sockets))
             shutDown(socket);
@@ -144,7 +144,7 @@ private:
 
     bool enter(socket_t socket)
     {
-        const QMutexLocker lock(&m_mutex);
+        const std::scoped_lock lock(m_mutex);
         if (!m_closed)
             m_sockets.insert(socket);
         return !m_closed;
@@ -152,11 +152,11 @@ private:
 
     void leave(socket_t socket)
     {
-        const QMutexLocker lock(&m_mutex);
+        const std::scoped_lock lock(m_mutex);
         m_sockets.remove(socket);
     }
 
-    QMutex m_mutex;
+    std::mutex m_mutex;
     QSet<socket_t> m_sockets;
     bool m_closed = false;
 };
