@@ -220,7 +220,8 @@ void SandboxServer::clearFaults()
 QList<SandboxServer::Call> SandboxServer::calls() const
 {
     const std::scoped_lock lock(d->mutex);
-    return d->calls;
+    // Not shared with the list that grows in other threads.
+    return {d->calls.cbegin(), d->calls.cend()};
 }
 
 int SandboxServer::callCount(const QString &expression) const
