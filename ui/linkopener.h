@@ -8,8 +8,9 @@ namespace confab {
 
 class UserPrompts;
 
-/// The one way out to a browser or mail program. Only https and http with a host and without user info, and mailto
-/// without attachments; nothing with control or bidirectional characters. Asks first, showing the real address.
+/// The one way out to a browser or mail program. Only https and http with a host and without user info, and
+/// mailto without attachments; nothing with control or bidirectional characters. Asks first, showing the real
+/// address.
 class LinkOpener : public QObject
 {
     Q_OBJECT
@@ -19,11 +20,12 @@ public:
 
     /// The address as it would be opened, or an empty one where it may not be.
     [[nodiscard]] static QUrl allowed(const QString &address);
-    /// Nothing happens for an address that is not allowed.
+    /// Nothing happens for an address that is not allowed, nor while an earlier question is still open.
     void open(const QString &address, const QString &shownText);
 
 private:
     UserPrompts &m_prompts;
+    bool m_asking = false;
 };
 
 } // namespace confab

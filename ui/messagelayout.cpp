@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/messagelayout.h"
+
+#include <QStyle>
+
+#include <algorithm>
+
+namespace confab {
+
+int MessageLayout::Metrics::textWidth(int rowWidth) const
+{
+    // Outer margins of four units on both sides, padding of three, and room that shows whose bubble it is.
+    const int free = rowWidth - 14 * unit;
+    const int inset = std::min(free / 8, 16 * unit);
+    return std::clamp(free - inset, std::min(8 * unit, std::max(free, 1)), std::max(maxTextWidth, 1));
+}
+
+MessageLayout MessageLayout::of(const Metrics &metrics, const Input &input)
+{
+    const int unit = metrics.unit;
+    const int outer = 4 * unit;
+    const int padding = 3 * unit;
+    const int textWidth = metrics.textWidth(input.rowWidth);
+    MessageLayout result;
+    int y = 2 * unit;
+    if (input.startsDay) {
+        result.day = QRect(outer, y + 2 * unit, input.rowWidth - 2 * outer, metrics.dayHeight);
+        y = result.day.y() + result.day.height() + 3 * unit;
+    }
+
+    // As many chips beside each other as fit; the width is that of the column, never of the title.
+    const int gap = unit;
+    const int chipWidth = std::min(metrics.chipWidth, textWidth);
+    const int fit = chipWidth > 0 ? std::max(1, (textWidth + gap) / (chipWidth + gap)) : 1;
+    const int columns = input.chips > 0 ? std::min(input.chips, fit) : 0;
+    const int chipsWidth = columns > 0 ? columns * chipWidth + (columns - 1) * gap : 0;
+    const int contentWidth =
+        std::clamp(std::max({input.content.width(), chipsWidth, input.moreWidth}), 1, textWidth);
+
+    const int bubbleWidth = contentWidth + 2 * padding;
+    const int bubbleX = input.fromAgent ? input.rowWidth - outer - bubbleWidth : outer;
+    const int metaWidth = std::min(input.metaWidth, input.rowWidth - 2 * outer);
+    const int metaX = input.fromAgent ? input.rowWidth - outer - metaWidth : outer;
+    result.meta = QRect(metaX, y, metaWidth, metrics.metaHeight);
+    y += metrics.metaHeight + unit;
+
+    const int top = y;
+    const int x = bubbleX + padding;
+    y += 2 * unit;
+    result.content = QRect(x, y, contentWidth, input.content.height());
+    y += input.content.height();
+    if (input.moreWidth > 0) {
+        y += 2 * unit;
+        result.more = QRect(x, y, std::min(input.moreWidth, contentWidth), metrics.chipHeight);
+        y += metrics.chipHeight;
+    }
+    for (int i = 0; i < input.chips; ++i) {
+        if (i % columns == 0)
+            y += i == 0 ? 2 * unit + gap : metrics.chipHeight + gap;
+        result.chips.append(QRect(x + (i % columns) * (chipWidth + gap), y, chipWidth, metrics.chipHeight));
+    }
+    y += (input.chips > 0 ? metrics.chipHeight : 0) + 2 * unit;
+    result.bubble = QRect(bubbleX, top, bubbleWidth, y - top);
+    result.height = y + 2 * unit;
+
+    if (input.direction == Qt::RightToLeft) {
+        const QRect row(0, 0, input.rowWidth, result.height);
+        for (QRect *rect : {&result.day, &result.meta, &result.bubble, &result.content, &result.more}) {
+            if (!rect->isNull())
+                *rect = QStyle::visualRect(input.direction, row, *rect);
+        }
+        for (QRect &chip : result.chips)
+            chip = QStyle::visualRect(input.direction, row, chip);
+    }
+    return result;
+}
+
+} // namespace confab
