@@ -10,8 +10,8 @@
 
 namespace confab {
 
-/// An answer as it is being written. Belongs to its caller; deleting it closes the connection (the service has no
-/// call that stops an answer; what it stores of one that was cut is not known).
+/// An answer as it is being written. Belongs to its caller; deleting it closes the connection (the service
+/// has no call that stops an answer; what it stores of one that was cut is not known).
 class AnswerStream : public QObject
 {
     Q_OBJECT
@@ -22,8 +22,8 @@ public:
 signals:
     /// Text to append as it is.
     void delta(const QString &text);
-    /// The stream's own end. The record is complete only once message() has fetched it by this id; where the server
-    /// answered with plain JSON instead of a stream the record is whole already.
+    /// The stream's own end. The record is complete only once message() has fetched it by this id; where the
+    /// server answered with plain JSON instead of a stream the record is whole already.
     void finished(const confab::Message &message);
     /// Unclear: the question was sent, and the stream ended without its end mark. Never resent by itself.
     void failed(const confab::Error &error);
@@ -31,11 +31,11 @@ signals:
 
 /// The CustomGPT.ai REST API as the services see it. GUI thread only.
 ///
-/// Every call goes through the rate governor and finishes exactly once. Cancelling the future that a call returned
-/// withdraws it where it still waits and aborts it where it is in flight; its continuations are not run then.
-/// Ids are checked before the network: an invalid one gives Refused and nothing is sent.
-/// Errors are those of the table in ARCHITECTURE.md. Reads are repeated twice on Offline, Timeout and Server, and
-/// after a pause on RateLimited; deletes and renames after RateLimited alone; a message that is sent, never.
+/// Every call goes through the rate governor and finishes exactly once. Cancelling the future that a call
+/// returned withdraws it where it still waits and aborts it where it is in flight; its continuations are not
+/// run then. Ids are checked before the network: an invalid one gives Refused and nothing is sent. Errors are
+/// those of the table in ARCHITECTURE.md. Reads are repeated twice on Offline, Timeout and Server, and after
+/// a pause on RateLimited; deletes and renames after RateLimited alone; a message that is sent, never.
 class ChatApi : public QObject
 {
     Q_OBJECT
@@ -43,9 +43,9 @@ class ChatApi : public QObject
 public:
     explicit ChatApi(QObject *parent = nullptr) : QObject(parent) {}
 
-    /// Whose key and which server all later calls use. Calls under way are aborted as Cancelled when the server or
-    /// the key changes; calls held after a 401 go on with the new key. Empty credentials refuse every call as
-    /// Unauthorised.
+    /// Whose key and which server all later calls use. Calls under way are aborted as Cancelled when the
+    /// server or the key changes; calls held after a 401 go on with the new key. Empty credentials refuse
+    /// every call as Unauthorised.
     virtual void setCredentials(const Credentials &credentials) = 0;
 
     [[nodiscard]] virtual QFuture<Result<User>> user() = 0;
@@ -55,18 +55,17 @@ public:
     [[nodiscard]] virtual QFuture<Result<Project>> project(ProjectId id, Lane lane) = 0;
     [[nodiscard]] virtual QFuture<Result<ProjectSettings>> projectSettings(ProjectId id) = 0;
 
-    [[nodiscard]] virtual QFuture<Result<Page<Conversation>>> conversations(ProjectId project,
-                                                                           const ConversationQuery &query,
-                                                                           Lane lane) = 0;
+    [[nodiscard]] virtual QFuture<Result<Page<Conversation>>>
+    conversations(ProjectId project, const ConversationQuery &query, Lane lane) = 0;
     /// Names: 1 to 255 characters after trimming, else Refused.
     [[nodiscard]] virtual QFuture<Result<Conversation>> createConversation(ProjectId project,
                                                                            const QString &name) = 0;
-    /// A success without a body carries nothing but the name that was asked for (contract, quirk 2): the returned
-    /// conversation then has its key, that name and no dates.
+    /// A success without a body carries nothing but the name that was asked for (contract, quirk 2): the
+    /// returned conversation then has its key, that name and no dates.
     [[nodiscard]] virtual QFuture<Result<Conversation>> renameConversation(const ConversationKey &key,
                                                                            const QString &name) = 0;
-    /// Succeeds only on positive proof: a 2xx JSON reply to a DELETE with status "success" and deleted true. A
-    /// reply that proves nothing is Unclear.
+    /// Succeeds only on positive proof: a 2xx JSON reply to a DELETE with status "success" and deleted true.
+    /// A reply that proves nothing is Unclear.
     [[nodiscard]] virtual QFuture<Result<Done>> deleteConversation(const ConversationKey &key) = 0;
 
     /// Page 1 holds the newest messages.
@@ -76,8 +75,8 @@ public:
     [[nodiscard]] virtual QFuture<Result<Message>> sendMessage(const ConversationKey &key,
                                                                const OutgoingMessage &message) = 0;
     /// The caller owns the stream; its signals come from the event loop.
-    [[nodiscard]] virtual AnswerStream *streamMessage(const ConversationKey &key, const OutgoingMessage &message,
-                                                      QObject *parent) = 0;
+    [[nodiscard]] virtual AnswerStream *streamMessage(const ConversationKey &key,
+                                                      const OutgoingMessage &message, QObject *parent) = 0;
     [[nodiscard]] virtual QFuture<Result<Message>> setReaction(const ConversationKey &key, MessageId id,
                                                                Reaction reaction) = 0;
 
@@ -86,7 +85,8 @@ public:
     [[nodiscard]] virtual QFuture<Result<QByteArray>> preview(CitationId id) = 0;
 
 signals:
-    /// The server refused the key (401). Sent once until setCredentials() is called again; calls that wait are held.
+    /// The server refused the key (401). Sent once until setCredentials() is called again; calls that wait
+    /// are held.
     void unauthorised();
     void paceChanged(const confab::Pace &pace);
     /// The server's own clock, from the Date header of a reply.

@@ -37,6 +37,9 @@ public:
     }
 
     [[nodiscard]] bool isSequential() const override { return true; }
+    // The standard ones refuse too, with a warning.
+    [[nodiscard]] bool seek(qint64) override { return false; }
+    [[nodiscard]] bool reset() override { return false; }
     [[nodiscard]] qint64 bytesAvailable() const override
     {
         return m_bytes.size() - m_read + QIODevice::bytesAvailable();

@@ -37,8 +37,7 @@ QByteArray ReplyHeaders::value(QByteArrayView name) const
 
 QByteArray ReplyHeaders::mediaType() const
 {
-    const QByteArray type = value("content-type");
-    return type.left(type.indexOf(';')).trimmed().toLower();
+    return value("content-type").split(';').first().trimmed().toLower();
 }
 
 QDateTime ReplyHeaders::date() const

@@ -26,6 +26,7 @@ struct ApiRequest
 
     /// Changes nothing on the server, so it may be sent again.
     [[nodiscard]] bool isRead() const { return verb == QByteArrayLiteral("GET"); }
+    friend bool operator==(const ApiRequest &, const ApiRequest &) = default;
 };
 
 /// Pure functions, one for each call of ChatApi, that write its request (contract, section 2). They are the
