@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/conversationdelegate.h"
+
+#include "core/text.h"
+#include "models/conversationlistmodel.h"
+#include "ui/theme.h"
+
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QValidator>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The service counts characters, a line edit UTF-16 units. A longer name that is there already may be
+/// shortened.
+class NameValidator final : public QValidator
+{
+public:
+    NameValidator(qsizetype longest, QObject *parent) : QValidator(parent), m_longest(longest) {}
+
+    [[nodiscard]] static qsizetype characters(const QString &text) { return text.toUcs4().size(); }
+
+    State validate(QString &input, int &) const override
+    {
+        return characters(input) <= m_longest ? Acceptable : Invalid;
+    }
+
+private:
+    qsizetype m_longest;
+};
+
+} // namespace
+
+QSize ConversationDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QSize size = QStyledItemDelegate::sizeHint(option, index);
+    // 28 pixels with the usual font of 16.
+    size.setHeight(option.fontMetrics.height() * 7 / 4);
+    return size;
+}
+
+void ConversationDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    option->textElideMode = Qt::ElideRight;
+    const bool quiet = index.column() != ConversationListModel::NameColumn;
+    const bool unnamed = index.data(ConversationListModel::UnnamedRole).toBool();
+    if (unnamed && !quiet)
+        option->font.setItalic(true);
+    if (quiet || unnamed) {
+        const QColor muted = Theme::of(option->palette).muted;
+        option->palette.setColor(QPalette::Active, QPalette::Text, muted);
+        option->palette.setColor(QPalette::Inactive, QPalette::Text, muted);
+    }
+}
+
+QWidget *ConversationDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &,
+                                            const QModelIndex &index) const
+{
+    auto *editor = new QLineEdit(parent);
+    editor->setObjectName(u"nameEditor"_s);
+    editor->setAccessibleName(tr("New name"));
+    editor->setFrame(true);
+    const QString name = index.data(ConversationListModel::RawNameRole).toString();
+    editor->setValidator(
+        new NameValidator(qMax(text::maxServerNameLength, NameValidator::characters(name)), editor));
+    return editor;
+}
+
+void ConversationDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
+{
+    auto *line = qobject_cast<QLineEdit *>(editor);
+    // Set once: a change of the row while the person types must not take the words away.
+    if (!line || line->property("filled").toBool())
+        return;
+    line->setText(index.data(ConversationListModel::RawNameRole).toString());
+    line->selectAll();
+    line->setProperty("filled", true);
+}
+
+void ConversationDelegate::setModelData(QWidget *editor, QAbstractItemModel *model,
+                                        const QModelIndex &index) const
+{
+    const auto *line = qobject_cast<QLineEdit *>(editor);
+    if (!line)
+        return;
+    const QString name = line->text().trimmed();
+    if (!name.isEmpty() && name != index.data(ConversationListModel::RawNameRole).toString())
+        model->setData(index, name, Qt::EditRole);
+}
+
+bool ConversationDelegate::eventFilter(QObject *watched, QEvent *event)
+{
+    auto *editor = qobject_cast<QWidget *>(watched);
+    if (editor && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        // Tab ends the renaming; it does not begin another.
+        if (key == Qt::Key_Tab || key == Qt::Key_Backtab) {
+            emit commitData(editor);
+            emit closeEditor(editor, NoHint);
+            return true;
+        }
+    }
+    return QStyledItemDelegate::eventFilter(watched, event);
+}
+
+} // namespace confab

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dates.h"
+#include "core/error.h"
+#include "core/values.h"
+#include "services/conversationservice.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QAction;
+class QStackedWidget;
+
+namespace confab {
+
+class ConversationListModel;
+class ConversationView;
+class FilterBar;
+class NoticeLine;
+class Settings;
+class StatePage;
+
+/// The middle pane: filters, the list, and a sentence with one way on where there is nothing to list.
+class ConversationPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ConversationPane(ConversationService &service, ConversationListModel &model, Settings &settings,
+                     QWidget *parent = nullptr);
+    ~ConversationPane() override;
+
+    /// In the order of the rows; never one that a filter hides.
+    [[nodiscard]] QList<SessionId> selectedSessions() const;
+    [[nodiscard]] SessionId currentSession() const;
+    /// Now, or as soon as it is in the list; given up when the person selects something else.
+    void select(const SessionId &session);
+    /// The same for the start: nothing is selected in its place meanwhile.
+    void selectWhenLoaded(const SessionId &session);
+    void startRename();
+    /// All rows that are here. Where more match on the server, a line offers to select those too.
+    void selectAllLoaded();
+    /// Loads what is missing and then selects every row that matches.
+    void selectAllMatching();
+
+    void focusFilter();
+    [[nodiscard]] QWidget *focusTarget() const;
+    /// Text, date and people.
+    void clearFilters();
+    /// Clears the filters only where they would hide this conversation.
+    void clearFiltersHiding(const SessionId &session);
+    void setDateFilter(const DateFilter &filter);
+    void setPeopleFilter(PeopleFilter people);
+
+    void setSignedIn(bool signedIn);
+    void setContextActions(const QList<QAction *> &actions);
+    void saveState();
+
+signals:
+    void selectionChanged();
+    /// Enter or a double click.
+    void activated(const confab::SessionId &session);
+    void dateFilterChanged(const confab::DateFilter &filter);
+    void peopleFilterChosen(confab::PeopleFilter people);
+    void newConversationRequested();
+    void signInRequested();
+
+private:
+    enum class Way { None, SignIn, New, ClearFilters, LoadAll, Retry };
+    enum class Line { None, LoadingAll, OfferAll };
+
+    void connectFilters();
+    void connectView();
+    void connectService();
+    void applyText(const QString &text);
+    void applyDate(const DateFilter &filter);
+    void choosePeople(PeopleFilter people);
+    void loadWhatIsNeeded();
+    void loadMoreIfNeeded();
+    void onReset();
+    void onStateChanged();
+    void onFailed(Operation operation, const Error &error);
+    void onSessionsChanged();
+    void takeWanted();
+    void finishSelectAll();
+    void cancelLoadAll();
+
+    void update();
+    void updatePage();
+    void updateLine();
+    void updateCount();
+    void showPage(Way way, const QString &icon, const QString &sentence, const QString &hint = {},
+                  const QString &action = {});
+    void showEmptyPage();
+    void takeWay();
+    void takeLine();
+    void showContextMenu(const QPoint &position);
+
+    ConversationService &m_service;
+    ConversationListModel &m_model;
+    Settings &m_settings;
+    FilterBar *m_filters;
+    ConversationView *m_view;
+    NoticeLine *m_line;
+    StatePage *m_page;
+    QStackedWidget *m_stack;
+    QList<QAction *> m_contextActions;
+    SessionId m_wanted;
+    std::optional<Error> m_error; ///< Of the first page.
+    Way m_way = Way::None;
+    Line m_lineShown = Line::None;
+    bool m_signedIn = false;
+    bool m_halted = false;    ///< A further page failed: the person's next scroll asks again.
+    bool m_gaveUpAll = false; ///< Loading all was cancelled or failed: the next filter or sort asks again.
+    bool m_offerAll = false;
+    bool m_selectAllWhenLoaded = false;
+};
+
+} // namespace confab

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/conversationview.h"
+
+#include "models/conversationlistmodel.h"
+#include "ui/conversationdelegate.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QScrollBar>
+
+#include <algorithm>
+#include <vector>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Model = ConversationListModel;
+
+constexpr auto wholeRow = QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows;
+
+/// Rows in order, as the fewest ranges.
+QItemSelection rangesOf(const QAbstractItemModel &model, const std::vector<int> &rows)
+{
+    QItemSelection ranges;
+    for (size_t first = 0; first < rows.size();) {
+        size_t last = first;
+        while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1)
+            ++last;
+        ranges.append(QItemSelectionRange(model.index(rows[first], 0),
+                                          model.index(rows[last], model.columnCount() - 1)));
+        first = last + 1;
+    }
+    return ranges;
+}
+
+} // namespace
+
+ConversationView::ConversationView(ConversationListModel &model, QWidget *parent)
+    : QTreeView(parent), m_model(model)
+{
+    setObjectName(u"conversationView"_s);
+    setAccessibleName(tr("Conversations"));
+    setFrameShape(QFrame::NoFrame);
+    setRootIsDecorated(false);
+    setItemsExpandable(false);
+    setIndentation(0);
+    setUniformRowHeights(true);
+    setAllColumnsShowFocus(true);
+    setSelectionMode(ExtendedSelection);
+    setSelectionBehavior(SelectRows);
+    setEditTriggers(SelectedClicked);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setTextElideMode(Qt::ElideRight);
+    setItemDelegate(new ConversationDelegate(this));
+    setModel(&model);
+
+    QHeaderView *columns = header();
+    columns->setSectionsMovable(true);
+    columns->setFirstSectionMovable(true);
+    columns->setStretchLastSection(false);
+    columns->setSectionsClickable(true);
+    columns->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    columns->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(columns, &QWidget::customContextMenuRequested, this,
+            [this, columns](const QPoint &at) { showColumnMenu(columns->mapToGlobal(at)); });
+    restoreColumns({});
+    connectModel();
+}
+
+void ConversationView::connectModel()
+{
+    // After setModel(), so that the view itself has heard of it first.
+    connect(&m_model, &Model::modelAboutToBeReset, this, &ConversationView::captureForReset);
+    connect(&m_model, &Model::modelReset, this, &ConversationView::restoreAfterReset);
+    connect(&m_model, &Model::rowsAboutToBeInserted, this, [this] { keepPlace(false); });
+    connect(&m_model, &Model::rowsInserted, this, [this] { restorePlace(); });
+    connect(&m_model, &Model::rowsAboutToBeMoved, this, [this] { keepPlace(false); });
+    connect(&m_model, &Model::rowsMoved, this, [this] { restorePlace(); });
+    connect(&m_model, &Model::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex &, int first, int last) { rowsAboutToGo(first, last); });
+    connect(&m_model, &Model::rowsRemoved, this, [this] { rowsGone(); });
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        if (isNearEnd())
+            emit wantsMore();
+    });
+}
+
+bool ConversationView::isNearEnd() const
+{
+    const QScrollBar *bar = verticalScrollBar();
+    return isVisible() && bar->maximum() - bar->value() <= 2 * bar->pageStep();
+}
+
+QList<SessionId> ConversationView::selectedSessions() const
+{
+    std::vector<int> rows;
+    const QItemSelection selection = selectionModel()->selection();
+    for (const QItemSelectionRange &range : selection) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    QList<SessionId> sessions;
+    sessions.reserve(static_cast<qsizetype>(rows.size()));
+    for (const int row : rows)
+        sessions << m_model.sessionAt(row);
+    return sessions;
+}
+
+SessionId ConversationView::currentSession() const
+{
+    const QModelIndex current = currentIndex();
+    return current.isValid() ? m_model.sessionAt(current.row()) : SessionId();
+}
+
+bool ConversationView::select(const SessionId &session)
+{
+    const int row = m_model.rowOf(session);
+    if (row < 0)
+        return false;
+    const QModelIndex index = m_model.index(row, Model::NameColumn);
+    selectionModel()->setCurrentIndex(index, wholeRow);
+    scrollTo(index);
+    return true;
+}
+
+void ConversationView::startRename()
+{
+    const QModelIndex current = currentIndex();
+    if (!current.isValid())
+        return;
+    setColumnHidden(Model::NameColumn, false);
+    const QModelIndex name = current.siblingAtColumn(Model::NameColumn);
+    selectionModel()->setCurrentIndex(name, wholeRow);
+    scrollTo(name);
+    setFocus();
+    edit(name);
+}
+
+void ConversationView::selectAll()
+{
+    QTreeView::selectAll();
+    emit allSelected();
+}
+
+void ConversationView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTreeView::selectionChanged(selected, deselected);
+    tellSelection();
+}
+
+void ConversationView::tellSelection()
+{
+    if (m_telling)
+        return;
+    m_telling = true;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_telling = false;
+            emit sessionsChanged();
+        },
+        Qt::QueuedConnection);
+}
+
+void ConversationView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_F2 && event->modifiers() == Qt::NoModifier) {
+        startRename();
+        return;
+    }
+    QTreeView::keyPressEvent(event);
+}
+
+void ConversationView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    if (isNearEnd())
+        emit wantsMore();
+}
+
+/// Which row is not to move on screen. At the very top new rows come into sight instead.
+void ConversationView::keepPlace(bool forReset)
+{
+    m_place = {};
+    QModelIndex index;
+    const QModelIndex current = currentIndex();
+    if (forReset && current.isValid() && selectionModel()->isRowSelected(current.row(), {}) &&
+        viewport()->rect().intersects(visualRect(current)))
+        index = current;
+    else if (verticalScrollBar()->value() > 0)
+        index = indexAt(QPoint(viewport()->width() / 2, 0));
+    if (index.isValid())
+        m_place = {m_model.sessionAt(index.row()), visualRect(index).top()};
+}
+
+void ConversationView::restorePlace()
+{
+    const Place place = std::exchange(m_place, {});
+    const int row = place.session.isValid() ? m_model.rowOf(place.session) : -1;
+    if (row >= 0) {
+        scrollTo(m_model.index(row, Model::NameColumn), PositionAtTop);
+        const int now = visualRect(m_model.index(row, Model::NameColumn)).top();
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + now - place.offset);
+    }
+    if (isNearEnd())
+        emit wantsMore();
+}
+
+void ConversationView::captureForReset()
+{
+    keepPlace(true);
+    const QList<SessionId> selected = selectedSessions();
+    m_keptSelection = QSet<SessionId>(selected.begin(), selected.end());
+    m_keptCurrent = currentSession();
+    m_keptRow = currentIndex().row();
+}
+
+void ConversationView::restoreAfterReset()
+{
+    const QSet<SessionId> kept = std::exchange(m_keptSelection, {});
+    std::vector<int> rows;
+    rows.reserve(static_cast<size_t>(kept.size()));
+    for (const SessionId &session : kept) {
+        if (const int row = m_model.rowOf(session); row >= 0)
+            rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end());
+
+    const int count = m_model.rowCount();
+    int current = m_keptCurrent.isValid() ? m_model.rowOf(m_keptCurrent) : -1;
+    if (current < 0 && count > 0)
+        current = rows.empty() ? std::clamp(m_filtering ? 0 : m_keptRow, 0, count - 1) : rows.front();
+    if (current >= 0 && m_keptRow >= 0) {
+        selectionModel()->setCurrentIndex(m_model.index(current, Model::NameColumn),
+                                          QItemSelectionModel::NoUpdate);
+        if (rows.empty() && !kept.isEmpty() && !m_filtering)
+            rows.push_back(current);
+    }
+    if (!rows.empty())
+        selectionModel()->select(rangesOf(m_model, rows), QItemSelectionModel::ClearAndSelect);
+    if (static_cast<qsizetype>(rows.size()) != kept.size())
+        tellSelection();
+    restorePlace();
+}
+
+void ConversationView::rowsAboutToGo(int first, int last)
+{
+    keepPlace(false);
+    m_hadSelection = selectionModel()->hasSelection();
+    m_currentGoes = currentIndex().row() >= first && currentIndex().row() <= last;
+}
+
+void ConversationView::rowsGone()
+{
+    // The selection model has moved on to the neighbour of what went.
+    const QModelIndex current = currentIndex();
+    if (m_hadSelection && !m_filtering && current.isValid() && !selectionModel()->hasSelection())
+        selectionModel()->setCurrentIndex(current.siblingAtColumn(Model::NameColumn), wholeRow);
+    restorePlace();
+    if (std::exchange(m_currentGoes, false) && current.isValid())
+        scrollTo(current);
+}
+
+QByteArray ConversationView::columns() const
+{
+    return header()->saveState();
+}
+
+void ConversationView::restoreColumns(const QByteArray &state)
+{
+    QHeaderView *columns = header();
+    if (state.isEmpty() || !columns->restoreState(state) || columns->count() != Model::ColumnCount) {
+        const int letter = fontMetrics().averageCharWidth();
+        columns->resizeSection(Model::CreatedColumn, letter * 18);
+        columns->resizeSection(Model::UpdatedColumn, letter * 18);
+        columns->resizeSection(Model::IdColumn, letter * 12);
+        columns->setSectionHidden(Model::UpdatedColumn, true);
+        columns->setSectionHidden(Model::IdColumn, true);
+        columns->setSortIndicator(Model::IdColumn, Qt::DescendingOrder);
+    }
+    columns->setSectionHidden(Model::NameColumn, false);
+    columns->setMinimumSectionSize(fontMetrics().averageCharWidth() * 8);
+    columns->setSectionResizeMode(QHeaderView::Interactive);
+    columns->setSectionResizeMode(Model::NameColumn, QHeaderView::Stretch);
+    setSortingEnabled(true);
+}
+
+void ConversationView::showColumnMenu(const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"columnMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = 0; column < Model::ColumnCount; ++column) {
+        if (column == Model::NameColumn)
+            continue;
+        QAction *action =
+            menu->addAction(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        connect(action, &QAction::toggled, this,
+                [this, column](bool shown) { setColumnHidden(column, !shown); });
+    }
+    menu->popup(globalPosition);
+}
+
+} // namespace confab

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/ids.h"
+
+#include <QSet>
+#include <QTreeView>
+
+namespace confab {
+
+class ConversationListModel;
+
+/// The list of conversations as whole rows. Keeps selection, current row and place by session id over
+/// whatever happens to the model, so that nothing jumps and the focus is never lost.
+class ConversationView : public QTreeView
+{
+    Q_OBJECT
+
+public:
+    explicit ConversationView(ConversationListModel &model, QWidget *parent = nullptr);
+
+    /// In the order of the rows.
+    [[nodiscard]] QList<SessionId> selectedSessions() const;
+    [[nodiscard]] SessionId currentSession() const;
+    /// False where it is hidden or not there.
+    bool select(const SessionId &session);
+    void startRename();
+    void selectAll() override;
+    /// While set, rows that go are hidden by a filter: no other row is selected in their place.
+    void setFiltering(bool filtering) { m_filtering = filtering; }
+    [[nodiscard]] bool isNearEnd() const;
+
+    [[nodiscard]] QByteArray columns() const;
+    void restoreColumns(const QByteArray &state);
+    void showColumnMenu(const QPoint &globalPosition);
+
+signals:
+    /// Told once a turn of the event loop: a deletion tears the list in many places.
+    void sessionsChanged();
+    void allSelected();
+    /// A further page may be of use.
+    void wantsMore();
+
+protected:
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    struct Place
+    {
+        SessionId session; ///< Of a row that is to stay where it is on screen; invalid for none.
+        int offset = 0;
+    };
+
+    void connectModel();
+    void keepPlace(bool forReset);
+    void restorePlace();
+    void captureForReset();
+    void restoreAfterReset();
+    void rowsAboutToGo(int first, int last);
+    void rowsGone();
+    void tellSelection();
+
+    ConversationListModel &m_model;
+    Place m_place;
+    QSet<SessionId> m_keptSelection;
+    SessionId m_keptCurrent;
+    int m_keptRow = -1;
+    bool m_hadSelection = false;
+    bool m_currentGoes = false;
+    bool m_filtering = false;
+    bool m_telling = false;
+};
+
+} // namespace confab

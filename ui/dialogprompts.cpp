@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogprompts.h"
+
+#include "core/text.h"
+#include "ui/deletiondialog.h"
+#include "ui/questiondialog.h"
+
+#include <QCoreApplication>
+#include <QPlainTextEdit>
+#include <QPromise>
+#include <QPushButton>
+
+#include <memory>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Layout of one long word takes seconds a megabyte; no address that a person can judge is longer than this.
+constexpr qsizetype maxShownAddress = 2048;
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(DialogPrompts)
+
+public:
+    static QString quitText(int count)
+    {
+        return count == 1 ? tr("1 conversation that you deleted is still waiting for its ten seconds to "
+                               "pass. Nothing has "
+                               "been sent to the server yet.")
+                          : tr("%Ln conversations that you deleted are still waiting for their ten seconds "
+                               "to pass. Nothing "
+                               "has been sent to the server yet.",
+                               nullptr, count);
+    }
+};
+
+/// An answer that is given once: at the latest, and then the safe one, when the last holder goes. The holder
+/// is the dialog's connection, so a dialog that is destroyed unanswered answers as well.
+template<class T>
+class Answer
+{
+public:
+    explicit Answer(T safe) : m_safe(safe) { m_promise.start(); }
+    ~Answer() { give(m_safe); }
+    Q_DISABLE_COPY_MOVE(Answer)
+
+    [[nodiscard]] QFuture<T> future() { return m_promise.future(); }
+
+    void give(T value)
+    {
+        if (m_given)
+            return;
+        m_given = true;
+        m_promise.addResult(value);
+        m_promise.finish();
+    }
+
+private:
+    QPromise<T> m_promise;
+    T m_safe;
+    bool m_given = false;
+};
+
+template<class T>
+QFuture<T> ask(QDialog *dialog, T safe, std::function<T(int)> meaning)
+{
+    auto answer = std::make_shared<Answer<T>>(safe);
+    QFuture<T> future = answer->future();
+    QObject::connect(dialog, &QDialog::finished, dialog,
+                     [answer = std::move(answer), meaning = std::move(meaning)](int result) {
+                         answer->give(meaning(result));
+                     });
+    dialog->open();
+    return future;
+}
+
+template<class T>
+QFuture<T> answered(T value)
+{
+    return Answer<T>(value).future();
+}
+
+} // namespace
+
+QFuture<bool> DialogPrompts::confirmDeletion(const Deletion &deletion)
+{
+    if (!m_window)
+        return answered(false);
+    return ask<bool>(new DeletionDialog(deletion, m_window), false,
+                     [](int result) { return result == QDialog::Accepted; });
+}
+
+QFuture<UserPrompts::QuitChoice> DialogPrompts::quitWithDeletionsWaiting(int count)
+{
+    if (!m_window)
+        return answered(QuitChoice::Stay);
+    auto *dialog = new QuestionDialog(u"warning"_s, Words::tr("Quit while deletions wait?"), m_window);
+    dialog->addText(u"quitText"_s, Words::quitText(count));
+    dialog->addAnswer(count == 1 ? Words::tr("Delete it now") : Words::tr("Delete them now"), 1,
+                      QDialogButtonBox::DestructiveRole);
+    dialog->addAnswer(count == 1 ? Words::tr("Keep it and quit") : Words::tr("Keep them and quit"), 2,
+                      QDialogButtonBox::AcceptRole);
+    dialog->addSafeAnswer(Words::tr("Do not quit"));
+    return ask<QuitChoice>(dialog, QuitChoice::Stay, [](int result) {
+        return result == 1 ? QuitChoice::DeleteNow : result == 2 ? QuitChoice::Keep : QuitChoice::Stay;
+    });
+}
+
+QFuture<bool> DialogPrompts::openAddress(const QUrl &address, const QString &shownText)
+{
+    if (!m_window)
+        return answered(false);
+    const bool mail = address.scheme() == "mailto"_L1;
+    auto *dialog = new QuestionDialog(u"link"_s,
+                                      mail ? Words::tr("Write to this address?")
+                                           : Words::tr("Open this address in your browser?"),
+                                      m_window);
+    const QString encoded = address.toString(QUrl::FullyEncoded);
+    // Punycode: letters of another script that look like Latin ones show themselves.
+    if (!mail)
+        dialog->addText(u"linkHost"_s, Words::tr("Site: %1").arg(address.host(QUrl::FullyEncoded)));
+    const QString shown = text::cleanLine(shownText);
+    if (!shown.isEmpty() && shown != encoded)
+        dialog->addText(u"linkText"_s, Words::tr("The link's text: %1").arg(shown));
+    auto *full = new QPlainTextEdit(dialog);
+    full->setObjectName(u"linkAddress"_s);
+    full->setAccessibleName(Words::tr("Full address"));
+    full->setReadOnly(true);
+    full->setTabChangesFocus(true);
+    full->setWordWrapMode(QTextOption::WrapAnywhere);
+    full->setPlainText(encoded.size() > maxShownAddress ? encoded.left(maxShownAddress) + u'…' : encoded);
+    full->setFixedHeight(full->fontMetrics().lineSpacing() * 4 + 16);
+    dialog->addWidget(full);
+    dialog->addAnswer(mail ? Words::tr("Write a message") : Words::tr("Open in browser"), 1,
+                      QDialogButtonBox::AcceptRole);
+    dialog->addSafeAnswer(Words::tr("Cancel"));
+    return ask<bool>(dialog, false, [](int result) { return result == 1; });
+}
+
+} // namespace confab

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/factsdialog.h"
+
+#include "ui/plaintext.h"
+#include "ui/questiondialog.h"
+#include "ui/theme.h"
+
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+FactsDialog::FactsDialog(const QString &title, const QString &heading, QWidget *parent)
+    : QDialog(parent), m_body(new QVBoxLayout)
+{
+    setWindowTitle(title);
+    setWindowModality(Qt::WindowModal);
+    setAttribute(Qt::WA_DeleteOnClose);
+
+    auto *top = plainLabel(u"factsHeading"_s, this);
+    top->setText(heading);
+    top->setFont(QuestionDialog::headingFont(font()));
+    top->setMinimumWidth(fontMetrics().averageCharWidth() * 64);
+    m_body->setSpacing(8);
+    m_body->addWidget(top);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
+    buttons->button(QDialogButtonBox::Close)->setFocus();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 24, 24, 16);
+    layout->setSpacing(16);
+    layout->addLayout(m_body, 1);
+    layout->addWidget(buttons);
+}
+
+void FactsDialog::addHeading(const QString &text)
+{
+    auto *label = plainLabel(u"factsSection"_s, this);
+    label->setText(text);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    label->setFont(bold);
+    m_body->addSpacing(8);
+    m_body->addWidget(label);
+    m_facts = nullptr;
+}
+
+void FactsDialog::addFact(const QString &objectName, const QString &caption, const QString &value)
+{
+    if (!m_facts) {
+        m_facts = new QFormLayout;
+        m_facts->setHorizontalSpacing(16);
+        m_facts->setVerticalSpacing(8);
+        m_facts->setLabelAlignment(Qt::AlignLeading | Qt::AlignTop);
+        m_facts->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+        m_body->addLayout(m_facts);
+    }
+    auto *name = plainLabel(objectName + u"Caption"_s, this);
+    name->setText(caption);
+    QPalette quiet;
+    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
+    name->setPalette(quiet);
+    auto *label = plainLabel(objectName, this);
+    label->setText(value);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->setAccessibleName(caption + u": "_s + value);
+    m_facts->addRow(name, label);
+}
+
+void FactsDialog::addParagraph(const QString &objectName, const QString &text)
+{
+    auto *label = plainLabel(objectName, this);
+    label->setText(text);
+    label->setWordWrap(true);
+    m_body->addWidget(label);
+    m_facts = nullptr;
+}
+
+} // namespace confab

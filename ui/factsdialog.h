@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+
+class QFormLayout;
+class QLabel;
+class QVBoxLayout;
+
+namespace confab {
+
+/// A dialog that tells facts: a heading, pairs of caption and value that can be selected and copied,
+/// paragraphs. Everything is plain text.
+class FactsDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    FactsDialog(const QString &title, const QString &heading, QWidget *parent);
+
+    void addHeading(const QString &text);
+    void addFact(const QString &objectName, const QString &caption, const QString &value);
+    void addParagraph(const QString &objectName, const QString &text);
+
+private:
+    QVBoxLayout *m_body;
+    QFormLayout *m_facts = nullptr; ///< The one that grows; a heading or a paragraph begins another.
+};
+
+} // namespace confab

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/filterbar.h"
+
+#include "ui/plaintext.h"
+#include "ui/theme.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDateEdit>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int longestAge = 3650;
+
+QComboBox *combo(const QString &objectName, const QString &accessibleName, QWidget *parent)
+{
+    auto *box = new QComboBox(parent);
+    box->setObjectName(objectName);
+    box->setAccessibleName(accessibleName);
+    setPlainToolTip(box, accessibleName);
+    // As narrow as the pane asks for; the choices in its list stay in full.
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(8);
+    return box;
+}
+
+/// A day, or "Any day" at the lower end, which stands for none.
+QDateEdit *dayField(const QString &objectName, const QString &accessibleName, QWidget *parent)
+{
+    auto *field = new QDateEdit(parent);
+    field->setObjectName(objectName);
+    field->setAccessibleName(accessibleName);
+    field->setCalendarPopup(true);
+    field->setMinimumDate(QDate(2000, 1, 1));
+    field->setSpecialValueText(FilterBar::tr("Any day"));
+    return field;
+}
+
+QDate dayOf(const QDateEdit *field)
+{
+    return field->date() == field->minimumDate() ? QDate() : field->date();
+}
+
+} // namespace
+
+FilterBar::FilterBar(QWidget *parent)
+    : QWidget(parent)
+    , m_text(new QLineEdit(this))
+    , m_date(combo(u"dateFilter"_s, tr("Date"), this))
+    , m_people(combo(u"peopleFilter"_s, tr("People"), this))
+    , m_count(plainLabel(u"conversationCount"_s, this))
+    , m_columns(new QToolButton(this))
+    , m_olderFields(new QWidget(this))
+    , m_days(new QSpinBox(m_olderFields))
+    , m_rangeFields(new QWidget(this))
+    , m_from(dayField(u"dateFrom"_s, tr("First day"), m_rangeFields))
+    , m_to(dayField(u"dateTo"_s, tr("Last day"), m_rangeFields))
+{
+    setObjectName(u"filterBar"_s);
+    buildField();
+    buildDate();
+    buildPeople();
+    layOut();
+    showDateFields();
+    restyle();
+}
+
+void FilterBar::buildField()
+{
+    m_text->setObjectName(u"filterField"_s);
+    m_text->setAccessibleName(tr("Filter conversations"));
+    m_text->setPlaceholderText(tr("Filter conversations…"));
+    m_text->setClearButtonEnabled(true);
+    m_text->setMaxLength(1000);
+    m_text->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);
+    m_text->installEventFilter(this);
+    connect(m_text, &QLineEdit::textChanged, this, &FilterBar::textChanged);
+}
+
+void FilterBar::buildDate()
+{
+    using Kind = DateFilter::Kind;
+    const QList<std::pair<Kind, QString>> choices{
+        {Kind::AnyTime, tr("Any time")},        {Kind::Today, tr("Today")},
+        {Kind::Yesterday, tr("Yesterday")},     {Kind::Last7Days, tr("Last 7 days")},
+        {Kind::Last30Days, tr("Last 30 days")}, {Kind::OlderThan, tr("Older than…")},
+        {Kind::Custom, tr("Custom range…")}};
+    for (const auto &[kind, caption] : choices)
+        m_date->addItem(caption, static_cast<int>(kind));
+    m_olderFields->setObjectName(u"olderFields"_s);
+    m_rangeFields->setObjectName(u"rangeFields"_s);
+    m_days->setObjectName(u"dateDays"_s);
+    m_days->setAccessibleName(tr("Older than so many days"));
+    m_days->setRange(1, longestAge);
+    m_days->setSuffix(tr(" days"));
+    setDateFilter({});
+
+    const auto chosen = [this] {
+        showDateFields();
+        emit dateFilterChosen(dateFilter());
+    };
+    connect(m_date, &QComboBox::currentIndexChanged, this, chosen);
+    connect(m_days, &QSpinBox::valueChanged, this, chosen);
+    connect(m_from, &QDateEdit::dateChanged, this, chosen);
+    connect(m_to, &QDateEdit::dateChanged, this, chosen);
+}
+
+void FilterBar::buildPeople()
+{
+    m_people->addItem(tr("Everyone"), static_cast<int>(PeopleFilter::Everyone));
+    m_people->addItem(tr("Anonymous visitors"), static_cast<int>(PeopleFilter::Anonymous));
+    m_people->addItem(tr("Team members"), static_cast<int>(PeopleFilter::TeamMembers));
+    m_people->addItem(tr("Me"), static_cast<int>(PeopleFilter::Me));
+    connect(m_people, &QComboBox::currentIndexChanged, this, [this] { emit peopleChosen(people()); });
+}
+
+void FilterBar::layOut()
+{
+    m_columns->setObjectName(u"columnsButton"_s);
+    m_columns->setIcon(themedIcon(u"columns"_s));
+    m_columns->setAccessibleName(tr("Columns"));
+    setPlainToolTip(m_columns, tr("Choose the columns"));
+    m_columns->setAutoRaise(true);
+    connect(m_columns, &QToolButton::clicked, this,
+            [this] { emit columnsWanted(m_columns->mapToGlobal(QPoint(0, m_columns->height()))); });
+    m_count->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    // It gives way before the choices do; the tooltip has it in full.
+    m_count->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+
+    auto *choices = new QHBoxLayout;
+    choices->setSpacing(8);
+    choices->addWidget(m_date);
+    choices->addWidget(m_people);
+    choices->addWidget(m_count, 1);
+    choices->addWidget(m_columns);
+
+    auto *older = new QHBoxLayout(m_olderFields);
+    older->setContentsMargins(0, 0, 0, 0);
+    older->setSpacing(8);
+    auto *olderCaption = plainLabel(u"olderCaption"_s, m_olderFields);
+    olderCaption->setText(tr("Created more than"));
+    auto *olderEnd = plainLabel(u"olderEnd"_s, m_olderFields);
+    olderEnd->setText(tr("ago"));
+    older->addWidget(olderCaption);
+    older->addWidget(m_days);
+    older->addWidget(olderEnd);
+    older->addStretch();
+
+    auto *range = new QHBoxLayout(m_rangeFields);
+    range->setContentsMargins(0, 0, 0, 0);
+    range->setSpacing(8);
+    auto *rangeCaption = plainLabel(u"rangeCaption"_s, m_rangeFields);
+    rangeCaption->setText(tr("From"));
+    auto *rangeMiddle = plainLabel(u"rangeMiddle"_s, m_rangeFields);
+    rangeMiddle->setText(tr("to"));
+    range->addWidget(rangeCaption);
+    range->addWidget(m_from);
+    range->addWidget(rangeMiddle);
+    range->addWidget(m_to);
+    range->addStretch();
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_text);
+    layout->addLayout(choices);
+    layout->addWidget(m_olderFields);
+    layout->addWidget(m_rangeFields);
+}
+
+QString FilterBar::text() const
+{
+    return m_text->text();
+}
+
+void FilterBar::setText(const QString &text)
+{
+    m_text->setText(text);
+}
+
+DateFilter FilterBar::dateFilter() const
+{
+    DateFilter filter;
+    filter.kind = static_cast<DateFilter::Kind>(m_date->currentData().toInt());
+    filter.days = m_days->value();
+    if (filter.kind == DateFilter::Kind::Custom) {
+        filter.from = dayOf(m_from);
+        filter.to = dayOf(m_to);
+    }
+    return filter;
+}
+
+void FilterBar::setDateFilter(const DateFilter &filter)
+{
+    const QSignalBlocker dates(m_date);
+    const QSignalBlocker days(m_days);
+    const QSignalBlocker from(m_from);
+    const QSignalBlocker to(m_to);
+    m_date->setCurrentIndex(m_date->findData(static_cast<int>(filter.kind)));
+    m_days->setValue(filter.days);
+    const bool custom = filter.kind == DateFilter::Kind::Custom;
+    const QDate today = QDate::currentDate();
+    const auto day = [](const QDate &date, const QDateEdit *field) {
+        return date.isValid() ? date : field->minimumDate();
+    };
+    m_from->setDate(custom ? day(filter.from, m_from) : today.addDays(-30));
+    m_to->setDate(custom ? day(filter.to, m_to) : today);
+    showDateFields();
+}
+
+void FilterBar::showDateFields()
+{
+    const auto kind = static_cast<DateFilter::Kind>(m_date->currentData().toInt());
+    m_olderFields->setVisible(kind == DateFilter::Kind::OlderThan);
+    m_rangeFields->setVisible(kind == DateFilter::Kind::Custom);
+}
+
+PeopleFilter FilterBar::people() const
+{
+    return static_cast<PeopleFilter>(m_people->currentData().toInt());
+}
+
+void FilterBar::setPeople(PeopleFilter people)
+{
+    const QSignalBlocker quiet(m_people);
+    m_people->setCurrentIndex(m_people->findData(static_cast<int>(people)));
+}
+
+void FilterBar::setCount(const QString &text, const QString &inFull)
+{
+    m_count->setText(text);
+    m_count->setAccessibleName(inFull);
+    setPlainToolTip(m_count, inFull);
+}
+
+void FilterBar::focusText()
+{
+    m_text->setFocus(Qt::ShortcutFocusReason);
+    m_text->selectAll();
+}
+
+bool FilterBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_text && event->type() == QEvent::KeyPress) {
+        switch (static_cast<QKeyEvent *>(event)->key()) {
+        case Qt::Key_Escape:
+            if (m_text->text().isEmpty())
+                break;
+            m_text->clear();
+            return true;
+        case Qt::Key_Down:
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            emit listWanted();
+            return true;
+        default:
+            break;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void FilterBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        restyle();
+}
+
+void FilterBar::restyle()
+{
+    QPalette quiet;
+    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
+    m_count->setPalette(quiet);
+    QFont small = font();
+    if (small.pointSizeF() > 0)
+        small.setPointSizeF(small.pointSizeF() * 0.9);
+    m_count->setFont(small);
+}
+
+} // namespace confab

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dates.h"
+#include "core/values.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QDateEdit;
+class QLabel;
+class QLineEdit;
+class QSpinBox;
+class QToolButton;
+
+namespace confab {
+
+/// The choices over the list: text, date, people; and how many rows there are.
+class FilterBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FilterBar(QWidget *parent = nullptr);
+
+    [[nodiscard]] QString text() const;
+    void setText(const QString &text);
+    [[nodiscard]] DateFilter dateFilter() const;
+    /// Tells nobody.
+    void setDateFilter(const DateFilter &filter);
+    [[nodiscard]] PeopleFilter people() const;
+    /// Tells nobody.
+    void setPeople(PeopleFilter people);
+    void setCount(const QString &text, const QString &inFull);
+    void focusText();
+
+signals:
+    void textChanged(const QString &text);
+    void dateFilterChosen(const confab::DateFilter &filter);
+    void peopleChosen(confab::PeopleFilter people);
+    /// Enter or the down key in the field: on to the list.
+    void listWanted();
+    void columnsWanted(const QPoint &globalPosition);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildField();
+    void buildDate();
+    void buildPeople();
+    void layOut();
+    void showDateFields();
+    void restyle();
+
+    QLineEdit *m_text;
+    QComboBox *m_date;
+    QComboBox *m_people;
+    QLabel *m_count;
+    QToolButton *m_columns;
+    QWidget *m_olderFields;
+    QSpinBox *m_days;
+    QWidget *m_rangeFields;
+    QDateEdit *m_from;
+    QDateEdit *m_to;
+};
+
+} // namespace confab

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/questiondialog.h"
+
+#include "ui/plaintext.h"
+#include "ui/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+QuestionDialog::QuestionDialog(const QString &icon, const QString &heading, QWidget *parent)
+    : QDialog(parent), m_body(new QVBoxLayout), m_buttons(new QDialogButtonBox(this))
+{
+    setObjectName(u"questionDialog"_s);
+    setWindowTitle(heading);
+    setWindowModality(Qt::WindowModal);
+    setAttribute(Qt::WA_DeleteOnClose);
+
+    const Theme theme = Theme::of(palette());
+    const int side = fontMetrics().height() * 2;
+    auto *picture = plainLabel(u"questionIcon"_s, this);
+    picture->setPixmap(tintedPixmap(
+        icon, QSize(side, side), icon == "warning"_L1 ? theme.warning : theme.accent, devicePixelRatioF()));
+    auto *title = plainLabel(u"questionHeading"_s, this);
+    title->setText(heading);
+    title->setWordWrap(true);
+    title->setFont(headingFont(font()));
+    title->setMinimumWidth(fontMetrics().averageCharWidth() * 56);
+
+    m_body->setSpacing(8);
+    m_body->addWidget(title);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(16);
+    top->addWidget(picture, 0, Qt::AlignTop);
+    top->addLayout(m_body, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 24, 24, 16);
+    layout->setSpacing(24);
+    layout->addLayout(top, 1);
+    layout->addWidget(m_buttons);
+    m_buttons->setObjectName(u"questionButtons"_s);
+}
+
+QFont QuestionDialog::headingFont(const QFont &font)
+{
+    QFont heading = font;
+    heading.setPointSizeF(font.pointSizeF() > 0 ? font.pointSizeF() * 1.25 : 12.5);
+    heading.setWeight(QFont::DemiBold);
+    return heading;
+}
+
+QLabel *QuestionDialog::addText(const QString &objectName, const QString &text)
+{
+    auto *label = plainLabel(objectName, this);
+    label->setText(text);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_body->addWidget(label);
+    return label;
+}
+
+void QuestionDialog::addWidget(QWidget *widget)
+{
+    m_body->addWidget(widget);
+}
+
+QPushButton *QuestionDialog::addAnswer(const QString &text, int result, QDialogButtonBox::ButtonRole role)
+{
+    auto *button = new QPushButton(plainCaption(text), this);
+    button->setAccessibleName(text);
+    button->setObjectName(u"answer%1"_s.arg(result));
+    // Otherwise Enter would press whichever button has the focus or came first.
+    button->setAutoDefault(false);
+    m_buttons->addButton(button, role);
+    connect(button, &QPushButton::clicked, this, [this, result] { done(result); });
+    return button;
+}
+
+void QuestionDialog::addSafeAnswer(const QString &text)
+{
+    auto *button = new QPushButton(plainCaption(text), this);
+    button->setAccessibleName(text);
+    button->setObjectName(u"safeAnswer"_s);
+    m_buttons->addButton(button, QDialogButtonBox::RejectRole);
+    button->setAutoDefault(true);
+    button->setDefault(true);
+    button->setFocus();
+    connect(button, &QPushButton::clicked, this, &QDialog::reject);
+}
+
+} // namespace confab

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settingsdialog.h"
+
+#include "core/text.h"
+#include "services/workspace.h"
+
+#include <QDir>
+#include <QLocale>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
+    : FactsDialog(tr("Settings"), tr("Account and privacy"), parent)
+{
+    setObjectName(u"settingsDialog"_s);
+    const Session &session = workspace.session();
+    const Settings &settings = workspace.settings();
+    const bool in = session.isSignedIn();
+    const User &user = session.user();
+
+    addHeading(tr("Account"));
+    const QString name = text::cleanLine(user.name);
+    const QString mail = text::cleanLine(user.email);
+    const QString account = name.isEmpty() ? mail : mail.isEmpty() ? name : tr("%1 (%2)").arg(name, mail);
+    addFact(u"settingsAccount"_s, tr("Signed in as"),
+            !in                 ? tr("Nobody")
+            : account.isEmpty() ? tr("Not known yet")
+                                : account);
+    addFact(u"settingsServer"_s, tr("Server address"), session.serverAddress().toString());
+    addFact(u"settingsKey"_s, tr("The key is kept in"),
+            !in                      ? tr("No key is in use")
+            : session.isKeyUnsaved() ? tr("Memory only, until you quit")
+                                     : tr("The keychain of your system"));
+    const Usage &usage = session.usage();
+    if (in && usage.maxQueries > 0)
+        addFact(u"settingsUsage"_s, tr("Queries in this billing cycle"),
+                tr("%L1 of %L2").arg(usage.currentQueries).arg(usage.maxQueries));
+    addFact(u"settingsProfile"_s, tr("Profile"),
+            settings.profile().isEmpty() ? tr("The usual one") : settings.profile());
+
+    addHeading(tr("What is stored where"));
+    addFact(u"settingsFolder"_s, tr("On this computer"), QDir::toNativeSeparators(settings.dataFolder()));
+    addParagraph(
+        u"settingsPrivacy"_s,
+        tr("The settings remember the window, the columns, the filters and which project and conversation "
+           "were open. They never hold a key, a name or a message. While conversations are being deleted, "
+           "a file in the folder above lists their names and ids, so that a crash loses nothing; it is "
+           "removed when the deletion has ended."));
+    addParagraph(
+        u"settingsSent"_s,
+        tr("Confab talks to the server address above and to nobody else. It loads no pictures or other "
+           "content named in a conversation, and it opens a link only after showing you the address."));
+}
+
+} // namespace confab
