@@ -4,12 +4,15 @@
 #include "core/values.h"
 
 #include <QAbstractListModel>
+#include <QSet>
 
 namespace confab {
 
 class ProjectService;
 
-/// One row a project, newest first. Display text: the cleaned name, or "Project <id>".
+/// One row a project, in the service's order (newest first). Display text: the cleaned name, or "Project
+/// <id>". The accessible text says in words that a project is not ready. Rows that come, go, move and change
+/// are told row by row.
 class ProjectListModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -25,7 +28,11 @@ public:
     [[nodiscard]] ProjectId projectAt(int row) const;
 
 private:
+    [[nodiscard]] static QString nameOf(const Project &project);
     void sync();
+    void removeAllBut(const QList<Project> &wanted);
+    int insertRun(const QList<Project> &wanted, int row, const QSet<ProjectId> &known);
+    void moveHere(ProjectId id, int row);
 
     ProjectService &m_service;
     QList<Project> m_rows;
