@@ -149,7 +149,7 @@ QNetworkReply *NetworkJob::send(QNetworkAccessManager &manager)
     const QNetworkRequest request = networkRequest();
     if (m_request.verb == "GET")
         return manager.get(request);
-    if (m_request.verb == "DELETE")
+    if (m_request.isDeletion())
         return manager.deleteResource(request);
     Q_ASSERT(m_request.verb == "POST" || m_request.verb == "PUT");
     auto body = std::make_unique<OneTimeBody>(m_request.body, m_sent);
@@ -269,8 +269,7 @@ ErrorKind NetworkJob::lostAs(ErrorKind kind) const
 Error NetworkJob::redirectError() const
 {
     // Of a write other than a deletion the redirect says clearly enough that it was not done.
-    Error error{
-        m_request.verb == "DELETE" ? ErrorKind::Unclear : ErrorKind::BadResponse, status(), {}, {}, {}};
+    Error error{m_request.isDeletion() ? ErrorKind::Unclear : ErrorKind::BadResponse, status(), {}, {}, {}};
     const QUrl target = m_request.url.resolved(QUrl(QString::fromLatin1(m_headers.value("location"))));
     error.detail = u"The server redirected to the host \"%1\", which is not followed."_s.arg(target.host());
     return error;

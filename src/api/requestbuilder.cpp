@@ -12,6 +12,21 @@
 
 using namespace Qt::StringLiterals;
 
+namespace confab {
+
+namespace {
+
+const QByteArray deletingVerb = QByteArrayLiteral("DELETE");
+
+} // namespace
+
+bool ApiRequest::isDeletion() const
+{
+    return verb == deletingVerb;
+}
+
+} // namespace confab
+
 namespace confab::requests {
 
 namespace {
@@ -238,7 +253,7 @@ Result<ApiRequest> renameConversation(const QUrl &base, const ConversationKey &k
 
 Result<ApiRequest> deleteConversation(const QUrl &base, const ConversationKey &key)
 {
-    return request("DELETE"_qba, base, conversationPath(key));
+    return request(deletingVerb, base, conversationPath(key));
 }
 
 Result<ApiRequest> messages(const QUrl &base, const ConversationKey &key, int page)

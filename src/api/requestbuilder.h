@@ -26,6 +26,8 @@ struct ApiRequest
 
     /// Changes nothing on the server, so it may be sent again.
     [[nodiscard]] bool isRead() const { return verb == QByteArrayLiteral("GET"); }
+    /// The verb that deletes is spelled in one place of the program, beside the one function that writes it.
+    [[nodiscard]] bool isDeletion() const;
     friend bool operator==(const ApiRequest &, const ApiRequest &) = default;
 };
 
