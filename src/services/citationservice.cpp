@@ -2,6 +2,7 @@
 #include "services/citationservice.h"
 
 #include "api/chatapi.h"
+#include "services/onanswer.h"
 
 namespace confab {
 
@@ -31,12 +32,9 @@ void CitationService::request(ProjectId project, CitationId id)
     if (!project.isValid() || !id.isValid() || (now != State::Unknown && now != State::Failed))
         return;
     const Key key{project, id};
-    // Before the call is made: its answer may come at once.
-    m_entries[key] = Entry{};
-    const quint64 generation = m_generation;
-    QFuture<Result<Citation>> call = m_api.citation(project, id);
-    m_entries[key].call = call;
-    call.then(this, [this, key, generation](const Result<Citation> &answer) {
+    Entry &entry = m_entries[key] = Entry{};
+    entry.call = m_api.citation(project, id);
+    onAnswer(entry.call, this, [this, key, generation = m_generation](const Result<Citation> &answer) {
         if (generation == m_generation)
             take(key, answer);
     });

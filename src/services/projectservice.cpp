@@ -2,6 +2,7 @@
 #include "services/projectservice.h"
 
 #include "api/chatapi.h"
+#include "services/onanswer.h"
 
 #include <QSet>
 
@@ -79,7 +80,7 @@ void ProjectService::readPage(int page)
 {
     const quint64 request = m_request;
     m_call = m_api.projects(page, page == 1 ? Lane::Interactive : Lane::Visible);
-    m_call.then(this, [this, request, page](const Result<Page<Project>> &answer) {
+    onAnswer(m_call, this, [this, request, page](const Result<Page<Project>> &answer) {
         if (request != m_request)
             return;
         if (!answer)
