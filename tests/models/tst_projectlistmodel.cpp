@@ -21,7 +21,7 @@ private slots:
     void pagesAreInserted();
     void removedProjectsAreRemoved();
     void changesAreTold();
-    void movesAreTold();
+    void keptRowsStayTheSame();
     void nameAndReadiness();
     void rowsAndIds();
     void clearRemovesRows();
@@ -145,9 +145,8 @@ void TestProjectListModel::changesAreTold()
     QCOMPARE(takeChanges(), QStringList(u"change 1-1"_s));
 }
 
-void TestProjectListModel::movesAreTold()
+void TestProjectListModel::keptRowsStayTheSame()
 {
-    // The service's order is by id alone; the model follows whatever order it is given.
     for (int id = 1; id <= 3; ++id)
         m_api->addProject(id, 0, u"P%1"_s.arg(id));
     load();
