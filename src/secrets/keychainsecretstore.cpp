@@ -55,11 +55,12 @@ QString addressName(QUrl server)
     if ((scheme == QLatin1String("https") && server.port() == 443) ||
         (scheme == QLatin1String("http") && server.port() == 80))
         server.setPort(-1);
-    server.setHost(server.host().toLower());
-    return server
-        .adjusted(QUrl::NormalizePathSegments | QUrl::StripTrailingSlash | QUrl::RemoveUserInfo |
-                  QUrl::RemoveQuery | QUrl::RemoveFragment)
-        .toString(QUrl::FullyEncoded);
+    server = server.adjusted(QUrl::NormalizePathSegments | QUrl::RemoveUserInfo | QUrl::RemoveQuery |
+                             QUrl::RemoveFragment);
+    QString name = server.toString(QUrl::FullyEncoded);
+    while (name.endsWith(u'/'))
+        name.chop(1);
+    return name;
 }
 
 Result<std::optional<ApiKey>> storedKey(const QString &value)

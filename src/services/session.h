@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace confab {
 
 class ChatApi;
@@ -14,7 +16,11 @@ class Clock;
 class SecretStore;
 class Settings;
 
-/// Who is signed in, and where. The window opens before the keychain answers.
+/// Who is signed in, and where. The window opens before the keychain answers. GUI thread only.
+///
+/// SignedOut is the word to drop whatever was read with the old key. Signing in as another person than before
+/// says SignedOut in between, so that accounts do not mix; the same person with a new key goes on where they
+/// were.
 class Session : public QObject
 {
     Q_OBJECT
@@ -22,11 +28,11 @@ class Session : public QObject
 public:
     enum class State {
         SignedOut,
-        Restoring,    ///< The keychain is being read.
+        Restoring,     ///< The keychain is being read.
         KeyUnreadable, ///< A key was stored and could not be read: retry, or sign in. Nothing was removed.
-        SigningIn,    ///< The server is checking the key.
+        SigningIn,     ///< The server is checking the key.
         SignedIn,
-        Expired,      ///< The server refused the key in mid-work (401); what is on screen stays.
+        Expired, ///< The server refused the key in mid-work (401); what is on screen stays.
     };
     Q_ENUM(State)
 
@@ -40,15 +46,31 @@ public:
     /// True while the key is in memory alone because the keychain refused it, or the person chose so.
     [[nodiscard]] bool isKeyUnsaved() const { return m_keyUnsaved; }
 
-    /// Reads the key of the remembered server from the keychain and checks it with one call (user()). A read that
-    /// fails, or finds nothing although a key was stored, is tried once more after ten seconds.
+    /// Reads the key of the remembered server from the keychain and checks it with one call (user()). A read
+    /// that fails, or finds nothing, although a key was stored, is tried once more after ten seconds and ends
+    /// in KeyUnreadable otherwise; where no key was stored it ends in SignedOut at once. Where the person had
+    /// signed out the keychain is not asked. Nothing that happens here removes a key.
+    ///
+    /// How the check ends: a refusal (401) is SignedOut with signInFailed(), the key staying in the keychain.
+    /// Any other failure (offline, timeout, a broken server) says nothing about the key: SignedIn with
+    /// signInFailed(), user() empty, so that the window shows the fault and each of its retries may simply
+    /// work.
+    ///
+    /// Called again during the pause before the second try it reads at once; while signed in it does nothing.
     void restore();
-    /// For automation (CONFAB_TOKEN) and the sandbox: neither stored nor checked in the keychain.
+    /// For automation (CONFAB_TOKEN) and the sandbox: neither stored in nor looked up in the keychain, the
+    /// address not remembered, and nothing removed by signing out. The check ends as that of restore().
     void useForThisRun(const Credentials &credentials);
-    /// Checks the key with one call; only a key that the server accepted is stored and used. Emits signInFailed()
-    /// and stays where it was otherwise.
+    /// Checks the key with one call; only a key that the server accepted is stored and used. Emits
+    /// signInFailed() and goes back to where it was otherwise, with the key that was in use. A second call
+    /// replaces the first. The keychain is not waited for: SignedIn comes first, keyNotStored() later if need
+    /// be.
     void signIn(const Credentials &credentials, bool remember);
-    /// Removes the key from the keychain and from memory, drops every call under way. Says so if the keychain kept it.
+    /// Gives up the check of signIn(); things are as they were before it.
+    void cancelSignIn();
+    /// Drops the key from memory and every call under way, at once, and removes it from the keychain. Where
+    /// the keychain kept it, keyNotRemoved() says so, the next start does not use it, and another signOut()
+    /// tries again.
     void signOut();
     /// One call to limits/usage.
     void refreshUsage();
@@ -61,21 +83,46 @@ signals:
     void keyNotRemoved(const confab::Error &error);
     /// The keychain has been silent for three seconds.
     void waitingForKeychain();
+    /// isKeyUnsaved() changed.
+    void keyUnsavedChanged(bool unsaved);
     void usageChanged(const confab::Usage &usage);
+    void usageFailed(const confab::Error &error);
     void paceChanged(const confab::Pace &pace);
 
 private:
+    /// Where a key came from decides what its check leads to.
+    enum class Origin { Keychain, ThisRun, Person };
+
     void setState(State state);
+    void setKeyUnsaved(bool unsaved);
+    [[nodiscard]] quint64 beginStep() { return ++m_step; }
+    [[nodiscard]] bool isStale(quint64 step) const { return step != m_step; }
+    void readKey(bool again);
+    void keyRead(const Result<std::optional<ApiKey>> &answer, bool again);
+    void check(const Credentials &credentials, Origin origin, bool remember);
+    void checked(const Credentials &credentials, Origin origin, bool remember, const Result<User> &answer);
+    void accept(const Credentials &credentials, Origin origin, bool remember, const User &user);
+    void refuse(Origin origin, const Error &error);
+    void store(const Credentials &credentials);
+    void onUnauthorised();
 
     ChatApi &m_api;
     SecretStore &m_secrets;
     Settings &m_settings;
     Clock &m_clock;
     State m_state = State::SignedOut;
+    State m_restingState = State::SignedOut; ///< What a failed sign-in goes back to.
+    Credentials m_credentials;               ///< Those in use, not those being checked.
     QUrl m_server;
     User m_user;
     Usage m_usage;
+    quint64 m_step = 0;     ///< Answers to an earlier step are stale.
+    quint64 m_signOuts = 0; ///< A write that ends after a sign-out does not make a key expected.
+    int m_writes = 0;       ///< Writes to the keychain under way.
+    bool m_readInFlight = false;
     bool m_keyUnsaved = false;
+    bool m_forThisRun = false;
+    QUrl m_notRemoved; ///< Of a sign-out that the keychain did not follow.
 };
 
 } // namespace confab
