@@ -1,82 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fakes/fakechatapi.h"
-#include "services/messageservice.h"
-
-#include <QCoreApplication>
-#include <QSignalSpy>
-#include <QTest>
+#include "support/messagebench.h"
 
 using namespace confab;
+using namespace confab::messagebench;
 using namespace Qt::StringLiterals;
-
-using Method = FakeChatApi::Method;
-using State = MessageService::State;
-
-namespace {
-
-/// Lets the answer, if there was one, reach whom it is for.
-bool released(bool done)
-{
-    QCoreApplication::processEvents();
-    return done;
-}
-
-const ProjectId project{1};
-const ConversationKey first{project, FakeChatApi::session(1)};
-const ConversationKey second{project, FakeChatApi::session(2)};
-
-/// The service with two conversations, and everything that the object under test says.
-struct Bench
-{
-    FakeChatApi api;
-    MessageService service{api};
-    QSignalSpy stateChanged{&service, &MessageService::stateChanged};
-    QSignalSpy reset{&service, &MessageService::reset};
-    QSignalSpy prepended{&service, &MessageService::prepended};
-    QSignalSpy appended{&service, &MessageService::appended};
-    QSignalSpy changed{&service, &MessageService::changed};
-    QSignalSpy gone{&service, &MessageService::gone};
-    QSignalSpy failed{&service, &MessageService::failed};
-
-    explicit Bench(int messages = 0)
-    {
-        api.addProject(1, 2);
-        api.addMessages(first, messages);
-    }
-    void open()
-    {
-        service.open(first);
-        QTRY_COMPARE(service.state(), State::Ready);
-        forget();
-    }
-    void forget()
-    {
-        for (QSignalSpy *spy : {&stateChanged, &reset, &prepended, &appended, &changed, &gone, &failed})
-            spy->clear();
-        api.calls.clear();
-    }
-    [[nodiscard]] QList<qint64> ids() const
-    {
-        QList<qint64> result;
-        for (const Message &message : service.messages())
-            result.append(message.id.value);
-        return result;
-    }
-    QList<Message> &stored() { return api.projectData[project].messages[first.session]; }
-};
-
-QList<qint64> range(qint64 from, qint64 to)
-{
-    QList<qint64> result;
-    for (qint64 id = from; id <= to; ++id)
-        result.append(id);
-    return result;
-}
-
-const Error serverError = FakeChatApi::httpError(ErrorKind::Server, 500, QStringLiteral("Oops"));
-const Error notFound = FakeChatApi::httpError(ErrorKind::NotFound, 404, QStringLiteral("Not found"));
-
-} // namespace
 
 class TestMessageService : public QObject
 {
@@ -97,13 +24,6 @@ private slots:
     void openAgainRefreshes();
     void openInvalidCloses();
     void lateAnswersAreDropped();
-    void goneWhereTheProjectAnswers();
-    void notGoneWhereTheProjectDoesNot_data();
-    void notGoneWhereTheProjectDoesNot();
-    void goneInMidReading();
-    void failures();
-    void cancelledIsSilent();
-    void twoCallsThatFindNothing();
     void slotsMayMoveOn();
     void deletedInFlight();
 };
@@ -381,128 +301,6 @@ void TestMessageService::lateAnswersAreDropped()
     QCOMPARE(bench.service.state(), State::Closed);
     QVERIFY(bench.service.messages().isEmpty());
     QCOMPARE(bench.failed.count(), 0);
-}
-
-void TestMessageService::goneWhereTheProjectAnswers()
-{
-    Bench bench(5);
-    bench.api.removeConversation(first);
-    bench.service.open(first);
-    QTRY_COMPARE(bench.service.state(), State::Gone);
-    QCOMPARE(bench.gone.count(), 1);
-    QCOMPARE(bench.gone.first().at(0).value<SessionId>(), first.session);
-    QCOMPARE(bench.failed.count(), 0);
-    QCOMPARE(bench.api.count(Method::Messages), 1);
-    QCOMPARE(bench.api.count(Method::Project), 1);
-    QCOMPARE(bench.api.calls.size(), 2);
-    bench.service.loadOlder();
-    QCOMPARE(bench.api.calls.size(), 2);
-}
-
-void TestMessageService::notGoneWhereTheProjectDoesNot_data()
-{
-    QTest::addColumn<Error>("ofProject");
-    QTest::newRow("not found") << notFound;
-    QTest::newRow("forbidden") << FakeChatApi::httpError(ErrorKind::Forbidden, 403);
-    QTest::newRow("offline") << FakeChatApi::httpError(ErrorKind::Offline, 0);
-}
-
-void TestMessageService::notGoneWhereTheProjectDoesNot()
-{
-    QFETCH(Error, ofProject);
-    Bench bench(5);
-    bench.api.failNext(Method::Messages, notFound);
-    bench.api.failNext(Method::Project, ofProject);
-    bench.service.open(first);
-    QTRY_COMPARE(bench.service.state(), State::Failed);
-    QCOMPARE(bench.gone.count(), 0);
-    QCOMPARE(bench.failed.count(), 1);
-    QCOMPARE(bench.failed.first().at(0).value<Operation>(), Operation::LoadMessages);
-    QCOMPARE(bench.failed.first().at(1).value<Error>(), notFound);
-    QCOMPARE(bench.api.calls.size(), 2);
-}
-
-void TestMessageService::goneInMidReading()
-{
-    for (const bool older : {true, false}) {
-        Bench bench(45);
-        bench.open();
-        bench.api.removeConversation(first);
-        if (older)
-            bench.service.loadOlder();
-        else
-            bench.service.refresh();
-        QTRY_COMPARE(bench.service.state(), State::Gone);
-        QCOMPARE(bench.gone.count(), 1);
-        QVERIFY(bench.service.messages().isEmpty());
-        QCOMPARE(bench.reset.count(), 1);
-        QCOMPARE(bench.api.calls.size(), 2);
-    }
-}
-
-void TestMessageService::failures()
-{
-    Bench bench(45);
-    bench.api.failNext(Method::Messages, serverError);
-    bench.service.open(first);
-    QTRY_COMPARE(bench.service.state(), State::Failed);
-    QCOMPARE(bench.failed.count(), 1);
-    QCOMPARE(bench.failed.first().at(0).value<Operation>(), Operation::LoadMessages);
-    QCOMPARE(bench.failed.first().at(1).value<Error>(), serverError);
-    bench.service.refresh(); // Try again.
-    QCOMPARE(bench.service.state(), State::Loading);
-    QTRY_COMPARE(bench.service.state(), State::Ready);
-    bench.forget();
-
-    bench.api.failNext(Method::Messages, serverError);
-    bench.service.loadOlder();
-    QTRY_COMPARE(bench.failed.count(), 1);
-    QCOMPARE(bench.failed.first().at(0).value<Operation>(), Operation::LoadOlderMessages);
-    QCOMPARE(bench.service.state(), State::Ready);
-    QCOMPARE(bench.ids(), range(26, 45));
-
-    bench.api.failNext(Method::Messages, serverError);
-    bench.service.refresh();
-    QTRY_COMPARE(bench.failed.count(), 2);
-    QCOMPARE(bench.failed.last().at(0).value<Operation>(), Operation::LoadMessages);
-    QCOMPARE(bench.service.state(), State::Ready);
-    QCOMPARE(bench.ids(), range(26, 45));
-    bench.service.loadOlder();
-    QTRY_COMPARE(bench.service.state(), State::Ready);
-    QCOMPARE(bench.ids(), range(6, 45));
-}
-
-void TestMessageService::cancelledIsSilent()
-{
-    Bench bench(45);
-    const Error cancelled = FakeChatApi::httpError(ErrorKind::Cancelled, 0);
-    bench.open();
-    bench.api.failNext(Method::Messages, cancelled, 2);
-    bench.service.loadOlder();
-    bench.service.refresh();
-    QTRY_COMPARE(bench.service.state(), State::Ready);
-    QTRY_COMPARE(bench.api.inFlight(), 0);
-    QCOMPARE(bench.failed.count(), 0);
-    bench.api.failNext(Method::Messages, cancelled);
-    bench.service.open(second);
-    QTRY_COMPARE(bench.service.state(), State::Failed);
-    QCOMPARE(bench.failed.count(), 0);
-}
-
-void TestMessageService::twoCallsThatFindNothing()
-{
-    Bench bench(45);
-    bench.open();
-    bench.api.failNext(Method::Messages, notFound, 2);
-    bench.api.failNext(Method::Project, serverError);
-    bench.service.loadOlder();
-    bench.service.refresh();
-    QTRY_COMPARE(bench.failed.count(), 2);
-    QCOMPARE(bench.api.count(Method::Project), 1);
-    QCOMPARE(bench.service.state(), State::Ready);
-    QCOMPARE(bench.ids(), range(26, 45));
-    bench.service.refresh();
-    QCOMPARE(bench.api.count(Method::Messages), 3);
 }
 
 void TestMessageService::slotsMayMoveOn()
