@@ -102,6 +102,12 @@ void Finisher::run()
         finishBlock(block, direction);
     }
     finishTables(m_document.rootFrame(), direction);
+    if (isCode(m_document.lastBlock())) {
+        // The margin of the last block counts for nothing, and the surface reaches below its text.
+        QTextFrameFormat root = m_document.rootFrame()->frameFormat();
+        root.setBottomMargin(m_style.unit * 1.5);
+        m_document.rootFrame()->setFrameFormat(root);
+    }
     edit.endEditBlock();
 }
 
@@ -235,10 +241,11 @@ void Finisher::finishBlock(QTextBlock block, Qt::LayoutDirection fallback)
     format.setProperty(MarkdownDocument::quoteLevel, quotes);
     m_document.setHasQuotes(m_document.hasQuotes() || quotes > 0);
     const bool first = block == m_document.begin();
-    const bool last = !block.next().isValid();
     const bool closeItem = block.textList() && block.previous().isValid() && block.previous().textList();
+    const bool afterCode = !first && isCode(block.previous());
     format.setTopMargin(first || inTable            ? 0
                         : closeItem                 ? unit * 0.75
+                        : afterCode                 ? unit * 3.5
                         : format.headingLevel() > 0 ? unit * 3
                                                     : unit * 2);
     format.setBottomMargin(0);
@@ -249,17 +256,9 @@ void Finisher::finishBlock(QTextBlock block, Qt::LayoutDirection fallback)
         const bool starts = !block.previous().isValid() || block.previous().blockFormat().intProperty(
                                                                MarkdownDocument::codeOrdinal) != number;
         format.setTopMargin(starts ? unit * (first ? 1.5 : 3.5) : 0);
-        // The next block adds its own room; the surface reaches below the last line in any case.
-        const QTextBlock next = block.next();
-        const bool ends = !next.isValid() || !isCode(next) ||
-                          next.blockFormat().stringProperty(QTextFormat::BlockCodeLanguage) !=
-                              block.blockFormat().stringProperty(QTextFormat::BlockCodeLanguage);
-        format.setBottomMargin(ends ? unit * 1.5 : 0);
         format.setLeftMargin(inset + unit * 2);
         format.setRightMargin(unit * 2);
         format.clearBackground();
-    } else if (last) {
-        format.setBottomMargin(0);
     }
     QTextCursor(block).setBlockFormat(format);
 }
@@ -311,6 +310,18 @@ void Finisher::finishTables(QTextFrame *frame, Qt::LayoutDirection direction)
             QTextCharFormat header = cell.format();
             header.setBackground(m_style.header);
             cell.setFormat(header);
+            // Qt's reader forgets the first heading after a quote.
+            QTextCursor cursor = cell.firstCursorPosition();
+            cursor.setPosition(cell.lastPosition(), QTextCursor::KeepAnchor);
+            QTextCharFormat bold;
+            bold.setFontWeight(QFont::DemiBold);
+            cursor.mergeCharFormat(bold);
+            QTextBlockFormat plain;
+            plain.setTopMargin(0);
+            plain.setLeftMargin(0);
+            plain.setRightMargin(0);
+            plain.setProperty(MarkdownDocument::quoteLevel, 0);
+            cursor.mergeBlockFormat(plain);
         }
         breakLongWords(*table);
     }

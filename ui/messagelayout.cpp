@@ -28,10 +28,11 @@ MessageLayout MessageLayout::of(const Metrics &metrics, const Input &input)
         y = result.day.y() + result.day.height() + 3 * unit;
     }
 
-    // As many chips beside each other as fit; the width is that of the column, never of the title.
+    // As many chips beside each other as fit, filling the line; the width is that of the column, never of the
+    // title.
     const int gap = unit;
-    const int chipWidth = std::min(metrics.chipWidth, textWidth);
-    const int fit = chipWidth > 0 ? std::max(1, (textWidth + gap) / (chipWidth + gap)) : 1;
+    const int fit = metrics.chipWidth > 0 ? std::max(1, (textWidth + gap) / (metrics.chipWidth + gap)) : 1;
+    const int chipWidth = (textWidth - (fit - 1) * gap) / fit;
     const int columns = input.chips > 0 ? std::min(input.chips, fit) : 0;
     const int chipsWidth = columns > 0 ? columns * chipWidth + (columns - 1) * gap : 0;
     const int contentWidth =

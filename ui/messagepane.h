@@ -14,17 +14,19 @@ class LinkOpener;
 class MessageListModel;
 class MessageService;
 
-/// The right-hand pane: title line, the messages, and a sentence with one action where there are none to show.
+/// The right-hand pane: title line, the messages, and a sentence with one action where there are none to
+/// show.
 class MessagePane : public QWidget
 {
     Q_OBJECT
 
 public:
-    MessagePane(MessageService &messages, MessageListModel &model, CitationService &citations, LinkOpener &links,
-                QWidget *parent = nullptr);
+    MessagePane(MessageService &messages, MessageListModel &model, CitationService &citations,
+                LinkOpener &links, QWidget *parent = nullptr);
     ~MessagePane() override;
 
-    /// Title and facts of the conversation; the service is told to read it. An invalid one empties the pane.
+    /// Title and facts of the conversation; the service is told to read it, unless it is the one that is
+    /// open. An invalid one empties the pane.
     void showConversation(const Conversation &conversation);
     /// Its name changed.
     void updateConversation(const Conversation &conversation);
@@ -38,6 +40,10 @@ public:
 
 signals:
     void canCopyChanged(bool canCopy);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     class Private;

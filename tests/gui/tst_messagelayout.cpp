@@ -169,9 +169,9 @@ void TestMessageLayout::chipsMakeEqualColumns()
     auto in = input(true);
     in.chips = 3;
     const auto layout = MessageLayout::of(metrics(), in);
-    QCOMPARE(layout.chips.at(0).size(), QSize(180, 19));
+    QCOMPARE(layout.chips.at(0).size(), QSize(248, 19));
     QCOMPARE(layout.chips.at(1).y(), layout.chips.at(0).y());
-    QCOMPARE(layout.chips.at(1).x(), layout.chips.at(0).x() + 184);
+    QCOMPARE(layout.chips.at(1).x(), layout.chips.at(0).x() + 252);
     QCOMPARE(layout.chips.at(2), layout.chips.at(0).translated(0, 23));
     in.rowWidth = 260;
     const auto narrow = MessageLayout::of(metrics(), in);
@@ -186,7 +186,7 @@ void TestMessageLayout::heightDoesNotDependOnTitles()
     auto in = input(true);
     in.content.setWidth(10);
     in.chips = 1;
-    QCOMPARE(MessageLayout::of(metrics(), in).content.width(), 180);
+    QCOMPARE(MessageLayout::of(metrics(), in).content.width(), 248);
 }
 
 void TestMessageLayout::dayStandsAbove()

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+
+namespace confab {
+
+/// The height of every row of the message view in pixels: guessed until the row was near the screen, then
+/// measured. So a conversation of ten thousand messages costs one guess a row, and a new width nothing at
+/// all.
+class MessageHeights
+{
+public:
+    [[nodiscard]] qsizetype count() const { return m_rows.size(); }
+    [[nodiscard]] int height(qsizetype row) const { return m_rows.value(row).height; }
+    [[nodiscard]] bool isMeasured(qsizetype row) const { return m_rows.value(row).measured; }
+
+    void clear() { m_rows.clear(); }
+    void insert(qsizetype row, int guess) { m_rows.insert(row, {guess, false}); }
+    void insert(qsizetype row, qsizetype count, int guess) { m_rows.insert(row, count, {guess, false}); }
+    void remove(qsizetype row, qsizetype count) { m_rows.remove(row, count); }
+    void guess(qsizetype row, int height) { m_rows[row] = {height, false}; }
+    /// True where the height is another than before.
+    bool measure(qsizetype row, int height)
+    {
+        const bool changed = m_rows.at(row).height != height;
+        m_rows[row] = {height, true};
+        return changed;
+    }
+    /// Keeps the heights as guesses: after a change of width, font or content.
+    void forget(qsizetype row) { m_rows[row].measured = false; }
+    void forgetAll()
+    {
+        for (Row &row : m_rows)
+            row.measured = false;
+    }
+
+private:
+    struct Row
+    {
+        int height = 0;
+        bool measured = false;
+    };
+    QList<Row> m_rows;
+};
+
+} // namespace confab

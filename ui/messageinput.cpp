@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The half of MessageView that mouse, keys and menus reach.
+#include "models/messagelistmodel.h"
+#include "services/citationservice.h"
+#include "ui/linkopener.h"
+#include "ui/messageview.h"
+#include "ui/plaintext.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
+#include <QHelpEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QToolTip>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace confab {
+
+namespace {
+
+using Role = MessageListModel::Role;
+using Kind = MessageHit::Kind;
+
+constexpr int menuTextLength = 60;
+constexpr qsizetype maxMenuLinks = 20;
+
+QString menuText(const QString &text)
+{
+    const QString line = text.simplified();
+    return plainCaption(line.size() > menuTextLength ? line.left(menuTextLength - 1) + u'…' : line);
+}
+
+bool isClickable(const MessageHit &hit)
+{
+    return hit.kind == Kind::Link || hit.kind == Kind::Reference || hit.kind == Kind::Chip ||
+           hit.kind == Kind::CopyCode || hit.kind == Kind::More;
+}
+
+QAction *addNamed(QMenu &menu, const QString &text, const QString &name)
+{
+    QAction *action = menu.addAction(text);
+    action->setObjectName(name);
+    return action;
+}
+
+} // namespace
+
+MessageHit MessageView::hitAt(QPoint position, QModelIndex *index) const
+{
+    *index = indexAt(position);
+    if (!index->isValid())
+        return {};
+    return m_delegate->hit(*index, viewport()->width(), position - visualRect(*index).topLeft());
+}
+
+void MessageView::setHover(QPoint position)
+{
+    QModelIndex index;
+    const MessageHit hit = hitAt(position, &index);
+    bool opens = isClickable(hit);
+    if (hit.kind == Kind::Chip || hit.kind == Kind::Reference) {
+        const auto ids = index.data(Role::CitationsRole).value<QList<qint64>>();
+        const auto state = m_delegate->chip(ids.value(hit.number)).state;
+        opens = state == MessageChip::State::Open || state == MessageChip::State::Failed;
+    }
+    opens ? viewport()->setCursor(Qt::PointingHandCursor) : viewport()->unsetCursor();
+    m_delegate->setHover(index, hit);
+    viewport()->update();
+}
+
+void MessageView::clearHover()
+{
+    m_delegate->setHover({}, {});
+    viewport()->unsetCursor();
+    viewport()->update();
+}
+
+void MessageView::mouseMoveEvent(QMouseEvent *event)
+{
+    setHover(event->position().toPoint());
+    // A drag that began on a link would select rows on its way.
+    if (!isClickable(m_pressedHit))
+        QListView::mouseMoveEvent(event);
+}
+
+void MessageView::mousePressEvent(QMouseEvent *event)
+{
+    m_pressedHit = {};
+    if (event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier) {
+        QModelIndex index;
+        m_pressedHit = hitAt(event->position().toPoint(), &index);
+        m_pressed = index;
+    }
+    QListView::mousePressEvent(event);
+}
+
+void MessageView::mouseReleaseEvent(QMouseEvent *event)
+{
+    QListView::mouseReleaseEvent(event);
+    const MessageHit pressed = std::exchange(m_pressedHit, {});
+    if (event->button() != Qt::LeftButton || !isClickable(pressed))
+        return;
+    QModelIndex index;
+    const MessageHit hit = hitAt(event->position().toPoint(), &index);
+    if (hit == pressed && m_pressed == index)
+        activate(index, hit);
+}
+
+void MessageView::activate(const QModelIndex &index, const MessageHit &hit)
+{
+    switch (hit.kind) {
+    case Kind::Link:
+        m_links.open(hit.address, hit.text);
+        break;
+    case Kind::Reference:
+    case Kind::Chip: {
+        const auto ids = index.data(Role::CitationsRole).value<QList<qint64>>();
+        if (hit.number < ids.size())
+            openChip(ids.at(hit.number));
+        break;
+    }
+    case Kind::CopyCode:
+        copyCode(index, hit.number, hit.text);
+        break;
+    case Kind::More:
+        m_delegate->showMore(index);
+        relayout(index);
+        break;
+    case Kind::Nothing:
+    case Kind::Meta:
+    case Kind::Code:
+        break;
+    }
+}
+
+void MessageView::openChip(qint64 citation)
+{
+    const MessageChip chip = m_delegate->chip(citation);
+    if (chip.state == MessageChip::State::Open)
+        m_links.open(chip.address, chip.title);
+    else if (chip.state == MessageChip::State::Failed)
+        m_citations.request(m_delegate->project(), CitationId{citation});
+}
+
+void MessageView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        copyText();
+        event->accept();
+        return;
+    }
+    const bool opens = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (opens && currentIndex().isValid()) {
+        const QRect row = visualRect(currentIndex()).intersected(viewport()->rect());
+        showMenu(currentIndex(), viewport()->mapToGlobal(row.center()));
+        event->accept();
+        return;
+    }
+    QListView::keyPressEvent(event);
+}
+
+void MessageView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = byKey ? currentIndex() : indexAt(event->pos());
+    if (!index.isValid())
+        return;
+    const QRect row = visualRect(index).intersected(viewport()->rect());
+    showMenu(index, byKey ? viewport()->mapToGlobal(row.center()) : event->globalPos());
+    event->accept();
+}
+
+void MessageView::showMenu(const QModelIndex &index, QPoint global)
+{
+    if (!selectionModel()->isSelected(index))
+        selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
+    QMenu *menu = menuFor(index);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(global);
+}
+
+QMenu *MessageView::menuFor(const QModelIndex &index)
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"messageMenu"_s);
+    const QPersistentModelIndex row = index;
+    QAction *text = addNamed(*menu, tr("&Copy text"), u"copyText"_s);
+    connect(text, &QAction::triggered, this, &MessageView::copyText);
+    QAction *markdown = addNamed(*menu, tr("Copy as &Markdown"), u"copyMarkdown"_s);
+    connect(markdown, &QAction::triggered, this, &MessageView::copyMarkdown);
+
+    const auto shown = m_delegate->shown(index, viewport()->width());
+    const auto codes = shown.entry->document->codes();
+    for (int i = 0; i < int(codes.size()); ++i) {
+        const QString code = codes.at(i).text;
+        const QString caption =
+            codes.size() == 1 ? tr("Copy c&ode") : tr("Copy code: %1").arg(menuText(code));
+        connect(addNamed(*menu, caption, u"copyCode"_s), &QAction::triggered, this, [this, row, i, code] {
+            if (row.isValid())
+                copyCode(row, i, code);
+        });
+    }
+    if (!shown.entry->complete) {
+        connect(addNamed(*menu, tr("&Show more of this message"), u"showMore"_s), &QAction::triggered, this,
+                [this, row] {
+                    if (row.isValid())
+                        activate(row, {Kind::More, 0, {}, {}});
+                });
+    }
+    const auto links = shown.entry->document->links().mid(0, maxMenuLinks);
+    if (!links.isEmpty())
+        menu->addSeparator();
+    for (const auto &link : links) {
+        connect(addNamed(*menu, tr("Open %1").arg(menuText(link.text)), u"openLink"_s), &QAction::triggered,
+                this, [this, link] { m_links.open(link.address, link.text); });
+        connect(addNamed(*menu, tr("Copy link %1").arg(menuText(link.address)), u"copyLink"_s),
+                &QAction::triggered, this, [link] { QGuiApplication::clipboard()->setText(link.address); });
+    }
+    if (!shown.citations.isEmpty())
+        menu->addSeparator();
+    for (int i = 0; i < int(shown.citations.size()); ++i) {
+        const qint64 id = shown.citations.at(i);
+        const MessageChip source = m_delegate->chip(id);
+        QAction *open = addNamed(*menu, tr("Source %1").arg(menuText(source.text(i + 1))), u"openSource"_s);
+        open->setEnabled(source.state == MessageChip::State::Open ||
+                         source.state == MessageChip::State::Failed);
+        connect(open, &QAction::triggered, this, [this, id] { openChip(id); });
+    }
+    return menu;
+}
+
+bool MessageView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::Leave)
+        clearHover();
+    if (event->type() != QEvent::ToolTip)
+        return QListView::viewportEvent(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    QModelIndex index;
+    const MessageHit hit = hitAt(help->pos(), &index);
+    const QString text = toolTipFor(index, hit);
+    if (text.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(help->globalPos(), plainToolTip(text), viewport());
+    return true;
+}
+
+QString MessageView::toolTipFor(const QModelIndex &index, const MessageHit &hit) const
+{
+    switch (hit.kind) {
+    case Kind::Meta:
+        return index.data(Role::FullTimeTextRole).toString();
+    case Kind::Link:
+        return hit.address;
+    case Kind::Reference:
+    case Kind::Chip: {
+        const auto ids = index.data(Role::CitationsRole).value<QList<qint64>>();
+        if (hit.number >= ids.size())
+            return {};
+        const MessageChip source = m_delegate->chip(ids.at(hit.number));
+        if (source.state == MessageChip::State::Failed)
+            return tr("%1. Click to try again.").arg(source.title);
+        return source.address.isEmpty() ? source.title : source.title + u'\n' + source.address;
+    }
+    case Kind::CopyCode:
+        return tr("Copy this code");
+    default:
+        return {};
+    }
+}
+
+} // namespace confab
