@@ -8,8 +8,9 @@ class QWidget;
 
 namespace confab {
 
-// The one place that puts text which may come from a server into a widget. Labels, tooltips and message boxes guess
-// rich text from the first "<" and would then open files and freeze; a test greps for the ways around these.
+// The one place that puts text which may come from a server into a widget. Labels, tooltips and message boxes
+// guess rich text from the first "<" and would then open files and freeze; a test greps for the ways around
+// these.
 
 /// A label that shows its text as it is; objectName is set, word wrap is off.
 [[nodiscard]] QLabel *plainLabel(const QString &objectName, QWidget *parent);

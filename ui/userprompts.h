@@ -8,8 +8,9 @@
 
 namespace confab {
 
-/// The questions that Confab asks a person. Each opens a window-modal dialog and answers by a future; closing the
-/// dialog is the safe answer. A port, so that the order of questions can be tested apart from the dialogs.
+/// The questions that Confab asks a person. Each opens a window-modal dialog and answers by a future; closing
+/// the dialog is the safe answer. A port, so that the order of questions can be tested apart from the
+/// dialogs.
 class UserPrompts
 {
 public:
@@ -24,7 +25,8 @@ public:
     };
 
     virtual ~UserPrompts() = default;
-    /// Names action, number, project and span of dates; above 20 the person types the number. Cancel is the default.
+    /// Names action, number, project and span of dates; above 20 the person types the number. Cancel is the
+    /// default.
     [[nodiscard]] virtual QFuture<bool> confirmDeletion(const Deletion &deletion) = 0;
     [[nodiscard]] virtual QFuture<QuitChoice> quitWithDeletionsWaiting(int count) = 0;
     /// Shows the real address (host in punycode) before anything opens it.

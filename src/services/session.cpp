@@ -52,11 +52,18 @@ void Session::restore()
     const bool pausing = m_state == State::Restoring && !m_readInFlight;
     if (m_state != State::SignedOut && m_state != State::KeyUnreadable && !pausing)
         return;
-    m_server = m_settings.serverAddress();
+    if (!m_serverGiven)
+        m_server = m_settings.serverAddress();
     if (m_settings.keyRemoved(m_server))
         return;
     m_restingState = m_settings.keyExpected(m_server) ? State::KeyUnreadable : State::SignedOut;
     readKey(false);
+}
+
+void Session::useServer(const QUrl &address)
+{
+    m_server = address;
+    m_serverGiven = true;
 }
 
 void Session::readKey(bool again)

@@ -58,6 +58,8 @@ public:
     ///
     /// Called again during the pause before the second try it reads at once; while signed in it does nothing.
     void restore();
+    /// The server of this run instead of the remembered one, which it leaves as it is. Before restore().
+    void useServer(const QUrl &address);
     /// For automation (CONFAB_TOKEN) and the sandbox: neither stored in nor looked up in the keychain, the
     /// address not remembered, and nothing removed by signing out. The check ends as that of restore().
     void useForThisRun(const Credentials &credentials);
@@ -114,6 +116,7 @@ private:
     State m_restingState = State::SignedOut; ///< What a failed sign-in goes back to.
     Credentials m_credentials;               ///< Those in use, not those being checked.
     QUrl m_server;
+    bool m_serverGiven = false; ///< By useServer().
     User m_user;
     Usage m_usage;
     quint64 m_step = 0;     ///< Answers to an earlier step are stale.

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/screenshot.h"
+
+#include "app/commandline.h"
+#include "ui/mainwindow.h"
+
+#include <QApplication>
+#include <QPixmap>
+#include <QSaveFile>
+#include <QTextStream>
+#include <QTimer>
+
+namespace confab {
+
+namespace {
+
+constexpr std::chrono::seconds patience{60};
+
+int fail(const QString &reason)
+{
+    QTextStream(stderr) << "confab: no screenshot: " << reason << '\n';
+    return ExitFailed;
+}
+
+} // namespace
+
+Screenshot::Screenshot(MainWindow &window, const QString &file) : m_window(window), m_file(file)
+{
+    if (m_file.isEmpty())
+        return;
+    connect(&m_window, &MainWindow::settled, this, &Screenshot::take);
+    QTimer::singleShot(patience, this, [this] {
+        if (!m_taken)
+            QApplication::exit(fail(QStringLiteral("the first load did not settle within a minute")));
+    });
+}
+
+void Screenshot::take()
+{
+    if (std::exchange(m_taken, true))
+        return;
+    const QPixmap picture = m_window.grab();
+    // QSaveFile: a disk that is full leaves no half a picture under the name.
+    QSaveFile file(m_file);
+    if (!file.open(QIODevice::WriteOnly) || !picture.save(&file, "PNG") || !file.commit())
+        QApplication::exit(fail(file.errorString()));
+    else
+        QApplication::exit(ExitOk);
+}
+
+} // namespace confab

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+namespace confab {
+
+class MainWindow;
+
+/// --screenshot: writes the window as PNG once its first load has settled and ends the program with 0, or
+/// with 1 and the reason on standard error. Does nothing without a file name.
+class Screenshot : public QObject
+{
+    Q_OBJECT
+
+public:
+    Screenshot(MainWindow &window, const QString &file);
+
+private:
+    void take();
+
+    MainWindow &m_window;
+    QString m_file;
+    bool m_taken = false;
+};
+
+} // namespace confab

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/workspace.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace confab {
+
+Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_settings(settings)
+    , m_clock(clock)
+    , m_session(api, secrets, settings, clock)
+    , m_projects(api)
+    , m_conversations(api)
+    , m_messages(api)
+    , m_citations(api)
+    , m_journal(settings.dataFolder() + QStringLiteral("/deletions.jsonl"))
+    , m_deletions(api, m_journal, clock)
+{
+    connect(&m_session, &Session::stateChanged, this, &Workspace::sessionChanged);
+    connect(&m_projects, &ProjectService::projectsChanged, this, &Workspace::projectsArrived);
+    connect(&m_projects, &ProjectService::loadingChanged, this, &Workspace::projectsArrived);
+    connect(&m_messages, &MessageService::gone, &m_conversations, &ConversationService::forget);
+    connect(&m_deletions, &DeletionService::undone, &m_conversations, &ConversationService::restore);
+    connect(&m_deletions, &DeletionService::finished, this, &Workspace::deletionEnded);
+}
+
+Workspace::~Workspace() = default;
+
+void Workspace::openProject(ProjectId id)
+{
+    if (!id.isValid() || id == project())
+        return;
+    m_settings.setLastProject(id);
+    m_messages.close();
+    m_conversations.open(id, m_settings.peopleFilter());
+    emit projectChanged(id);
+}
+
+void Workspace::setPeople(PeopleFilter people)
+{
+    m_settings.setPeopleFilter(people);
+    if (project().isValid() && people != m_conversations.people())
+        m_conversations.open(project(), people);
+}
+
+void Workspace::refresh()
+{
+    m_projects.load();
+    if (project().isValid())
+        m_conversations.refresh();
+    if (m_messages.key().isValid())
+        m_messages.refresh();
+    m_session.refreshUsage();
+}
+
+void Workspace::deleteConversations(const QList<SessionId> &sessions)
+{
+    const ProjectId where = project();
+    const QList<Conversation> taken = m_conversations.take(sessions);
+    if (taken.isEmpty())
+        return;
+    const auto isOpen = [this](const Conversation &c) { return c.session == m_messages.key().session; };
+    if (std::any_of(taken.begin(), taken.end(), isOpen))
+        m_messages.close();
+    m_deletions.remove(where, taken);
+}
+
+void Workspace::retryDeletion(const DeletionReport &report)
+{
+    m_interrupted.reset();
+    if (report.project == project()) {
+        QList<SessionId> sessions;
+        for (const Conversation &conversation : report.remaining())
+            sessions.append(conversation.session);
+        m_conversations.take(sessions);
+    }
+    m_deletions.retry(report);
+}
+
+void Workspace::dropLeftover()
+{
+    m_interrupted.reset();
+    m_deletions.dismissLeftover();
+}
+
+void Workspace::sessionChanged(Session::State state)
+{
+    switch (state) {
+    case Session::State::SignedIn:
+        if (std::exchange(m_wasExpired, false) && m_projects.isLoaded()) {
+            refresh();
+            if (m_interrupted)
+                emit interruptedDeletionReady(*m_interrupted);
+        } else {
+            m_projects.load();
+            m_session.refreshUsage();
+        }
+        break;
+    case Session::State::Expired:
+        m_wasExpired = true;
+        break;
+    case Session::State::SignedOut:
+        m_wasExpired = false;
+        dropEverything();
+        break;
+    case Session::State::Restoring:
+    case Session::State::KeyUnreadable:
+    case Session::State::SigningIn:
+        break;
+    }
+}
+
+// The remembered project is opened as soon as its page is there; when the last page has come without it, the
+// first.
+void Workspace::projectsArrived()
+{
+    if (project().isValid() || m_projects.projects().isEmpty())
+        return;
+    const ProjectId wanted = m_preferred.isValid() ? m_preferred : m_settings.lastProject();
+    if (m_projects.find(wanted)) {
+        openProject(wanted);
+    } else if (m_projects.isLoaded() && !m_projects.isLoading()) {
+        if (m_preferred.isValid())
+            emit preferredProjectMissing(std::exchange(m_preferred, {}));
+        const auto ready = std::find_if(m_projects.projects().begin(), m_projects.projects().end(),
+                                        [](const Project &p) { return p.chatActive; });
+        openProject(ready != m_projects.projects().end() ? ready->id : m_projects.projects().first().id);
+    }
+}
+
+void Workspace::deletionEnded(const DeletionReport &report)
+{
+    QList<SessionId> settled;
+    for (const DeletionItem &item : report.items) {
+        if (item.isSettled())
+            settled.append(item.conversation.session);
+    }
+    m_conversations.settle(settled);
+    m_conversations.restore(report.remaining()); // rows of another project are freed and not shown
+    if (report.end == DeletionReport::End::SignInNeeded)
+        m_interrupted = report;
+}
+
+void Workspace::dropEverything()
+{
+    m_deletions.keepWaiting();
+    m_deletions.cancelRun();
+    m_interrupted.reset();
+    m_messages.close();
+    m_conversations.close();
+    m_citations.clear();
+    m_projects.clear();
+    emit projectChanged({});
+}
+
+} // namespace confab

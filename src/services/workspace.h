@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/citationservice.h"
+#include "services/conversationservice.h"
+#include "services/deletionjournal.h"
+#include "services/deletionservice.h"
+#include "services/messageservice.h"
+#include "services/projectservice.h"
+#include "services/session.h"
+#include "services/settings.h"
+
+#include <QObject>
+
+namespace confab {
+
+class ChatApi;
+class Clock;
+class SecretStore;
+
+/// All services of one window, built in one visible order, and the rules that hold between them: what a
+/// sign-in loads, what a sign-out drops, and which rows leave and return around a deletion. The services do
+/// not know each other.
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clock &clock,
+              QObject *parent = nullptr);
+    ~Workspace() override;
+
+    [[nodiscard]] Session &session() { return m_session; }
+    [[nodiscard]] ProjectService &projects() { return m_projects; }
+    [[nodiscard]] ConversationService &conversations() { return m_conversations; }
+    [[nodiscard]] MessageService &messages() { return m_messages; }
+    [[nodiscard]] CitationService &citations() { return m_citations; }
+    [[nodiscard]] DeletionService &deletions() { return m_deletions; }
+    [[nodiscard]] Settings &settings() { return m_settings; }
+    [[nodiscard]] Clock &clock() { return m_clock; }
+
+    /// The project that is shown; invalid while none is.
+    [[nodiscard]] ProjectId project() const { return m_conversations.project(); }
+    /// Remembered for the next start.
+    void openProject(ProjectId id);
+    void setPeople(PeopleFilter people);
+    /// Opened before the last one when the projects arrive (the command line's --project).
+    void preferProject(ProjectId id) { m_preferred = id; }
+    /// Projects, the list and the open conversation anew.
+    void refresh();
+
+    /// Takes the rows out of the list and starts their undo window.
+    void deleteConversations(const QList<SessionId> &sessions);
+    /// Runs what a report left unsettled, after the person asked for it.
+    void retryDeletion(const DeletionReport &report);
+    /// Forgets what was left, of this run of the program or an earlier one.
+    void dropLeftover();
+
+signals:
+    /// A project was opened, or none is any more.
+    void projectChanged(confab::ProjectId id);
+    /// The project the command line asked for is not among the account's projects.
+    void preferredProjectMissing(confab::ProjectId id);
+    /// Signed in again after a 401 stopped a deletion: its rest can be offered anew.
+    void interruptedDeletionReady(const confab::DeletionReport &report);
+
+private:
+    void sessionChanged(Session::State state);
+    void projectsArrived();
+    void deletionEnded(const DeletionReport &report);
+    void dropEverything();
+
+    Settings &m_settings;
+    Clock &m_clock;
+    Session m_session;
+    ProjectService m_projects;
+    ConversationService m_conversations;
+    MessageService m_messages;
+    CitationService m_citations;
+    DeletionJournal m_journal;
+    DeletionService m_deletions;
+    ProjectId m_preferred;
+    std::optional<DeletionReport> m_interrupted;
+    bool m_wasExpired = false;
+};
+
+} // namespace confab

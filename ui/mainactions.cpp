@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainactions.h"
+
+#include "ui/plaintext.h"
+#include "ui/theme.h"
+
+#include <QAction>
+#include <QKeySequence>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QToolBar>
+
+namespace confab {
+
+MainActions::MainActions(QObject *parent) : QObject(parent)
+{
+    const auto key = [](const char *text) { return QKeySequence(QString::fromLatin1(text)); };
+    const auto icon = [](const char *name) { return QString::fromLatin1(name); };
+
+    newConversation = add("actionNew", tr("New conversation"), QKeySequence::New, icon("new"));
+    signIn = add("actionSignIn", tr("Sign in…"), key("Ctrl+Shift+I"));
+    signOut = add("actionSignOut", tr("Sign out"), key("Ctrl+Shift+O"), icon("sign-out"));
+    settings = add("actionSettings", tr("Settings"), key("Ctrl+,"), icon("settings"));
+    quit = add("actionQuit", tr("Quit"), key("Ctrl+Q"));
+    settings->setMenuRole(QAction::PreferencesRole);
+    quit->setMenuRole(QAction::QuitRole);
+
+    undo = add("actionUndo", tr("Undo"), QKeySequence::Undo, icon("undo"));
+    copy = add("actionCopy", tr("Copy message as text"), QKeySequence::Copy, icon("copy"));
+    copyMarkdown = add("actionCopyMarkdown", tr("Copy message as Markdown"), key("Ctrl+Shift+C"));
+    selectAll = add("actionSelectAll", tr("Select all loaded"), QKeySequence::SelectAll);
+    selectAllMatching = add("actionSelectAllMatching", tr("Select all that match"), key("Ctrl+Shift+A"));
+    filter = add("actionFilter", tr("Filter conversations"), key("Ctrl+L"), icon("search"));
+    clearFilters = add("actionClearFilters", tr("Clear the filters"), key("Ctrl+Shift+L"));
+
+    refresh = add("actionRefresh", tr("Refresh"), key("F5"), icon("refresh"));
+    retry = add("actionRetry", tr("Retry"), key("Ctrl+R"), icon("retry"));
+    rename = add("actionRename", tr("Rename"), key("F2"), icon("rename"));
+    remove = add("actionDelete", tr("Delete"), QKeySequence::Delete, icon("delete"));
+
+    chooseProject = add("actionProject", tr("Choose project"), key("Ctrl+Shift+P"), icon("project"));
+    nextPane = add("actionNextPane", tr("Next pane"), key("F6"));
+    previousPane = add("actionPreviousPane", tr("Previous pane"), key("Shift+F6"));
+    palette = add("actionPalette", tr("Find action or project…"), key("Ctrl+K"));
+
+    shortcuts = add("actionShortcuts", tr("Keyboard shortcuts"), key("F1"));
+    about = add("actionAbout", tr("About Confab"), key("Shift+F1"));
+    about->setMenuRole(QAction::AboutRole);
+
+    // The list's own editor and the filter line handle these keys themselves while they have the focus;
+    // elsewhere they belong to the list alone.
+    undo->setEnabled(false);
+    retry->setEnabled(false);
+}
+
+QAction *MainActions::add(const char *objectName, const QString &text, const QKeySequence &shortcut,
+                          const QString &icon)
+{
+    auto *action = new QAction(text, this);
+    action->setObjectName(QString::fromLatin1(objectName));
+    action->setShortcut(shortcut);
+    if (!icon.isEmpty())
+        action->setIcon(themedIcon(icon));
+    QString name = text;
+    name.remove(QChar(0x2026));
+    action->setToolTip(plainToolTip(tr("%1 (%2)").arg(name, shortcut.toString(QKeySequence::NativeText))));
+    m_all.append(action);
+    return action;
+}
+
+void MainActions::fillMenus(QMainWindow &window)
+{
+    const auto menu = [&window](const QString &title, const QList<QAction *> &actions) {
+        QMenu *made = window.menuBar()->addMenu(title);
+        made->setObjectName(QStringLiteral("menu") + title.mid(1));
+        for (QAction *action : actions) {
+            if (action)
+                made->addAction(action);
+            else
+                made->addSeparator();
+        }
+    };
+    menu(tr("&File"), {newConversation, nullptr, signIn, signOut, settings, nullptr, quit});
+    menu(tr("&Edit"), {undo, nullptr, copy, copyMarkdown, nullptr, selectAll, selectAllMatching, nullptr,
+                       filter, clearFilters});
+    menu(tr("&View"), {refresh, retry, nullptr, nextPane, previousPane});
+    menu(tr("&Conversation"), {rename, remove});
+    menu(tr("&Go"), {chooseProject, palette});
+    menu(tr("&Help"), {shortcuts, about});
+}
+
+void MainActions::addToolBar(QMainWindow &window)
+{
+    auto *bar = window.addToolBar(tr("Main"));
+    bar->setObjectName(QStringLiteral("toolBar"));
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->addActions({refresh, newConversation, rename, remove, undo});
+}
+
+QList<QAction *> MainActions::forConversations() const
+{
+    return {rename, remove, selectAllMatching, newConversation, refresh};
+}
+
+} // namespace confab

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "core/clock.h"
+#include "ui/aboutdialog.h"
+#include "ui/banner.h"
+#include "ui/conversationpane.h"
+#include "ui/messagepane.h"
+#include "ui/namedialog.h"
+#include "ui/notices.h"
+#include "ui/palettedialog.h"
+#include "ui/settingsdialog.h"
+#include "ui/shortcutsdialog.h"
+#include "ui/sidepane.h"
+#include "ui/signindialog.h"
+#include "ui/statusline.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+namespace confab {
+
+namespace {
+/// Arrowing quickly through the list must not cost a call for each row on the way.
+constexpr std::chrono::milliseconds quickStep{180};
+} // namespace
+
+MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
+    : QMainWindow(parent)
+    , m_workspace(workspace)
+    , m_projects(workspace.projects())
+    , m_list(workspace.conversations(), workspace.clock())
+    , m_messages(workspace.messages(), workspace.clock())
+    , m_prompts(this)
+    , m_links(m_prompts)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    buildPanes();
+    m_actions.fillMenus(*this);
+    m_actions.addToolBar(*this);
+    new StatusLine(workspace, *statusBar());
+    m_notices = new Notices(workspace, *m_banner, *this);
+    connectActions();
+    connectPanes();
+    connectServices();
+    restoreLayout();
+    projectChanged({});
+    updateActions();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::start(const QUrl &server)
+{
+    Session &session = m_workspace.session();
+    if (server != session.serverAddress())
+        session.useServer(server);
+    session.restore();
+    if (session.state() == Session::State::SignedOut) {
+        showSignIn();
+        checkSettled();
+    }
+}
+
+void MainWindow::buildPanes()
+{
+    m_sidePane = new SidePane(m_projects, this);
+
+    auto *middle = new QWidget(this);
+    middle->setObjectName(QStringLiteral("middlePane"));
+    auto *layout = new QVBoxLayout(middle);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_banner = new Banner(m_workspace.clock(), middle);
+    m_conversationPane =
+        new ConversationPane(m_workspace.conversations(), m_list, m_workspace.settings(), middle);
+    m_conversationPane->setContextActions(m_actions.forConversations());
+    layout->addWidget(m_banner);
+    layout->addWidget(m_conversationPane, 1);
+
+    m_messagePane =
+        new MessagePane(m_workspace.messages(), m_messages, m_workspace.citations(), m_links, this);
+
+    m_splitter = new QSplitter(Qt::Horizontal, this);
+    m_splitter->setObjectName(QStringLiteral("panes"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    m_splitter->addWidget(m_sidePane);
+    m_splitter->addWidget(middle);
+    m_splitter->addWidget(m_messagePane);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setStretchFactor(2, 3);
+    setCentralWidget(m_splitter);
+}
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction *action, auto run) { connect(action, &QAction::triggered, this, run); };
+    on(m_actions.newConversation, &MainWindow::askNewName);
+    on(m_actions.signIn, &MainWindow::showSignIn);
+    on(m_actions.signOut, [this] { m_workspace.session().signOut(); });
+    on(m_actions.settings, [this] { (new SettingsDialog(m_workspace, this))->open(); });
+    on(m_actions.quit, &QWidget::close);
+    on(m_actions.undo, [this] { m_notices->undoDeletion(); });
+    on(m_actions.copy, [this] { m_messagePane->copyText(); });
+    on(m_actions.copyMarkdown, [this] { m_messagePane->copyMarkdown(); });
+    on(m_actions.selectAll, [this] { m_conversationPane->selectAllLoaded(); });
+    on(m_actions.selectAllMatching, [this] { m_conversationPane->selectAllMatching(); });
+    on(m_actions.filter, [this] { m_conversationPane->focusFilter(); });
+    on(m_actions.clearFilters, [this] { m_conversationPane->clearFilters(); });
+    on(m_actions.refresh, [this] { m_workspace.refresh(); });
+    on(m_actions.retry, [this] { m_notices->retry(); });
+    on(m_actions.rename, [this] { m_conversationPane->startRename(); });
+    on(m_actions.remove, &MainWindow::deleteSelected);
+    on(m_actions.chooseProject, [this] { m_sidePane->focusProject(); });
+    on(m_actions.nextPane, [this] { cyclePane(1); });
+    on(m_actions.previousPane, [this] { cyclePane(-1); });
+    on(m_actions.palette, [this] {
+        auto *palette = new PaletteDialog(m_actions.all(), m_projects, this);
+        connect(palette, &PaletteDialog::projectChosen, &m_workspace, &Workspace::openProject);
+        palette->open();
+    });
+    on(m_actions.shortcuts, [this] { (new ShortcutsDialog(m_actions.all(), this))->open(); });
+    on(m_actions.about, [this] { (new AboutDialog(this))->open(); });
+}
+
+void MainWindow::connectPanes()
+{
+    connect(m_sidePane, &SidePane::projectChosen, &m_workspace, &Workspace::openProject);
+    connect(m_sidePane, &SidePane::viewChosen, m_conversationPane, &ConversationPane::setDateFilter);
+    connect(m_conversationPane, &ConversationPane::dateFilterChanged, m_sidePane, &SidePane::setDateFilter);
+    connect(m_conversationPane, &ConversationPane::peopleFilterChosen, &m_workspace, &Workspace::setPeople);
+    connect(m_conversationPane, &ConversationPane::selectionChanged, this, &MainWindow::selectionChanged);
+    connect(m_conversationPane, &ConversationPane::activated, this,
+            [this] { m_messagePane->focusTarget()->setFocus(Qt::OtherFocusReason); });
+    connect(m_conversationPane, &ConversationPane::newConversationRequested, this, &MainWindow::askNewName);
+    connect(m_conversationPane, &ConversationPane::signInRequested, this, &MainWindow::showSignIn);
+    connect(m_messagePane, &MessagePane::canCopyChanged, m_actions.copy, &QAction::setEnabled);
+    connect(m_messagePane, &MessagePane::canCopyChanged, m_actions.copyMarkdown, &QAction::setEnabled);
+    connect(m_notices, &Notices::canRetryChanged, m_actions.retry, &QAction::setEnabled);
+    connect(m_notices, &Notices::canUndoChanged, m_actions.undo, &QAction::setEnabled);
+    connect(m_notices, &Notices::signInRequested, this, &MainWindow::showSignIn);
+    m_actions.copy->setEnabled(false);
+    m_actions.copyMarkdown->setEnabled(false);
+    m_sidePane->setDateFilter(m_list.dateFilter());
+}
+
+void MainWindow::connectServices()
+{
+    connect(&m_workspace.session(), &Session::stateChanged, this, &MainWindow::sessionChanged);
+    connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
+
+    ConversationService &conversations = m_workspace.conversations();
+    connect(&conversations, &ConversationService::stateChanged, this, &MainWindow::checkSettled);
+    connect(&conversations, &ConversationService::stateChanged, this, &MainWindow::updateActions);
+    connect(&conversations, &ConversationService::created, this, [this](const SessionId &session) {
+        m_conversationPane->clearFiltersHiding(session);
+        m_conversationPane->select(session);
+    });
+    connect(&conversations, &ConversationService::upserted, this, [this](const QList<Conversation> &changed) {
+        const auto open = std::find_if(changed.begin(), changed.end(), [this](const Conversation &c) {
+            return c.session == m_workspace.messages().key().session;
+        });
+        if (open != changed.end())
+            m_messagePane->updateConversation(*open);
+    });
+    connect(&m_workspace.messages(), &MessageService::stateChanged, this, &MainWindow::checkSettled);
+    connect(&m_workspace.projects(), &ProjectService::loadingChanged, this, &MainWindow::checkSettled);
+    connect(&m_workspace.deletions(), &DeletionService::finished, this, &MainWindow::deletionEnded);
+}
+
+void MainWindow::restoreLayout()
+{
+    const Settings &settings = m_workspace.settings();
+    resize(fontMetrics().averageCharWidth() * 180, fontMetrics().height() * 48);
+    restoreGeometry(settings.state(QStringLiteral("geometry")));
+    restoreState(settings.state(QStringLiteral("window")));
+    if (!m_splitter->restoreState(settings.state(QStringLiteral("panes"))))
+        m_splitter->setSizes({width() * 15 / 100, width() * 38 / 100, width() * 47 / 100});
+}
+
+void MainWindow::saveLayout()
+{
+    Settings &settings = m_workspace.settings();
+    settings.setState(QStringLiteral("geometry"), saveGeometry());
+    settings.setState(QStringLiteral("window"), saveState());
+    settings.setState(QStringLiteral("panes"), m_splitter->saveState());
+    m_conversationPane->saveState();
+}
+
+void MainWindow::sessionChanged(Session::State state)
+{
+    updateActions();
+    m_conversationPane->setSignedIn(m_workspace.session().isSignedIn() || state == Session::State::Expired);
+    if (state == Session::State::SignedOut || state == Session::State::Expired)
+        showSignIn();
+    checkSettled();
+}
+
+void MainWindow::projectChanged(ProjectId id)
+{
+    m_sidePane->setProject(id);
+    m_messagePane->showConversation({});
+    const QString name = projectName();
+    setWindowTitle(name.isEmpty() ? tr("Confab") : tr("%1 – Confab").arg(name));
+    if (id.isValid())
+        m_conversationPane->selectWhenLoaded(m_workspace.settings().lastConversation(id));
+    updateActions();
+}
+
+void MainWindow::selectionChanged()
+{
+    updateActions();
+    const int number = ++m_opening;
+    const auto now = m_workspace.clock().monotonic();
+    if (now - std::exchange(m_lastOpened, now) >= quickStep)
+        return openSelection();
+    m_workspace.clock().after(quickStep, this, [this, number] {
+        if (number == m_opening)
+            openSelection();
+    });
+}
+
+void MainWindow::openSelection()
+{
+    const QList<SessionId> selected = m_conversationPane->selectedSessions();
+    if (selected.size() > 1)
+        return m_messagePane->showSelectionCount(static_cast<int>(selected.size()));
+    const Conversation *conversation =
+        selected.isEmpty() ? nullptr : m_workspace.conversations().find(selected.first());
+    m_messagePane->showConversation(conversation ? *conversation : Conversation());
+    if (conversation)
+        m_workspace.settings().setLastConversation(m_workspace.project(), conversation->session);
+    checkSettled();
+}
+
+// The rows are frozen here: what the person confirmed is what is deleted, whatever the list does meanwhile.
+void MainWindow::deleteSelected()
+{
+    const QList<SessionId> sessions = m_conversationPane->selectedSessions();
+    if (sessions.isEmpty())
+        return;
+    if (sessions.size() <= DeletionService::askAbove)
+        return m_workspace.deleteConversations(sessions);
+
+    UserPrompts::Deletion deletion{static_cast<int>(sessions.size()), projectName(), {}, {}};
+    for (const SessionId &session : sessions) {
+        const Conversation *conversation = m_workspace.conversations().find(session);
+        if (!conversation || !conversation->createdAt.isValid())
+            continue;
+        const QDate day = conversation->createdAt.toTimeZone(m_workspace.clock().zone()).date();
+        deletion.oldest = deletion.oldest.isValid() ? std::min(deletion.oldest, day) : day;
+        deletion.newest = deletion.newest.isValid() ? std::max(deletion.newest, day) : day;
+    }
+    const ProjectId project = m_workspace.project();
+    m_prompts.confirmDeletion(deletion).then(this, [this, sessions, project](bool confirmed) {
+        if (confirmed && project == m_workspace.project())
+            m_workspace.deleteConversations(sessions);
+    });
+}
+
+void MainWindow::askNewName()
+{
+    auto *dialog = new NameDialog(this);
+    connect(dialog, &NameDialog::nameChosen, this,
+            [this](const QString &name) { m_workspace.conversations().create(name); });
+    dialog->open();
+}
+
+void MainWindow::showSignIn()
+{
+    if (auto *open = findChild<SignInDialog *>()) {
+        open->raise();
+        return;
+    }
+    auto *dialog = new SignInDialog(m_workspace.session(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::updateActions()
+{
+    const Session &session = m_workspace.session();
+    const bool in = session.isSignedIn();
+    const bool project = in && m_workspace.project().isValid();
+    const qsizetype selected = m_conversationPane->selectedSessions().size();
+    m_actions.signIn->setEnabled(!in);
+    m_actions.signOut->setEnabled(session.state() != Session::State::SignedOut);
+    m_actions.refresh->setEnabled(in);
+    m_actions.newConversation->setEnabled(project);
+    m_actions.rename->setEnabled(project && selected == 1);
+    m_actions.remove->setEnabled(project && selected > 0);
+    m_actions.selectAll->setEnabled(project);
+    m_actions.selectAllMatching->setEnabled(project);
+}
+
+bool MainWindow::isLoading() const
+{
+    const Session::State session = m_workspace.session().state();
+    return session == Session::State::Restoring || session == Session::State::SigningIn ||
+           m_workspace.projects().isLoading() ||
+           m_workspace.conversations().state() == ConversationService::State::LoadingFirst ||
+           m_workspace.messages().state() == MessageService::State::Loading;
+}
+
+void MainWindow::checkSettled()
+{
+    if (m_settled || isLoading())
+        return;
+    // One more turn of the event loop: what was just told may start the next load.
+    m_workspace.clock().after(std::chrono::milliseconds(0), this, [this] {
+        if (!isLoading() && !std::exchange(m_settled, true))
+            emit settled();
+    });
+}
+
+void MainWindow::cyclePane(int step)
+{
+    const QList<QWidget *> panes{m_sidePane, m_conversationPane, m_messagePane};
+    const QList<QWidget *> targets{m_sidePane->focusTarget(), m_conversationPane->focusTarget(),
+                                   m_messagePane->focusTarget()};
+    qsizetype current = step > 0 ? -1 : 0;
+    for (qsizetype i = 0; i < panes.size(); ++i) {
+        if (panes[i]->isAncestorOf(focusWidget()))
+            current = i;
+    }
+    const qsizetype next = (current + step + panes.size()) % panes.size();
+    targets[next]->setFocus(step > 0 ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    DeletionService &deletions = m_workspace.deletions();
+    const int open = deletions.waitingCount() + deletions.runningLeft();
+    if (open == 0) {
+        saveLayout();
+        event->accept();
+        return;
+    }
+    event->ignore();
+    if (m_quit != Quit::No)
+        return; // it closes by itself when the run has ended
+    m_prompts.quitWithDeletionsWaiting(open).then(this, [this, &deletions](UserPrompts::QuitChoice choice) {
+        switch (choice) {
+        case UserPrompts::QuitChoice::Stay:
+            return;
+        case UserPrompts::QuitChoice::Keep:
+            m_quit = Quit::Anyway;
+            deletions.keepWaiting();
+            deletions.cancelRun();
+            break;
+        case UserPrompts::QuitChoice::DeleteNow:
+            m_quit = Quit::WhenClean;
+            deletions.commitWaiting();
+            break;
+        }
+        if (!deletions.isRunning())
+            close();
+    });
+}
+
+// A run that left something stays on screen: nobody is told "done" by a window that closed.
+void MainWindow::deletionEnded(const DeletionReport &report)
+{
+    if (m_quit == Quit::WhenClean && !report.isClean())
+        m_quit = Quit::No;
+    const DeletionService &deletions = m_workspace.deletions();
+    if (m_quit != Quit::No && !deletions.isRunning() && deletions.waitingCount() == 0)
+        close();
+}
+
+QString MainWindow::projectName() const
+{
+    const int row = m_projects.rowOf(m_workspace.project());
+    return row < 0 ? QString() : m_projects.index(row).data(Qt::DisplayRole).toString();
+}
+
+} // namespace confab

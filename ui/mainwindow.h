@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/conversationlistmodel.h"
+#include "models/messagelistmodel.h"
+#include "models/projectlistmodel.h"
+#include "services/workspace.h"
+#include "ui/dialogprompts.h"
+#include "ui/linkopener.h"
+#include "ui/mainactions.h"
+
+#include <QMainWindow>
+
+class QSplitter;
+
+namespace confab {
+
+class Banner;
+class ConversationPane;
+class MessagePane;
+class Notices;
+class SidePane;
+
+/// The window: three panes as in a mail program, one banner, menus and a toolbar with the same actions. It
+/// joins what the panes ask for to what the services do, and holds no state of its own but the layout.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(Workspace &workspace, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Looks for the key of this server in the keychain, and asks for it where there is none.
+    void start(const QUrl &server);
+
+signals:
+    /// The first load has ended, well or badly: what can be shown is shown.
+    void settled();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void buildPanes();
+    void connectActions();
+    void connectPanes();
+    void connectServices();
+    void restoreLayout();
+    void saveLayout();
+
+    void sessionChanged(Session::State state);
+    void projectChanged(ProjectId id);
+    void selectionChanged();
+    void openSelection();
+    void deleteSelected();
+    void askNewName();
+    void showSignIn();
+    void updateActions();
+    [[nodiscard]] bool isLoading() const;
+    void checkSettled();
+    void cyclePane(int step);
+    void deletionEnded(const DeletionReport &report);
+    [[nodiscard]] QString projectName() const;
+
+    Workspace &m_workspace;
+    ProjectListModel m_projects;
+    ConversationListModel m_list;
+    MessageListModel m_messages;
+    DialogPrompts m_prompts;
+    LinkOpener m_links;
+    MainActions m_actions;
+    QSplitter *m_splitter = nullptr;
+    SidePane *m_sidePane = nullptr;
+    Banner *m_banner = nullptr;
+    ConversationPane *m_conversationPane = nullptr;
+    MessagePane *m_messagePane = nullptr;
+    Notices *m_notices = nullptr;
+    std::chrono::milliseconds m_lastOpened{-1000};
+    int m_opening = 0; ///< Number of the newest selection; a delayed older one is dropped.
+    enum class Quit {
+        No,
+        Anyway,
+        WhenClean
+    } m_quit = Quit::No; ///< What the person chose while deletions waited.
+    bool m_settled = false;
+};
+
+} // namespace confab

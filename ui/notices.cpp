@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/notices.h"
+
+#include "services/workspace.h"
+#include "ui/banner.h"
+#include "ui/errortext.h"
+#include "ui/reportdialog.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QWidget>
+
+namespace confab {
+
+namespace {
+
+const QString undoId = QStringLiteral("undo");
+const QString runId = QStringLiteral("run");
+const QString restId = QStringLiteral("rest");
+const QString keyId = QStringLiteral("key");
+const QString keychainWaitId = QStringLiteral("keychainWait");
+
+QString errorId(Operation operation)
+{
+    return QStringLiteral("error%1").arg(static_cast<int>(operation));
+}
+
+} // namespace
+
+Notices::Notices(Workspace &workspace, Banner &banner, QWidget &window)
+    : QObject(&window), m_workspace(workspace), m_banner(banner), m_window(window)
+{
+    connectErrors();
+    connectSession();
+    connectDeletions();
+    connect(&m_banner, &Banner::currentChanged, this, [this] {
+        m_retries.removeIf([this](const auto &entry) { return !m_banner.holds(entry.first); });
+        emit canRetryChanged(canRetry());
+    });
+}
+
+void Notices::retry()
+{
+    if (!canRetry())
+        return;
+    const auto [id, again] = m_retries.takeLast();
+    withdraw(id);
+    again();
+}
+
+bool Notices::canRetry() const
+{
+    return !m_retries.isEmpty();
+}
+
+void Notices::undoDeletion()
+{
+    m_workspace.deletions().undo();
+}
+
+void Notices::connectErrors()
+{
+    ProjectService &projects = m_workspace.projects();
+    ConversationService &conversations = m_workspace.conversations();
+    MessageService &messages = m_workspace.messages();
+
+    connect(&projects, &ProjectService::failed, this,
+            [this, &projects](Operation operation, const Error &error) {
+                postError(operation, error, [&projects] { projects.load(); });
+            });
+    connect(&conversations, &ConversationService::failed, this,
+            [this, &conversations](Operation operation, const Error &error) {
+                std::function<void()> again;
+                if (operation == Operation::LoadAllConversations)
+                    again = [&conversations] { conversations.loadAll(); };
+                else if (operation == Operation::LoadConversations)
+                    again = [&conversations] { conversations.refresh(); };
+                postError(operation, error, again);
+            });
+    connect(&conversations, &ConversationService::renameFailed, this,
+            [this, &conversations](const SessionId &session, const QString &wanted, const Error &error) {
+                postError(Operation::RenameConversation, error,
+                          [&conversations, session, wanted] { conversations.rename(session, wanted); });
+            });
+    connect(&conversations, &ConversationService::upserted, this, [this] {
+        withdraw(errorId(Operation::LoadConversations));
+        withdraw(errorId(Operation::LoadAllConversations));
+    });
+    connect(&conversations, &ConversationService::reset, this, [this] {
+        withdraw(errorId(Operation::LoadConversations));
+        withdraw(errorId(Operation::LoadAllConversations));
+    });
+    connect(&projects, &ProjectService::projectsChanged, this,
+            [this] { withdraw(errorId(Operation::LoadProjects)); });
+    connect(&messages, &MessageService::failed, this,
+            [this, &messages](Operation operation, const Error &error) {
+                // A conversation that could not be opened says so in its own pane; a page further up has no
+                // other place.
+                if (operation == Operation::LoadOlderMessages)
+                    postError(operation, error, [&messages] { messages.loadOlder(); });
+            });
+    connect(&messages, &MessageService::reset, this,
+            [this] { withdraw(errorId(Operation::LoadOlderMessages)); });
+    connect(&messages, &MessageService::prepended, this,
+            [this] { withdraw(errorId(Operation::LoadOlderMessages)); });
+    connect(&conversations, &ConversationService::peopleFilterRefused, this, [this] {
+        m_banner.post({QStringLiteral("people"),
+                       Notice::Kind::Info,
+                       tr("This server cannot show your own conversations alone. Everyone's are shown."),
+                       {}});
+    });
+    connect(&m_workspace, &Workspace::preferredProjectMissing, this, [this](ProjectId id) {
+        m_banner.post({QStringLiteral("project"),
+                       Notice::Kind::Warning,
+                       tr("There is no project %1 in this account. Another one is shown.").arg(id.value),
+                       {}});
+    });
+}
+
+void Notices::connectSession()
+{
+    Session &session = m_workspace.session();
+    connect(&session, &Session::keyNotStored, this, [this](const Error &error) {
+        const ErrorText words = errorText(Operation::StoreKey, error);
+        m_banner.post({keyId, Notice::Kind::Warning, words.sentence, words.hint, {}, true});
+    });
+    connect(&session, &Session::keyNotRemoved, this, [this](const Error &error) {
+        const ErrorText words = errorText(Operation::RemoveKey, error);
+        m_banner.post({keyId, Notice::Kind::Warning, words.sentence, words.hint, {}, true});
+    });
+    connect(&session, &Session::waitingForKeychain, this, [this] {
+        const Notice::Action goOn{tr("Sign in"), [this] { emit signInRequested(); }, false};
+        m_banner.post({keychainWaitId,
+                       Notice::Kind::Info,
+                       tr("Waiting for the keychain."),
+                       tr("You may have to unlock it, or sign in without it."),
+                       {goOn},
+                       true});
+    });
+    connect(&session, &Session::signInFailed, this, [this](const Error &error) {
+        // While a person signs in the dialog says it; at the start there is no dialog.
+        if (m_workspace.session().isSignedIn())
+            postError(Operation::SignIn, error, [this] { m_workspace.refresh(); });
+    });
+    connect(&session, &Session::stateChanged, this, [this](Session::State state) {
+        if (state != Session::State::Restoring)
+            withdraw(keychainWaitId);
+        if (state == Session::State::SignedIn || state == Session::State::SignedOut)
+            withdraw(QStringLiteral("unreadable"));
+        if (state == Session::State::SignedOut) {
+            m_retries.clear();
+            m_banner.clear();
+        }
+        if (state == Session::State::KeyUnreadable) {
+            const Notice::Action again{tr("Try again"), [this] { m_workspace.session().restore(); }, false};
+            const Notice::Action other{tr("Sign in"), [this] { emit signInRequested(); }, true};
+            m_banner.post({QStringLiteral("unreadable"),
+                           Notice::Kind::Warning,
+                           tr("Your API key could not be read from the keychain."),
+                           tr("It was not removed. Unlock the keychain and try again, or sign in once more."),
+                           {again, other},
+                           true});
+        }
+    });
+}
+
+void Notices::connectDeletions()
+{
+    DeletionService &deletions = m_workspace.deletions();
+    connect(&deletions, &DeletionService::waitingChanged, this, &Notices::deletionsWaiting);
+    connect(&deletions, &DeletionService::progress, this, [this](int answered, int count) {
+        const Notice::Action cancel{tr("Cancel"), [this] { m_workspace.deletions().cancelRun(); }, true};
+        Notice notice{
+            runId, Notice::Kind::Info, tr("Deleting %1 of %2 conversations").arg(answered).arg(count),
+            {},    {cancel},           true};
+        notice.progress = Notice::Progress{answered, count};
+        m_banner.post(notice);
+    });
+    connect(&deletions, &DeletionService::finished, this, &Notices::deletionEnded);
+    connect(&m_workspace, &Workspace::interruptedDeletionReady, this, [this](const DeletionReport &report) {
+        offerRest(report, tr("You are signed in again. %n conversation(s) of the last deletion are left.",
+                             nullptr, static_cast<int>(report.remaining().size())));
+    });
+    // What an earlier run of the program left: said once there is somebody signed in to decide.
+    connect(&m_workspace.session(), &Session::stateChanged, this, [this](Session::State state) {
+        if (state != Session::State::SignedIn || m_workspace.deletions().isRunning())
+            return;
+        if (const auto left = m_workspace.deletions().leftover())
+            offerRest(*left,
+                      tr("Confab ended during a deletion. It is not known of %n conversation(s) whether they "
+                         "were deleted.",
+                         nullptr, static_cast<int>(left->remaining().size())));
+    });
+}
+
+void Notices::postError(Operation operation, const Error &error, const std::function<void()> &again)
+{
+    if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::Unauthorised)
+        return; // nothing to tell, or told by the sign-in dialog
+    const ErrorText words = errorText(operation, error);
+    const QString id = errorId(operation);
+    Notice notice{id, Notice::Kind::Error, words.sentence, words.hint, {}, words.lasting};
+    if (words.canRetry && again) {
+        notice.actions.append({tr("Retry"),
+                               [this, id] {
+                                   const auto found =
+                                       std::find_if(m_retries.begin(), m_retries.end(),
+                                                    [&id](const auto &e) { return e.first == id; });
+                                   if (found != m_retries.end())
+                                       found->second();
+                               },
+                               false});
+    }
+    notice.actions.append(
+        {tr("Copy details"),
+         [operation, error] { QGuiApplication::clipboard()->setText(errorDetails(operation, error)); },
+         true});
+    if (words.canRetry && again)
+        rememberRetry(id, again);
+    m_banner.post(notice);
+    emit canRetryChanged(canRetry());
+}
+
+void Notices::rememberRetry(const QString &id, const std::function<void()> &again)
+{
+    m_retries.removeIf([&id](const auto &entry) { return entry.first == id; });
+    m_retries.append({id, again});
+}
+
+void Notices::withdraw(const QString &id)
+{
+    m_banner.withdraw(id);
+}
+
+void Notices::deletionsWaiting(int count)
+{
+    emit canUndoChanged(count > 0);
+    if (count == 0)
+        return withdraw(undoId);
+    const Notice::Action undo{tr("Undo"), [this] { undoDeletion(); }, true};
+    m_banner.post(
+        {undoId, Notice::Kind::Success, tr("%n conversation(s) deleted", nullptr, count), {}, {undo}, true});
+}
+
+void Notices::deletionEnded(const DeletionReport &report)
+{
+    withdraw(runId);
+    const int gone =
+        report.count(DeletionItem::State::Deleted) + report.count(DeletionItem::State::AlreadyGone);
+    if (report.isClean()) {
+        m_banner.post(
+            {restId, Notice::Kind::Success, tr("%n conversation(s) deleted for good", nullptr, gone), {}});
+        return;
+    }
+    const QString summary = ReportDialog::summary(report);
+    if (report.end != DeletionReport::End::SignInNeeded)
+        return offerRest(report, summary);
+    // The rest is offered again after signing in; until then this says where it stands.
+    m_banner.post(
+        {restId, Notice::Kind::Warning, summary, tr("Sign in, and the rest is offered again."), {}, true});
+}
+
+void Notices::offerRest(const DeletionReport &report, const QString &sentence)
+{
+    const Notice::Action show{tr("Show what is left"), [this, report] { showReport(report); }, true};
+    const auto again = [this, report] { m_workspace.retryDeletion(report); };
+    Notice notice{restId, Notice::Kind::Warning, sentence, {}, {show, {tr("Retry"), again, false}}, true};
+    notice.dismissed = [this] { m_workspace.dropLeftover(); };
+    rememberRetry(restId, again);
+    m_banner.post(notice);
+    emit canRetryChanged(canRetry());
+}
+
+void Notices::showReport(const DeletionReport &report)
+{
+    auto *dialog = new ReportDialog(report, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ReportDialog::retryRequested, this, [this](const DeletionReport &again) {
+        withdraw(restId);
+        m_workspace.retryDeletion(again);
+    });
+    dialog->open();
+}
+
+} // namespace confab

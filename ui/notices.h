@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "services/deletionservice.h"
+
+#include <QHash>
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+
+class QWidget;
+
+namespace confab {
+
+class Banner;
+struct Notice;
+class Workspace;
+
+/// Turns what the services tell into notices of the banner: errors with a Retry, deletions with Undo,
+/// progress and the list of what failed, and the few words about the keychain.
+class Notices : public QObject
+{
+    Q_OBJECT
+
+public:
+    Notices(Workspace &workspace, Banner &banner, QWidget &window);
+
+    /// Runs the Retry of the newest notice that has one.
+    void retry();
+    [[nodiscard]] bool canRetry() const;
+    void undoDeletion();
+
+signals:
+    void canRetryChanged(bool can);
+    void signInRequested();
+    /// "1 conversation deleted" and the like were posted or withdrawn: the Undo action follows.
+    void canUndoChanged(bool can);
+
+private:
+    void connectErrors();
+    void connectSession();
+    void connectDeletions();
+    void postError(Operation operation, const Error &error, const std::function<void()> &again);
+    void withdraw(const QString &id);
+    void deletionsWaiting(int count);
+    void deletionEnded(const DeletionReport &report);
+    void offerRest(const DeletionReport &report, const QString &sentence);
+    void showReport(const DeletionReport &report);
+    void rememberRetry(const QString &id, const std::function<void()> &again);
+
+    Workspace &m_workspace;
+    Banner &m_banner;
+    QWidget &m_window;
+    QList<QPair<QString, std::function<void()>>> m_retries; ///< By notice, newest last.
+};
+
+} // namespace confab

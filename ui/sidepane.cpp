@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/sidepane.h"
+
+#include "models/projectlistmodel.h"
+#include "ui/plaintext.h"
+#include "ui/theme.h"
+
+#include <QComboBox>
+#include <QCompleter>
+#include <QIdentityProxyModel>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace confab {
+
+namespace {
+
+/// Marks projects that are not ready to chat, in words and not by colour alone.
+class PickerModel : public QIdentityProxyModel
+{
+public:
+    using QIdentityProxyModel::QIdentityProxyModel;
+
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override
+    {
+        const bool text = role == Qt::DisplayRole || role == Qt::EditRole || role == Qt::AccessibleTextRole;
+        if (text && !index.data(ProjectListModel::ReadyRole).toBool())
+            return SidePane::tr("%1 (not ready)")
+                .arg(QIdentityProxyModel::data(index, Qt::DisplayRole).toString());
+        if (role == Qt::ToolTipRole)
+            return plainToolTip(data(index, Qt::DisplayRole).toString());
+        if (role == Qt::EditRole)
+            return QIdentityProxyModel::data(index, Qt::DisplayRole);
+        return QIdentityProxyModel::data(index, role);
+    }
+};
+
+struct View
+{
+    const char *name;
+    DateFilter filter;
+};
+
+const QList<View> &views()
+{
+    using Kind = DateFilter::Kind;
+    static const QList<View> all{
+        {QT_TRANSLATE_NOOP("confab::SidePane", "All"), {Kind::AnyTime, 90, {}, {}}},
+        {QT_TRANSLATE_NOOP("confab::SidePane", "Today"), {Kind::Today, 90, {}, {}}},
+        {QT_TRANSLATE_NOOP("confab::SidePane", "Yesterday"), {Kind::Yesterday, 90, {}, {}}},
+        {QT_TRANSLATE_NOOP("confab::SidePane", "Last 7 days"), {Kind::Last7Days, 90, {}, {}}},
+        {QT_TRANSLATE_NOOP("confab::SidePane", "Older than 90 days"), {Kind::OlderThan, 90, {}, {}}},
+    };
+    return all;
+}
+
+} // namespace
+
+SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent), m_projects(projects)
+{
+    setObjectName(QStringLiteral("sidePane"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(8);
+
+    m_picker = new QComboBox(this);
+    m_picker->setObjectName(QStringLiteral("projectPicker"));
+    m_picker->setAccessibleName(tr("Project"));
+    m_picker->setToolTip(
+        tr("The project whose conversations are shown. CustomGPT.ai's own pages call it an agent."));
+    m_picker->setEditable(true);
+    m_picker->setInsertPolicy(QComboBox::NoInsert);
+    m_picker->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_picker->setMinimumContentsLength(12);
+    m_picker->setMaxVisibleItems(20);
+    m_picker->lineEdit()->setPlaceholderText(tr("Project"));
+    m_picker->lineEdit()->setAccessibleName(tr("Project"));
+    auto *model = new PickerModel(this);
+    model->setSourceModel(&m_projects);
+    m_picker->setModel(model);
+    m_picker->setCurrentIndex(-1);
+    m_picker->completer()->setCompletionMode(QCompleter::PopupCompletion);
+    m_picker->completer()->setFilterMode(Qt::MatchContains);
+    m_picker->completer()->setCaseSensitivity(Qt::CaseInsensitive);
+    connect(m_picker, &QComboBox::activated, this, &SidePane::chooseRow);
+    connect(m_picker->lineEdit(), &QLineEdit::editingFinished, this, &SidePane::resetText);
+    const auto keepCurrent = [this] { setProject(m_current); };
+    connect(&m_projects, &QAbstractItemModel::rowsInserted, this, keepCurrent);
+    connect(&m_projects, &QAbstractItemModel::rowsRemoved, this, keepCurrent);
+    connect(&m_projects, &QAbstractItemModel::modelReset, this, keepCurrent);
+    layout->addWidget(m_picker);
+
+    m_views = new QListWidget(this);
+    m_views->setObjectName(QStringLiteral("views"));
+    m_views->setAccessibleName(tr("Views"));
+    m_views->setFrameShape(QFrame::NoFrame);
+    m_views->viewport()->setAutoFillBackground(false);
+    m_views->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    for (const View &view : views())
+        new QListWidgetItem(themedIcon(QStringLiteral("calendar")), tr(view.name), m_views);
+    m_views->setCurrentRow(0);
+    connect(m_views, &QListWidget::currentRowChanged, this, [this](int row) {
+        if (row >= 0)
+            emit viewChosen(views().at(row).filter);
+    });
+    layout->addWidget(m_views, 1);
+}
+
+void SidePane::setProject(ProjectId id)
+{
+    m_current = id;
+    m_picker->setCurrentIndex(m_projects.rowOf(id));
+    resetText();
+}
+
+void SidePane::setDateFilter(const DateFilter &filter)
+{
+    const QSignalBlocker blocker(m_views);
+    const auto same = [&filter](const View &view) {
+        return view.filter.kind == filter.kind &&
+               (filter.kind != DateFilter::Kind::OlderThan || view.filter.days == filter.days);
+    };
+    const auto found = std::find_if(views().begin(), views().end(), same);
+    m_views->setCurrentRow(found == views().end() ? -1 : static_cast<int>(found - views().begin()));
+}
+
+QWidget *SidePane::focusTarget() const
+{
+    return m_views;
+}
+
+void SidePane::focusProject()
+{
+    m_picker->setFocus(Qt::ShortcutFocusReason);
+    m_picker->lineEdit()->selectAll();
+}
+
+void SidePane::chooseRow(int row)
+{
+    const ProjectId id = m_projects.projectAt(row);
+    if (!id.isValid() || id == m_current)
+        return resetText();
+    m_current = id;
+    emit projectChosen(id);
+}
+
+// What was typed and matched nothing must not stand where the project's name is expected.
+void SidePane::resetText()
+{
+    const int row = m_projects.rowOf(m_current);
+    m_picker->setEditText(row < 0 ? QString() : m_picker->itemText(row));
+    m_picker->lineEdit()->setCursorPosition(0);
+}
+
+} // namespace confab

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dates.h"
+#include "core/ids.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QListWidget;
+
+namespace confab {
+
+class ProjectListModel;
+
+/// The left pane: the project picker, and below it the views that people ask for most.
+class SidePane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SidePane(ProjectListModel &projects, QWidget *parent = nullptr);
+
+    /// Shows it as chosen, without a signal.
+    void setProject(ProjectId id);
+    /// Marks the view that is this filter, or none.
+    void setDateFilter(const DateFilter &filter);
+    [[nodiscard]] QWidget *focusTarget() const;
+    void focusProject();
+
+signals:
+    void projectChosen(confab::ProjectId id);
+    void viewChosen(const confab::DateFilter &filter);
+
+private:
+    void chooseRow(int row);
+    void resetText();
+
+    ProjectListModel &m_projects;
+    QComboBox *m_picker = nullptr;
+    QListWidget *m_views = nullptr;
+    ProjectId m_current;
+};
+
+} // namespace confab
