@@ -47,6 +47,10 @@ struct ApiClient
                     lastRequest = request;
                     return answer ? answer(operation, request, body) : nullptr;
                 };
+                made->onReply = [this](QNetworkReply *reply) {
+                    if (onReply)
+                        onReply(reply);
+                };
                 nam = made.get();
                 return made;
             },
@@ -59,6 +63,7 @@ struct ApiClient
     RateGovernor governor;
     QPointer<FakeNam> nam; ///< There is none before the first call.
     FakeNam::Answer answer;
+    std::function<void(QNetworkReply *)> onReply;
     int sent = 0; ///< Requests, repeats included.
     QNetworkRequest lastRequest;
     std::unique_ptr<RestChatApi> api;

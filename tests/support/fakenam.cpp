@@ -120,6 +120,8 @@ QNetworkReply *FakeNam::createRequest(Operation operation, const QNetworkRequest
     if (!made)
         made = QNetworkAccessManager::createRequest(operation, request, body);
     replies << made;
+    if (onReply)
+        onReply(made);
     return made;
 }
 

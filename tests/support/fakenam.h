@@ -68,6 +68,7 @@ public:
     }
 
     Answer answer;
+    std::function<void(QNetworkReply *)> onReply; ///< Sees each reply as soon as there is one.
     int count = 0;
     QList<QNetworkRequest> requests;
     QList<QPointer<QNetworkReply>> replies;
