@@ -350,7 +350,12 @@ void DeletionService::settle(qsizetype index, DeletionItem::State state, const s
     m_run->failuresInRow = item.isSettled() ? 0 : m_run->failuresInRow + 1;
     if (m_run->failuresInRow >= maxFailuresInRow)
         stop(End::Stopped, error);
-    emit progress(m_run->answered, static_cast<int>(m_run->report.items.size()));
+    const quint64 number = m_run->number;
+    if (item.isSettled())
+        emit settled(SessionId(item.conversation.session));
+    // A slot may have cancelled the run, and with nothing in flight that was its end.
+    if (m_run && m_run->number == number)
+        emit progress(m_run->answered, static_cast<int>(m_run->report.items.size()));
     pump();
 }
 

@@ -105,6 +105,8 @@ signals:
     void undone(const QList<confab::Conversation> &conversations);
     void runStarted(int count);
     void progress(int answered, int count);
+    /// Deleted or already gone, told as it happens; finished() names them again.
+    void settled(const confab::SessionId &session);
     /// Once for each batch that was committed or retried.
     void finished(const confab::DeletionReport &report);
 
