@@ -23,6 +23,8 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     connect(&m_projects, &ProjectService::loadingChanged, this, &Workspace::projectsArrived);
     connect(&m_messages, &MessageService::gone, &m_conversations, &ConversationService::forget);
     connect(&m_deletions, &DeletionService::undone, &m_conversations, &ConversationService::restore);
+    connect(&m_deletions, &DeletionService::settled, &m_conversations,
+            [this](const SessionId &session) { m_conversations.settle({session}); });
     connect(&m_deletions, &DeletionService::finished, this, &Workspace::deletionEnded);
 }
 
