@@ -303,9 +303,11 @@ void MainWindow::updateActions()
 bool MainWindow::isLoading() const
 {
     const Session::State session = m_workspace.session().state();
+    const ConversationService::State list = m_workspace.conversations().state();
     return session == Session::State::Restoring || session == Session::State::SigningIn ||
            m_workspace.projects().isLoading() ||
-           m_workspace.conversations().state() == ConversationService::State::LoadingFirst ||
+           (list != ConversationService::State::Ready && list != ConversationService::State::Closed &&
+            list != ConversationService::State::Failed) ||
            m_workspace.messages().state() == MessageService::State::Loading;
 }
 

@@ -178,7 +178,7 @@ void Notices::connectDeletions()
     });
     connect(&deletions, &DeletionService::finished, this, &Notices::deletionEnded);
     connect(&m_workspace, &Workspace::interruptedDeletionReady, this, [this](const DeletionReport &report) {
-        offerRest(report, tr("You are signed in again. %n conversation(s) of the last deletion are left.",
+        offerRest(report, tr("You are signed in again. %Ln conversations of the last deletion are left.",
                              nullptr, static_cast<int>(report.remaining().size())));
     });
     // What an earlier run of the program left: said once there is somebody signed in to decide.
@@ -187,7 +187,7 @@ void Notices::connectDeletions()
             return;
         if (const auto left = m_workspace.deletions().leftover())
             offerRest(*left,
-                      tr("Confab ended during a deletion. It is not known of %n conversation(s) whether they "
+                      tr("Confab ended during a deletion. It is not known of %Ln conversations whether they "
                          "were deleted.",
                          nullptr, static_cast<int>(left->remaining().size())));
     });
@@ -239,7 +239,7 @@ void Notices::deletionsWaiting(int count)
         return withdraw(undoId);
     const Notice::Action undo{tr("Undo"), [this] { undoDeletion(); }, true};
     m_banner.post(
-        {undoId, Notice::Kind::Success, tr("%n conversation(s) deleted", nullptr, count), {}, {undo}, true});
+        {undoId, Notice::Kind::Success, tr("%Ln conversations deleted", nullptr, count), {}, {undo}, true});
 }
 
 void Notices::deletionEnded(const DeletionReport &report)
@@ -249,7 +249,7 @@ void Notices::deletionEnded(const DeletionReport &report)
         report.count(DeletionItem::State::Deleted) + report.count(DeletionItem::State::AlreadyGone);
     if (report.isClean()) {
         m_banner.post(
-            {restId, Notice::Kind::Success, tr("%n conversation(s) deleted for good", nullptr, gone), {}});
+            {restId, Notice::Kind::Success, tr("%Ln conversations deleted for good", nullptr, gone), {}});
         return;
     }
     const QString summary = ReportDialog::summary(report);

@@ -62,16 +62,16 @@ void StatusLine::showConnection()
                             : 0;
     if (wait > 0) {
         m_connection->setText(
-            tr("The service asked for a pause: going on in %n second(s)", nullptr, static_cast<int>(wait)));
+            tr("The service asked for a pause: going on in %Ln seconds", nullptr, static_cast<int>(wait)));
         m_workspace.clock().after(std::chrono::seconds(1), this, [this, number = m_countdown] {
             if (number == m_countdown)
                 showConnection();
         });
         return;
     }
-    QString text = tr("Connected · %n call(s) left this minute", nullptr, std::max(0, m_pace.remaining));
+    QString text = tr("Connected · %Ln calls left this minute", nullptr, std::max(0, m_pace.remaining));
     if (m_pace.waiting > 0)
-        text += tr(" · %n waiting", nullptr, m_pace.waiting);
+        text += tr(" · %Ln waiting", nullptr, m_pace.waiting);
     m_connection->setText(text);
 }
 

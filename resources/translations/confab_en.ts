@@ -1,3 +1,137 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en"/>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>ConversationPane</name>
+    <message numerus="yes">
+        <source>All %Ln loaded rows are selected.</source>
+        <translation>
+            <numerusform>The one loaded row is selected.</numerusform>
+            <numerusform>All %Ln loaded rows are selected.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DeletionDialog</name>
+    <message numerus="yes">
+        <source>Delete %Ln conversations?</source>
+        <translation>
+            <numerusform>Delete %Ln conversation?</numerusform>
+            <numerusform>Delete %Ln conversations?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln conversations</source>
+        <translation>
+            <numerusform>Delete %Ln conversation</numerusform>
+            <numerusform>Delete %Ln conversations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DialogPrompts</name>
+    <message numerus="yes">
+        <source>%Ln conversations that you deleted are still waiting for their ten seconds to pass. Nothing has been sent to the server yet.</source>
+        <translation>
+            <numerusform>%Ln conversation that you deleted is still waiting for its ten seconds to pass. Nothing has been sent to the server yet.</numerusform>
+            <numerusform>%Ln conversations that you deleted are still waiting for their ten seconds to pass. Nothing has been sent to the server yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ErrorText</name>
+    <message numerus="yes">
+        <source>It can go on in %Ln seconds.</source>
+        <translation>
+            <numerusform>It can go on in %Ln second.</numerusform>
+            <numerusform>It can go on in %Ln seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message numerus="yes">
+        <source>You are signed in again. %Ln conversations of the last deletion are left.</source>
+        <translation>
+            <numerusform>You are signed in again. %Ln conversation of the last deletion is left.</numerusform>
+            <numerusform>You are signed in again. %Ln conversations of the last deletion are left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Confab ended during a deletion. It is not known of %Ln conversations whether they were deleted.</source>
+        <translation>
+            <numerusform>Confab ended during a deletion. It is not known of %Ln conversation whether they were deleted.</numerusform>
+            <numerusform>Confab ended during a deletion. It is not known of %Ln conversations whether they were deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversations deleted</source>
+        <translation>
+            <numerusform>%Ln conversation deleted</numerusform>
+            <numerusform>%Ln conversations deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversations deleted for good</source>
+        <translation>
+            <numerusform>%Ln conversation deleted for good</numerusform>
+            <numerusform>%Ln conversations deleted for good</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message numerus="yes">
+        <source>%Ln conversations were deleted.</source>
+        <translation>
+            <numerusform>%Ln conversation was deleted.</numerusform>
+            <numerusform>%Ln conversations were deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were not deleted.</source>
+        <translation>
+            <numerusform>%Ln was not deleted.</numerusform>
+            <numerusform>%Ln were not deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln it is not clear.</source>
+        <translation>
+            <numerusform>Of %Ln it is not clear.</numerusform>
+            <numerusform>Of %Ln it is not clear.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were not tried.</source>
+        <translation>
+            <numerusform>%Ln was not tried.</numerusform>
+            <numerusform>%Ln were not tried.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message numerus="yes">
+        <source>The service asked for a pause: going on in %Ln seconds</source>
+        <translation>
+            <numerusform>The service asked for a pause: going on in %Ln second</numerusform>
+            <numerusform>The service asked for a pause: going on in %Ln seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected · %Ln calls left this minute</source>
+        <translation>
+            <numerusform>Connected · %Ln call left this minute</numerusform>
+            <numerusform>Connected · %Ln calls left this minute</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %Ln waiting</source>
+        <translation>
+            <numerusform> · %Ln waiting</numerusform>
+            <numerusform> · %Ln waiting</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
