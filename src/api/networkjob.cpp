@@ -80,6 +80,14 @@ bool isJson(const QByteArray &mediaType)
     return mediaType == "application/json" || mediaType == "text/json" || mediaType.endsWith("+json");
 }
 
+/// The reply has no length, or was cut at a chunk's edge: HTTP takes it for complete, and so does Qt, or not,
+/// depending on the moment at which it sees the connection close.
+bool looksCut(const QByteArray &json)
+{
+    const QByteArray text = json.trimmed();
+    return (text.startsWith('{') && !text.endsWith('}')) || (text.startsWith('[') && !text.endsWith(']'));
+}
+
 bool isEventStream(const QByteArray &mediaType)
 {
     return mediaType == "text/event-stream";
@@ -251,6 +259,10 @@ Result<Reply> NetworkJob::judgeContent() const
     const Reply reply{status(), m_headers, m_body};
     const QByteArray type = m_headers.mediaType();
     const bool nothing = m_body.isEmpty() && !m_streaming;
+    if (m_request.kind != ApiRequest::Kind::Raw && isJson(type) && looksCut(m_body)) {
+        const QString detail = u"The reply ends in the middle, after %1 bytes."_s.arg(m_body.size());
+        return tl::unexpected(Error{lostAs(ErrorKind::Offline), reply.status, {}, detail, {}});
+    }
     if (m_request.kind == ApiRequest::Kind::Raw || m_streaming || isJson(type) || (nothing && type.isEmpty()))
         return reply;
     if (nothing && !m_request.isRead())

@@ -133,7 +133,8 @@ void TestApiCall::repeats_data()
     row("read, refused", Call::Read, {status(403)}, {0}, int(ErrorKind::Forbidden));
     row("read, not found", Call::Read, {status(404)}, {0}, int(ErrorKind::NotFound));
     row("read, invalid", Call::Read, {status(422)}, {0}, int(ErrorKind::Validation));
-    row("read, bad reply", Call::Read, {status(200, "{")}, {0}, int(ErrorKind::BadResponse));
+    row("read, bad reply", Call::Read, {status(200, "{]}")}, {0}, int(ErrorKind::BadResponse));
+    row("read, cut", Call::Read, {status(200, "{\"data\":"), good}, {0, 1}, -1);
     row("read, throttled", Call::Read, {throttled, good}, {0, 7}, -1);
     row("read, throttled by date", Call::Read, {status(429, "{}", "Tue, 10 Mar 2026 12:00:09 GMT"), good},
         {0, 9}, -1);
