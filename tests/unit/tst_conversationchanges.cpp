@@ -28,6 +28,7 @@ private slots:
     void renameOutsideBounds();
     void renameWaitsForRename();
     void renameOutlivesPagesAndProjects();
+    void renameIsNotUndoneByOlderPage();
     void creates();
     void createFails();
 };
@@ -343,6 +344,23 @@ void TestConversationChanges::renameOutlivesPagesAndProjects()
     QCOMPARE(failed[0][0].value<Operation>(), Operation::RenameConversation);
     bench.open();
     QVERIFY(bench.matchesServer());
+}
+
+void TestConversationChanges::renameIsNotUndoneByOlderPage()
+{
+    Bench bench(5);
+    bench.open();
+    bench.api.hold(true);
+    bench.service.rename(session(4), u"New name"_s);
+    bench.service.refresh();
+    QSignalSpy upserted(&bench.service, &ConversationService::upserted);
+    QVERIFY(bench.api.releaseNext());
+    QTRY_COMPARE(upserted.count(), 1);
+    // The page was read on the server before the rename was, and comes after it.
+    bench.api.projectData[project].conversations[3].name = u"Conversation 4"_s;
+    QVERIFY(bench.api.releaseNext());
+    QTRY_COMPARE(bench.service.state(), State::Ready);
+    QCOMPARE(bench.service.find(session(4))->name, u"New name"_s);
 }
 
 void TestConversationChanges::creates()

@@ -27,6 +27,7 @@ private slots:
     void rowsComingWhileScrolling();
     void rowsGoingWhileScrolling();
     void rowsGoingWhileLoadingAll();
+    void rowsGoingBehindNewOnes();
     void rowsGoingTwiceSayIncomplete();
     void orderIgnoredByServer_data();
     void orderIgnoredByServer();
@@ -340,6 +341,23 @@ void TestConversationService::rowsGoingWhileLoadingAll()
     QVERIFY(bench.matchesServer());
     QCOMPARE(bench.service.total(), 98);
     QVERIFY(bench.lists() <= 20);
+}
+
+void TestConversationService::rowsGoingBehindNewOnes()
+{
+    Bench bench(100);
+    bench.open();
+    bool done = false;
+    // A row goes and another comes: the total hides that a row has slipped past.
+    bench.api.beforeAnswer = [&](const FakeChatApi::Call &call) {
+        if (call.page == 5 && !std::exchange(done, true)) {
+            bench.removeOnServer(3);
+            bench.api.addConversation(project);
+        }
+    };
+    bench.service.loadAll();
+    QTRY_VERIFY(bench.service.isComplete());
+    QVERIFY(bench.matchesServer());
 }
 
 void TestConversationService::rowsGoingTwiceSayIncomplete()

@@ -24,6 +24,7 @@ private slots:
     void provesByReading();
     void goneOnlyWhileTheProjectAnswers();
     void projectAskedOnce();
+    void nothingIsSentWhileTheProjectIsAsked();
     void retryOnlyWhatIsLeft();
     void batchesQueueUp();
     void slotMayCallBack();
@@ -262,6 +263,26 @@ void TestDeletionService::goneOnlyWhileTheProjectAnswers()
     QCOMPARE(bench.stateOf(1), State::AlreadyGone);
     QVERIFY(bench.reports.first().isClean());
     QCOMPARE(bench.api.count(Method::Project), 1);
+}
+
+void TestDeletionService::nothingIsSentWhileTheProjectIsAsked()
+{
+    Bench bench;
+    const auto rows = bench.rows(1, 10);
+    bench.api.removeConversation({project, session(2)});
+    bench.api.hold(true);
+    bench.commit(rows);
+    QVERIFY(bench.api.releaseNext());
+    QTRY_COMPARE(bench.deletes(), 3);
+    QVERIFY(bench.api.releaseNext()); // 404
+    QTRY_COMPARE(bench.api.count(Method::Project), 1);
+    QSignalSpy progress(bench.service.get(), &DeletionService::progress);
+    QVERIFY(bench.api.releaseNext());
+    QTRY_COMPARE(progress.count(), 1);
+    QCOMPARE(bench.deletes(), 3);
+    bench.api.hold(false);
+    QTRY_COMPARE(bench.reports.size(), 1);
+    QVERIFY(bench.reports.first().isClean());
 }
 
 void TestDeletionService::projectAskedOnce()
