@@ -310,8 +310,12 @@ void Finisher::finishTables(QTextFrame *frame, Qt::LayoutDirection direction)
             QTextCharFormat header = cell.format();
             header.setBackground(m_style.header);
             cell.setFormat(header);
-            // Qt's reader forgets the first heading after a quote.
+            // After a quote, Qt's reader begins the first heading with an empty line and forgets that it is
+            // one.
             QTextCursor cursor = cell.firstCursorPosition();
+            if (cursor.block().length() == 1 && cell.firstPosition() < cell.lastPosition())
+                cursor.deleteChar();
+            cursor = cell.firstCursorPosition();
             cursor.setPosition(cell.lastPosition(), QTextCursor::KeepAnchor);
             QTextCharFormat bold;
             bold.setFontWeight(QFont::DemiBold);

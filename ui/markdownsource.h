@@ -15,7 +15,7 @@ struct MarkdownLimits
 
     qsizetype characters = stepCharacters;
     qsizetype lines = 1200;
-    qsizetype tableCells = 1200;
+    qsizetype tableCells = 800;
     qsizetype marks = 2000;         ///< What may begin a new fragment: * _ ~ ` [ < \ & and a citation's mark.
     qsizetype paragraphMarks = 500; ///< The same in one paragraph.
 

@@ -46,6 +46,9 @@ MessageView::MessageView(CitationService &citations, LinkOpener &links, QWidget 
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     setUniformItemSizes(false);
     setMouseTracking(true);
+    viewport()->setObjectName(u"messageViewport"_s);
+    verticalScrollBar()->setObjectName(u"messageScrollBar"_s);
+    horizontalScrollBar()->setObjectName(u"messageHorizontalScrollBar"_s);
     verticalScrollBar()->setSingleStep(fontMetrics().height() * 2);
     m_copiedTimer.setSingleShot(true);
     m_copiedTimer.setInterval(2000);
@@ -95,7 +98,7 @@ void MessageView::reset()
     clearHover();
     m_anchor = QPersistentModelIndex();
     m_atBottom = true;
-    m_olderAsked = false;
+    m_unsettled = true;
     QListView::reset();
     syncHeights();
     selectionChanged({}, {});
@@ -119,7 +122,7 @@ void MessageView::rowsInserted(const QModelIndex &parent, int start, int end)
     // The row that was the first of its day may no longer be: its separator goes.
     if (end + 1 < m_heights.count())
         m_heights.forget(end + 1);
-    m_olderAsked = false;
+    m_unsettled = true;
     QListView::rowsInserted(parent, start, end);
     scheduleDelayedItemsLayout();
 }
@@ -170,6 +173,7 @@ void MessageView::settle()
                 break;
         }
     }
+    m_unsettled = false;
     remember();
     afterMoving();
 }
@@ -240,7 +244,6 @@ void MessageView::scrollContentsBy(int dx, int dy)
     if (m_settling)
         return;
     m_atBottom = verticalScrollBar()->value() >= verticalScrollBar()->maximum();
-    m_olderAsked = m_olderAsked && dy <= 0;
     remember();
     if (measureVisible())
         settle();
@@ -254,12 +257,16 @@ void MessageView::afterMoving()
     checkOlder();
 }
 
-void MessageView::checkOlder()
+bool MessageView::wantsOlder() const
 {
     const QScrollBar *bar = verticalScrollBar();
-    const bool notFilled = bar->maximum() <= 0;
     const bool nearTop = !m_atBottom && bar->value() < viewport()->height() / 2;
-    if (m_olderAsked || m_heights.count() == 0 || !isVisible() || !(notFilled || nearTop))
+    return !m_unsettled && m_heights.count() > 0 && isVisible() && (bar->maximum() <= 0 || nearTop);
+}
+
+void MessageView::checkOlder()
+{
+    if (m_olderAsked || !wantsOlder())
         return;
     m_olderAsked = true;
     // Later, since the answer may come at once and change the rows that are being laid out.
@@ -267,7 +274,8 @@ void MessageView::checkOlder()
         this,
         [this] {
             m_olderAsked = false;
-            emit olderWanted();
+            if (wantsOlder())
+                emit olderWanted();
         },
         Qt::QueuedConnection);
 }

@@ -76,6 +76,7 @@ private:
     void remember();
     bool measureVisible();
     bool measureRow(int row);
+    [[nodiscard]] bool wantsOlder() const;
     void afterMoving();
     void syncHeights();
     void relayout(const QModelIndex &index);
@@ -103,6 +104,7 @@ private:
     int m_anchorTop = 0;
     bool m_atBottom = true;
     bool m_settling = false;
+    bool m_unsettled = false; ///< Rows came or went; the scroll bar does not know yet.
     bool m_olderAsked = false;
     bool m_couldCopy = false;
     QPersistentModelIndex m_pressed;
