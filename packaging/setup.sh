@@ -4,12 +4,12 @@
 # On a system without apt it names the packages and what they are for, and ends with 1.
 set -eu
 
-build='ca-certificates ccache cmake g++ git ninja-build pkg-config qt6-base-dev qt6-tools-dev qt6-l10n-tools libqt6svg6-dev qtkeychain-qt6-dev
+build='ca-certificates ccache cmake g++ git ninja-build pkg-config qt6-base-dev qt6-tools-dev qt6-l10n-tools qt6-svg-dev qtkeychain-qt6-dev
     libcpp-httplib-dev libexpected-dev libssl-dev zlib1g-dev libbrotli-dev libgl1-mesa-dev'
 run='libqt6svg6 qt6-qpa-plugins'
-fonts='fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-mono'
+fonts='fonts-dejavu-core fonts-noto-core fonts-noto-cjk'
 desktop='xvfb openbox xdotool x11-utils imagemagick dbus at-spi2-core python3 python3-pyatspi'
-keyring='dbus dbus-x11 gnome-keyring libsecret-1-0'
+keyring='dbus gnome-keyring libsecret-1-0'
 
 wanted=''
 for job in "${@:-build}"; do
