@@ -85,6 +85,11 @@ void TestNetwork::theChecksOfEveryRequestBite()
         operation = QNetworkAccessManager::DeleteOperation;
         request.setUrl(QUrl(u"https://app.example.test/api/v1/projects/1"_s));
     }
+    if (spoil == 8 || spoil == 9) {
+        operation = QNetworkAccessManager::CustomOperation;
+        request.setAttribute(QNetworkRequest::CustomVerbAttribute, spoil == 8 ? "DELETE"_ba : "PURGE"_ba);
+        request.setUrl(QUrl(u"https://app.example.test/api/v1/projects/1"_s));
+    }
     QBuffer buffer;
     if (spoil == 7)
         operation = QNetworkAccessManager::PostOperation;

@@ -86,9 +86,10 @@ QString FakeNam::complaint(Operation operation, const QNetworkRequest &request, 
     const auto attribute = [&](QNetworkRequest::Attribute name) { return request.attribute(name); };
     const QUrl url = request.url();
     const QByteArray verb = attribute(QNetworkRequest::CustomVerbAttribute).toByteArray();
-    if (operation == CustomOperation)
+    const bool deletes = operation == DeleteOperation || (operation == CustomOperation && verb == "DELETE");
+    if (operation == CustomOperation && !deletes)
         return u"a verb of its own: "_s + QString::fromLatin1(verb);
-    if (operation == DeleteOperation && !oneConversation.match(url.path(QUrl::FullyEncoded)).hasMatch())
+    if (deletes && !oneConversation.match(url.path(QUrl::FullyEncoded)).hasMatch())
         return u"a DELETE of something else than a conversation: "_s + url.path();
     const bool atHome = url.scheme() == m_base.scheme() && url.authority() == m_base.authority();
     if (request.hasRawHeader("Authorization") && !atHome)
