@@ -2,18 +2,92 @@
 #pragma once
 
 #include <QList>
+#include <QStringList>
 #include <QTextStream>
 
+#include <chrono>
+#include <functional>
+
 /// Measurements within one run: ratios to something simple that is done on the same machine in the same
-/// minute, so that a figure means the same on any machine. Printed, one line each; none of them makes a test
-/// fail.
+/// minute, so that a figure means the same on any machine. Printed, one line each; a goal that is missed
+/// fails nothing, a measurement that could not be made does.
 namespace confab::bench {
+
+/// How much is done; few() is for a look at whether everything still runs.
+struct Sizes
+{
+    int rounds = 7;
+    int names = 100'000;       ///< Filtered.
+    int longest = 10'000;      ///< Messages of the long conversation.
+    int older = 1'000;         ///< Messages loaded by scrolling up.
+    int steps = 120;           ///< Of the wheel, and as many of the scroll bar, in each round.
+    int conversations = 1'000; ///< Browsed.
+    int deletions = 100;
+
+    [[nodiscard]] static Sizes few();
+};
+
+/// The lines, as they are printed.
+class Report
+{
+public:
+    explicit Report(QTextStream &out) : m_out(out) {}
+
+    void ratio(const QString &what, double value, double goal);
+    /// Calls to the server against the smallest number that does the job; the goal is just that.
+    void calls(const QString &what, int made, int least);
+    /// A figure without a goal.
+    void figure(const QString &what, double value, const QString &unit);
+    void skipped(const QString &what, const QString &why);
+    /// Makes the run fail.
+    void failed(const QString &what, const QString &why);
+
+    [[nodiscard]] const QStringList &lines() const { return m_lines; } ///< What was measured, as printed.
+    [[nodiscard]] bool hasFailed() const { return m_failed; }
+
+private:
+    void print(const QString &what, const QString &rest);
+
+    QTextStream &m_out;
+    QStringList m_lines;
+    bool m_failed = false;
+};
+
+/// Which lines a run prints.
+namespace what {
+inline const QString start = QStringLiteral("start to the first painted list / bare window with a list");
+inline const QString memory = QStringLiteral("resident memory at that moment / the same of the bare window");
+inline const QString filter = QStringLiteral("filter, per keystroke / plain loop over the names");
+inline const QString open =
+    QStringLiteral("open a long conversation to its first paint / one of 20 messages");
+inline const QString load = QStringLiteral("scroll up while older messages load, 95th percentile of a frame");
+inline const QString wheel = QStringLiteral("scroll by wheel, 95th percentile of a frame");
+inline const QString wheelRatio = QStringLiteral("scroll by wheel / plain list of the same texts");
+inline const QString drag = QStringLiteral("scroll by dragging the bar, 95th percentile of a frame");
+inline const QString dragRatio = QStringLiteral("scroll by dragging the bar / plain list of the same texts");
+inline const QString browse = QStringLiteral("calls: browse all conversations to the end");
+inline const QString sort = QStringLiteral("calls: the same, sorted by name after three scrolled pages");
+inline const QString read = QStringLiteral("calls: open a conversation, with the sources in view");
+inline const QString remove = QStringLiteral("calls: delete conversations");
+} // namespace what
 
 /// 0 for an empty list.
 [[nodiscard]] double median(QList<double> values);
+/// The value that 95 in a hundred do not exceed; 0 for an empty list.
+[[nodiscard]] double percentile95(QList<double> values);
 
-/// Typing a word into the filter of 100,000 conversations and erasing it, against a loop of
-/// QString::contains().
-void benchFilter(QTextStream &out);
+/// Runs the event loop until `done` is true, which is asked after each event; false after the time is up.
+/// Without the pauses of QTest::qWaitFor(), which would show in the figures.
+bool runUntil(const std::function<bool()> &done,
+              std::chrono::milliseconds patience = std::chrono::seconds(20));
+
+/// Two programs on the same sandbox or none, from the start of their process to the first list with rows.
+void benchStart(Report &report, const Sizes &sizes);
+/// Typing a word into the filter and erasing it, against a loop of QString::contains().
+void benchFilter(Report &report, const Sizes &sizes);
+/// Clicking a conversation, and scrolling through it.
+void benchMessages(Report &report, const Sizes &sizes);
+/// What the sandbox counts.
+void benchCalls(Report &report, const Sizes &sizes);
 
 } // namespace confab::bench

@@ -15,10 +15,7 @@ namespace confab::bench {
 
 namespace {
 
-constexpr int conversationCount = 100'000;
-constexpr int rounds = 7;
-
-QList<Conversation> manyConversations()
+QList<Conversation> manyConversations(int count)
 {
     const QStringList subjects{
         QStringLiteral("Refund for order"),     QStringLiteral("Where is my parcel"),
@@ -28,8 +25,8 @@ QList<Conversation> manyConversations()
     };
     const QDateTime start(QDate(2025, 1, 1), QTime(8, 0), Qt::UTC);
     QList<Conversation> all;
-    all.reserve(conversationCount);
-    for (int i = 1; i <= conversationCount; ++i) {
+    all.reserve(count);
+    for (int i = 1; i <= count; ++i) {
         Conversation conversation;
         conversation.id = ConversationId{i};
         conversation.session = FakeChatApi::session(i);
@@ -56,22 +53,13 @@ QStringList keystrokes()
 
 } // namespace
 
-double median(QList<double> values)
-{
-    if (values.isEmpty())
-        return 0;
-    std::sort(values.begin(), values.end());
-    const qsizetype middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
-void benchFilter(QTextStream &out)
+void benchFilter(Report &report, const Sizes &sizes)
 {
     FakeChatApi api;
     ConversationService service(api);
     const ManualClock clock;
     ConversationListModel model(service, clock);
-    const QList<Conversation> conversations = manyConversations();
+    const QList<Conversation> conversations = manyConversations(sizes.names);
     emit service.upserted(conversations);
 
     ConversationRows rows; // the very strings that the model looks through
@@ -84,7 +72,7 @@ void benchFilter(QTextStream &out)
     QElapsedTimer timer;
     qsizetype plainHits = 0;
     qsizetype modelHits = 0;
-    for (int round = 0; round < rounds; ++round) {
+    for (int round = 0; round < sizes.rounds; ++round) {
         timer.start();
         for (const QString &typed : keys) {
             const QString needle = ConversationRows::needle(typed);
@@ -99,13 +87,11 @@ void benchFilter(QTextStream &out)
         }
         ratios << double(timer.nsecsElapsed()) / double(std::max<qint64>(plain, 1));
     }
-    if (plainHits != modelHits) {
-        out << "filter: the model and the plain loop disagree, " << modelHits << " against " << plainHits
-            << Qt::endl;
-        return;
-    }
-    out << "filter 100000 names, per keystroke / plain loop: " << QString::number(median(ratios), 'f', 2)
-        << " (goal <= 3.0)" << Qt::endl;
+    if (plainHits != modelHits)
+        report.failed(what::filter,
+                      QStringLiteral("the model finds %1, the plain loop %2").arg(modelHits).arg(plainHits));
+    else
+        report.ratio(what::filter, median(ratios), 3.0);
 }
 
 } // namespace confab::bench
