@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "core/clock.h"
+#include "core/future.h"
 #include "ui/aboutdialog.h"
 #include "ui/banner.h"
 #include "ui/conversationpane.h"
@@ -155,6 +156,8 @@ void MainWindow::connectServices()
 {
     connect(&m_workspace.session(), &Session::stateChanged, this, &MainWindow::sessionChanged);
     connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
+    connect(&m_workspace, &Workspace::dayChanged, &m_list, &ConversationListModel::refreshDates);
+    connect(&m_workspace, &Workspace::dayChanged, &m_messages, &MessageListModel::refreshDates);
 
     ConversationService &conversations = m_workspace.conversations();
     connect(&conversations, &ConversationService::stateChanged, this, &MainWindow::checkSettled);
@@ -259,7 +262,7 @@ void MainWindow::deleteSelected()
         deletion.newest = deletion.newest.isValid() ? std::max(deletion.newest, day) : day;
     }
     const ProjectId project = m_workspace.project();
-    m_prompts.confirmDeletion(deletion).then(this, [this, sessions, project](bool confirmed) {
+    whenDone(m_prompts.confirmDeletion(deletion), this, [this, sessions, project](bool confirmed) {
         if (confirmed && project == m_workspace.project())
             m_workspace.deleteConversations(sessions);
     });
@@ -348,23 +351,24 @@ void MainWindow::closeEvent(QCloseEvent *event)
     event->ignore();
     if (m_quit != Quit::No)
         return; // it closes by itself when the run has ended
-    m_prompts.quitWithDeletionsWaiting(open).then(this, [this, &deletions](UserPrompts::QuitChoice choice) {
-        switch (choice) {
-        case UserPrompts::QuitChoice::Stay:
-            return;
-        case UserPrompts::QuitChoice::Keep:
-            m_quit = Quit::Anyway;
-            deletions.keepWaiting();
-            deletions.cancelRun();
-            break;
-        case UserPrompts::QuitChoice::DeleteNow:
-            m_quit = Quit::WhenClean;
-            deletions.commitWaiting();
-            break;
-        }
-        if (!deletions.isRunning())
-            close();
-    });
+    whenDone(m_prompts.quitWithDeletionsWaiting(open), this,
+             [this, &deletions](UserPrompts::QuitChoice choice) {
+                 switch (choice) {
+                 case UserPrompts::QuitChoice::Stay:
+                     return;
+                 case UserPrompts::QuitChoice::Keep:
+                     m_quit = Quit::Anyway;
+                     deletions.keepWaiting();
+                     deletions.cancelRun();
+                     break;
+                 case UserPrompts::QuitChoice::DeleteNow:
+                     m_quit = Quit::WhenClean;
+                     deletions.commitWaiting();
+                     break;
+                 }
+                 if (!deletions.isRunning())
+                     close();
+             });
 }
 
 // A run that left something stays on screen: nobody is told "done" by a window that closed.

@@ -58,10 +58,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Confab ended during a deletion. It is not known of %Ln conversations whether they were deleted.</source>
+        <source>Confab ended before a deletion had finished. %Ln conversations are left.</source>
         <translation>
-            <numerusform>Confab ended during a deletion. It is not known of %Ln conversation whether they were deleted.</numerusform>
-            <numerusform>Confab ended during a deletion. It is not known of %Ln conversations whether they were deleted.</numerusform>
+            <numerusform>Confab ended before a deletion had finished. %Ln conversation is left.</numerusform>
+            <numerusform>Confab ended before a deletion had finished. %Ln conversations are left.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

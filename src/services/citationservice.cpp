@@ -2,7 +2,7 @@
 #include "services/citationservice.h"
 
 #include "api/chatapi.h"
-#include "services/onanswer.h"
+#include "core/future.h"
 
 namespace confab {
 
@@ -34,7 +34,7 @@ void CitationService::request(ProjectId project, CitationId id)
     const Key key{project, id};
     Entry &entry = m_entries[key] = Entry{};
     entry.call = m_api.citation(project, id);
-    onAnswer(entry.call, this, [this, key, generation = m_generation](const Result<Citation> &answer) {
+    whenDone(entry.call, this, [this, key, generation = m_generation](const Result<Citation> &answer) {
         if (generation == m_generation)
             take(key, answer);
     });

@@ -3,8 +3,8 @@
 #include "services/conversationservice.h"
 
 #include "api/chatapi.h"
+#include "core/future.h"
 #include "core/text.h"
-#include "services/onanswer.h"
 
 namespace confab {
 
@@ -49,7 +49,7 @@ void ConversationService::rename(const SessionId &session, const QString &name)
 void ConversationService::sendRename(const SessionId &session)
 {
     const PendingRename &rename = m_renames[session];
-    onAnswer(m_api.renameConversation(rename.key, rename.sent), this,
+    whenDone(m_api.renameConversation(rename.key, rename.sent), this,
              [this, session](const Result<Conversation> &result) { onRenamed(session, result); });
 }
 
@@ -100,7 +100,7 @@ void ConversationService::create(const QString &name)
         emit failed(Operation::CreateConversation, refusedName());
         return;
     }
-    onAnswer(m_api.createConversation(m_project, wanted), this,
+    whenDone(m_api.createConversation(m_project, wanted), this,
              [this, project = m_project](const Result<Conversation> &result) { onCreated(project, result); });
 }
 

@@ -2,7 +2,7 @@
 #include "services/conversationservice.h"
 
 #include "api/chatapi.h"
-#include "services/onanswer.h"
+#include "core/future.h"
 
 #include <algorithm>
 
@@ -148,7 +148,7 @@ void ConversationService::read(const PageAsk &ask)
     const auto future = m_api.conversations(m_project, {ask.page, ask.order, m_people},
                                             isForAll ? Lane::Visible : Lane::Interactive);
     m_reads.insert(ask.ticket, future);
-    onAnswer(future, this, [this, ask](const Result<Page<Conversation>> &result) { onPage(ask, result); });
+    whenDone(future, this, [this, ask](const Result<Page<Conversation>> &result) { onPage(ask, result); });
 }
 
 void ConversationService::cancelReads()

@@ -3,8 +3,8 @@
 
 #include "api/chatapi.h"
 #include "core/clock.h"
+#include "core/future.h"
 #include "services/deletionjournal.h"
-#include "services/onanswer.h"
 
 #include <QSet>
 
@@ -218,7 +218,7 @@ ConversationKey DeletionService::keyOf(qsizetype index) const
 template<class T, class Handler>
 void DeletionService::whenAnswered(const QFuture<Result<T>> &future, Handler handle)
 {
-    onAnswer(future, this, [this, number = m_run->number, handle](const Result<T> &result) {
+    whenDone(future, this, [this, number = m_run->number, handle](const Result<T> &result) {
         if (m_run && m_run->number == number)
             handle(result);
     });

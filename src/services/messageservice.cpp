@@ -2,7 +2,7 @@
 #include "services/messageservice.h"
 
 #include "api/chatapi.h"
-#include "services/onanswer.h"
+#include "core/future.h"
 
 #include <QSet>
 
@@ -115,7 +115,7 @@ void MessageService::readNewest()
     m_refreshing = true;
     const quint64 request = m_request;
     m_newest = m_api.messages(m_key, 1, m_known ? Lane::Visible : Lane::Interactive);
-    onAnswer(m_newest, this, [this, request](const Answer &answer) {
+    whenDone(m_newest, this, [this, request](const Answer &answer) {
         if (request != m_request)
             return;
         if (!answer)
@@ -131,7 +131,7 @@ void MessageService::readOlder(int page)
 {
     const quint64 request = m_request;
     m_older = m_api.messages(m_key, page, Lane::Interactive);
-    onAnswer(m_older, this, [this, request, page](const Answer &answer) {
+    whenDone(m_older, this, [this, request, page](const Answer &answer) {
         if (request != m_request)
             return;
         if (!answer)
@@ -251,7 +251,7 @@ void MessageService::checkProject(Operation operation, const Error &notFound)
     m_checking = true;
     const quint64 request = m_request;
     m_check = m_api.project(m_key.project, Lane::Interactive);
-    onAnswer(m_check, this, [this, request, operation, notFound](const Result<Project> &answer) {
+    whenDone(m_check, this, [this, request, operation, notFound](const Result<Project> &answer) {
         if (request != m_request)
             return;
         m_checking = false;

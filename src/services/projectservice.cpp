@@ -2,7 +2,7 @@
 #include "services/projectservice.h"
 
 #include "api/chatapi.h"
-#include "services/onanswer.h"
+#include "core/future.h"
 
 #include <QSet>
 
@@ -80,7 +80,7 @@ void ProjectService::readPage(int page)
 {
     const quint64 request = m_request;
     m_call = m_api.projects(page, page == 1 ? Lane::Interactive : Lane::Visible);
-    onAnswer(m_call, this, [this, request, page](const Result<Page<Project>> &answer) {
+    whenDone(m_call, this, [this, request, page](const Result<Page<Project>> &answer) {
         if (request != m_request)
             return;
         if (!answer)

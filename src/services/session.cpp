@@ -3,9 +3,9 @@
 
 #include "api/chatapi.h"
 #include "core/clock.h"
+#include "core/future.h"
 #include "core/logging.h"
 #include "secrets/secretstore.h"
-#include "services/onanswer.h"
 #include "services/settings.h"
 
 namespace confab {
@@ -73,7 +73,7 @@ void Session::readKey(bool again)
     setState(State::Restoring);
     if (isStale(step)) // whoever heard of it went another way
         return;
-    onAnswer(m_secrets.read(m_server), this,
+    whenDone(m_secrets.read(m_server), this,
              [this, step, again](const Result<std::optional<ApiKey>> &answer) {
                  if (isStale(step))
                      return;
@@ -129,7 +129,7 @@ void Session::check(const Credentials &credentials, Origin origin, bool remember
     m_api.setCredentials(credentials); // ends the calls of an earlier check, whose answers are stale by now
     if (isStale(step))
         return;
-    onAnswer(m_api.user(), this, [=, this](const Result<User> &answer) {
+    whenDone(m_api.user(), this, [=, this](const Result<User> &answer) {
         if (!isStale(step))
             checked(credentials, origin, remember, answer);
     });
@@ -203,7 +203,7 @@ void Session::store(const Credentials &credentials)
 {
     ++m_writes;
     const quint64 signOuts = m_signOuts;
-    onAnswer(m_secrets.write(credentials.baseUrl, credentials.key), this,
+    whenDone(m_secrets.write(credentials.baseUrl, credentials.key), this,
              [this, credentials, signOuts](const Result<Done> &answer) {
                  --m_writes;
                  if (signOuts != m_signOuts)
@@ -235,7 +235,7 @@ void Session::signOut()
         m_settings.setKeyExpected(server,
                                   false); // whatever the keychain does, the next start stays signed out
         m_notRemoved = server;
-        onAnswer(m_secrets.remove(server), this,
+        whenDone(m_secrets.remove(server), this,
                  [this, server, signOuts = m_signOuts](const Result<Done> &answer) {
                      if (answer && m_notRemoved == server)
                          m_notRemoved.clear();
@@ -255,7 +255,7 @@ void Session::refreshUsage()
     if (m_credentials.key.isEmpty())
         return;
     const Credentials asked = m_credentials;
-    onAnswer(m_api.usage(), this, [this, asked](const Result<Usage> &answer) {
+    whenDone(m_api.usage(), this, [this, asked](const Result<Usage> &answer) {
         if (asked != m_credentials)
             return;
         if (!answer) {
