@@ -9,7 +9,7 @@ packaging/setup.sh build check
 ninja -C build/tidy -t targets all | sed -n 's/^\([^/][^:]*_autogen\): phony$/\1/p' |
     xargs ninja -C build/tidy >/dev/null
 log=build/tidy/tidy.log
-if run-clang-tidy -quiet -j "$(nproc)" -p build/tidy "${1:-/(src|ui|app)/.*\.cpp$}" >"$log" 2>&1; then
+if run-clang-tidy -quiet -j "$(nproc)" -p build/tidy "${1:-^$PWD/(src|ui|app)/.*\.cpp$}" >"$log" 2>&1; then
     echo 'clang-tidy: nothing to report'
 else
     grep -E -A 6 '(error|warning):' "$log" || tail -n 40 "$log"

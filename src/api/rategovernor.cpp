@@ -140,11 +140,8 @@ void RateGovernor::learn(quint64 id, const ReplyHeaders &headers)
         return schedulePump();
     call.value() = true;
     const Moment now = m_clock.monotonic();
-    if (!m_counted || !m_windowEnd) {
-        m_windowEnd = now + window;
-        m_left = *remaining;
-    } else if (*remaining > m_left + maxInFlight) {
-        // More than replies that overtake each other explain: the server has begun a new window.
+    // A leap that replies overtaking each other do not explain: the server has begun a new window.
+    if (!m_counted || !m_windowEnd || *remaining > m_left + maxInFlight) {
         m_windowEnd = now + window;
         m_left = *remaining;
     } else {

@@ -70,7 +70,7 @@ QFuture<Result<T>> RestChatApi::call(const Result<ApiRequest> &request, ApiCall:
 {
     auto promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
-    const QFuture<Result<T>> future = promise->future();
+    QFuture<Result<T>> future = promise->future();
     if (m_wire.credentials().key.isEmpty()) {
         settle<T>(*promise, failure(ErrorKind::Unauthorised, u"Nobody is signed in."_s));
         return future;

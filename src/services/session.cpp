@@ -142,7 +142,7 @@ void Session::checked(const Credentials &credentials, Origin origin, bool rememb
         accept(credentials, origin, remember, *answer);
         return;
     }
-    const Error error = answer.error();
+    const Error &error = answer.error();
     if (origin == Origin::Person || error.kind == ErrorKind::Unauthorised) {
         refuse(origin, error);
         return;
