@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int maxActions = 2;
+constexpr int outside = 8;
 
 QString iconOf(Notice::Kind kind)
 {
@@ -122,7 +123,8 @@ void Banner::build()
     flow->addWidget(m_actions, 0, Qt::AlignVCenter);
     m_flow = flow;
     auto *line = new QHBoxLayout(this);
-    line->setContentsMargins(12, 8, 8, 8);
+    // Outside the frame 8 on three sides; below it is the list's own space.
+    line->setContentsMargins(outside + 12, outside + 8, outside + 8, 8);
     line->setSpacing(8);
     line->addWidget(m_icon, 0, Qt::AlignTop);
     line->addWidget(m_word, 0, Qt::AlignTop);
@@ -287,6 +289,7 @@ void Banner::fill(const Notice &notice, bool announce)
     if (announce) {
         QAccessibleEvent alert(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&alert);
+        emit announced(said);
     }
 }
 
@@ -411,7 +414,8 @@ void Banner::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(colour, 1));
     painter.setBrush(palette().color(QPalette::Base));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(outside + 0.5, outside + 0.5, -outside - 0.5, -0.5), 6,
+                            6);
 }
 
 } // namespace confab

@@ -73,6 +73,8 @@ public:
 
 signals:
     void currentChanged(const QString &id);
+    /// Told to assistive technology as an alert, in these words.
+    void announced(const QString &words);
 
 protected:
     bool event(QEvent *event) override;

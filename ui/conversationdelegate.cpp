@@ -15,6 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int inset = 1;
+
 /// The service counts characters, a line edit UTF-16 units. A longer name that is there already may be
 /// shortened.
 class NameValidator final : public QValidator
@@ -47,6 +49,17 @@ void ConversationDelegate::initStyleOption(QStyleOptionViewItem *option, const Q
 {
     QStyledItemDelegate::initStyleOption(option, index);
     option->textElideMode = Qt::ElideRight;
+    // Each name in its own direction, so that the dots of a cut one stand at its end (first strong isolate).
+    if (!option->text.isEmpty())
+        option->text = QChar(0x2068) + option->text + QChar(0x2069);
+    // An empty decoration moves the text in by what brings it under the filter field's edge, in either
+    // direction.
+    option->features |= QStyleOptionViewItem::HasDecoration;
+    option->icon = {};
+    option->decorationSize = QSize(inset, 1);
+    // Numbers stand under each other by their last digit.
+    if (index.column() == ConversationListModel::IdColumn)
+        option->displayAlignment = Qt::AlignTrailing | Qt::AlignVCenter;
     const bool quiet = index.column() != ConversationListModel::NameColumn;
     const bool unnamed = index.data(ConversationListModel::UnnamedRole).toBool();
     if (unnamed && !quiet)

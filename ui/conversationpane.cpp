@@ -106,12 +106,13 @@ void ConversationPane::connectService()
         m_settings.setPeopleFilter(PeopleFilter::Everyone);
     });
     connect(&m_model, &QAbstractItemModel::modelReset, this, [this] {
-        takeWanted();
+        // The list has its size once it is in sight; only then can it scroll to a row.
         update();
+        takeWanted();
     });
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, [this] {
-        takeWanted();
         update();
+        takeWanted();
     });
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, [this] { update(); });
 }

@@ -23,6 +23,25 @@ using Model = ConversationListModel;
 
 constexpr auto wholeRow = QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows;
 
+/// The captions stand over the texts of the rows, which are moved in a little.
+class ListHeader final : public QHeaderView
+{
+public:
+    explicit ListHeader(QWidget *parent) : QHeaderView(Qt::Horizontal, parent) {}
+
+protected:
+    void initStyleOptionForIndex(QStyleOptionHeader *option, int section) const override
+    {
+        QHeaderView::initStyleOptionForIndex(option, section);
+        if (section == Model::IdColumn) {
+            option->textAlignment = Qt::AlignTrailing | Qt::AlignVCenter;
+            return;
+        }
+        // A blank of half the letters' height: the style has no margin to set.
+        option->text.prepend(QChar(0x2002));
+    }
+};
+
 /// Rows in order, as the fewest ranges.
 QItemSelection rangesOf(const QAbstractItemModel &model, const std::vector<int> &rows)
 {
@@ -58,9 +77,11 @@ ConversationView::ConversationView(ConversationListModel &model, QWidget *parent
     setHorizontalScrollMode(ScrollPerPixel);
     setTextElideMode(Qt::ElideRight);
     setItemDelegate(new ConversationDelegate(this));
+    setHeader(new ListHeader(this));
     setModel(&model);
 
     QHeaderView *columns = header();
+    columns->setObjectName(u"conversationHeader"_s);
     columns->setSectionsMovable(true);
     columns->setFirstSectionMovable(true);
     columns->setStretchLastSection(false);
@@ -82,8 +103,6 @@ void ConversationView::connectModel()
     connect(&m_model, &Model::rowsInserted, this, [this] { restorePlace(); });
     connect(&m_model, &Model::rowsAboutToBeMoved, this, [this] { keepPlace(false); });
     connect(&m_model, &Model::rowsMoved, this, [this] { restorePlace(); });
-    connect(&m_model, &Model::rowsAboutToBeRemoved, this,
-            [this](const QModelIndex &, int first, int last) { rowsAboutToGo(first, last); });
     connect(&m_model, &Model::rowsRemoved, this, [this] { rowsGone(); });
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         if (isNearEnd())
@@ -251,21 +270,30 @@ void ConversationView::restoreAfterReset()
     restorePlace();
 }
 
-void ConversationView::rowsAboutToGo(int first, int last)
+// The view hears of it before the selection model, which takes the rows out of the selection.
+void ConversationView::rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end)
 {
     keepPlace(false);
     m_hadSelection = selectionModel()->hasSelection();
-    m_currentGoes = currentIndex().row() >= first && currentIndex().row() <= last;
+    const int current = currentIndex().row();
+    m_goneFrom = current >= start && current <= end ? start : -1;
+    QTreeView::rowsAboutToBeRemoved(parent, start, end);
 }
 
 void ConversationView::rowsGone()
 {
-    // The selection model has moved on to the neighbour of what went.
+    const int goneFrom = std::exchange(m_goneFrom, -1);
+    const int count = m_model.rowCount();
+    if (goneFrom >= 0 && count > 0) {
+        // The selection model would go on to the row above.
+        selectionModel()->setCurrentIndex(m_model.index(std::min(goneFrom, count - 1), Model::NameColumn),
+                                          QItemSelectionModel::NoUpdate);
+    }
     const QModelIndex current = currentIndex();
     if (m_hadSelection && !m_filtering && current.isValid() && !selectionModel()->hasSelection())
         selectionModel()->setCurrentIndex(current.siblingAtColumn(Model::NameColumn), wholeRow);
     restorePlace();
-    if (std::exchange(m_currentGoes, false) && current.isValid())
+    if (goneFrom >= 0 && current.isValid())
         scrollTo(current);
 }
 

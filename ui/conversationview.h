@@ -42,6 +42,7 @@ signals:
     void wantsMore();
 
 protected:
+    void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -58,7 +59,6 @@ private:
     void restorePlace();
     void captureForReset();
     void restoreAfterReset();
-    void rowsAboutToGo(int first, int last);
     void rowsGone();
     void tellSelection();
 
@@ -68,7 +68,7 @@ private:
     SessionId m_keptCurrent;
     int m_keptRow = -1;
     bool m_hadSelection = false;
-    bool m_currentGoes = false;
+    int m_goneFrom = -1; ///< Where rows with the current one among them are going; -1 for none.
     bool m_filtering = false;
     bool m_telling = false;
 };

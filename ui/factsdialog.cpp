@@ -31,6 +31,7 @@ FactsDialog::FactsDialog(const QString &title, const QString &heading, QWidget *
     m_body->addWidget(top);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    buttons->button(QDialogButtonBox::Close)->setIcon({});
     buttons->button(QDialogButtonBox::Close)->setDefault(true);
     buttons->button(QDialogButtonBox::Close)->setFocus();
     auto *layout = new QVBoxLayout(this);
@@ -67,6 +68,8 @@ void FactsDialog::addFact(const QString &objectName, const QString &caption, con
     QPalette quiet;
     quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
     name->setPalette(quiet);
+    // The values of all sections stand under each other.
+    name->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
     auto *label = plainLabel(objectName, this);
     label->setText(value);
     label->setWordWrap(true);

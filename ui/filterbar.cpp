@@ -24,7 +24,7 @@ namespace {
 
 constexpr int longestAge = 3650;
 
-QComboBox *combo(const QString &objectName, const QString &accessibleName, QWidget *parent)
+QComboBox *combo(const QString &objectName, const QString &accessibleName, int letters, QWidget *parent)
 {
     auto *box = new QComboBox(parent);
     box->setObjectName(objectName);
@@ -32,7 +32,7 @@ QComboBox *combo(const QString &objectName, const QString &accessibleName, QWidg
     setPlainToolTip(box, accessibleName);
     // As narrow as the pane asks for; the choices in its list stay in full.
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(8);
+    box->setMinimumContentsLength(letters);
     return box;
 }
 
@@ -58,8 +58,8 @@ QDate dayOf(const QDateEdit *field)
 FilterBar::FilterBar(QWidget *parent)
     : QWidget(parent)
     , m_text(new QLineEdit(this))
-    , m_date(combo(u"dateFilter"_s, tr("Date"), this))
-    , m_people(combo(u"peopleFilter"_s, tr("People"), this))
+    , m_date(combo(u"dateFilter"_s, tr("Date"), 12, this))
+    , m_people(combo(u"peopleFilter"_s, tr("People"), 9, this))
     , m_count(plainLabel(u"conversationCount"_s, this))
     , m_columns(new QToolButton(this))
     , m_olderFields(new QWidget(this))
@@ -288,6 +288,7 @@ void FilterBar::restyle()
     if (small.pointSizeF() > 0)
         small.setPointSizeF(small.pointSizeF() * 0.9);
     m_count->setFont(small);
+    m_columns->setIconSize(QSize(fontMetrics().height(), fontMetrics().height()));
 }
 
 } // namespace confab

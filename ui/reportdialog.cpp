@@ -86,8 +86,8 @@ public:
         if (failed > 0)
             parts << (failed == 1 ? tr("1 was not deleted.") : tr("%Ln were not deleted.", nullptr, failed));
         if (unknown > 0)
-            parts << (unknown == 1 ? tr("Of 1 it is not clear.")
-                                   : tr("Of %Ln it is not clear.", nullptr, unknown));
+            parts << (unknown == 1 ? tr("1 may or may not be deleted.")
+                                   : tr("%Ln may or may not be deleted.", nullptr, unknown));
         if (planned > 0)
             parts << (planned == 1 ? tr("1 was not tried.") : tr("%Ln were not tried.", nullptr, planned));
         return parts.join(u' ');
@@ -178,6 +178,7 @@ void ReportDialog::build()
         accept();
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    buttons->button(QDialogButtonBox::Close)->setIcon({});
     buttons->button(QDialogButtonBox::Close)->setDefault(true);
 
     auto *layout = new QVBoxLayout(this);

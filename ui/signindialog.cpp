@@ -49,6 +49,7 @@ void SignInDialog::setUp()
     m_signIn->setObjectName(u"signInButton"_s);
     m_signIn->setAccessibleName(tr("Sign in"));
     m_signIn->setDefault(true);
+    m_form->buttons->button(QDialogButtonBox::Cancel)->setIcon({});
     m_form->reveal->setIcon(themedIcon(u"eye"_s));
     setPlainToolTip(m_form->reveal, tr("Show the key while it is typed"));
     setPlainToolTip(m_form->remember, tr("Otherwise the key is forgotten when you quit."));
@@ -105,6 +106,7 @@ void SignInDialog::checkInput()
     if (!address && !m_form->advanced->isChecked())
         m_form->advanced->setChecked(true);
     m_signIn->setEnabled(!m_checking && key && address);
+    fit(false);
 }
 
 void SignInDialog::submit()
@@ -155,6 +157,7 @@ void SignInDialog::showMessage(const QString &text, bool isError)
     m_form->message->setVisible(!text.isEmpty());
     m_form->messageIcon->setVisible(!text.isEmpty());
     restyle();
+    fit(false);
     if (text.isEmpty())
         return;
     m_form->message->setAccessibleName(text);
@@ -166,7 +169,16 @@ void SignInDialog::showFold(bool shown)
 {
     m_form->fold->setVisible(shown);
     m_form->advanced->setArrowType(shown ? Qt::DownArrow : isRightToLeft() ? Qt::LeftArrow : Qt::RightArrow);
-    adjustSize();
+    fit(true);
+}
+
+/// Words that wrap get the height they need; a dialog does not do that for its layout by itself.
+void SignInDialog::fit(bool mayShrink)
+{
+    layout()->activate();
+    const int wide = qMax(width(), layout()->totalMinimumSize().width());
+    const int high = layout()->totalHeightForWidth(wide);
+    resize(wide, mayShrink ? high : qMax(height(), high));
 }
 
 void SignInDialog::reject()
@@ -189,6 +201,7 @@ void SignInDialog::restyle()
 {
     const Theme theme = Theme::of(palette());
     const int side = fontMetrics().height();
+    m_form->reveal->setIconSize(QSize(side, side));
     m_form->messageIcon->setPixmap(tintedPixmap(m_messageIsError ? u"error"_s : u"info"_s, QSize(side, side),
                                                 m_messageIsError ? theme.danger : theme.accent,
                                                 devicePixelRatioF()));

@@ -44,6 +44,7 @@ private:
     void setChecking(bool checking);
     void showMessage(const QString &text, bool isError);
     void showFold(bool shown);
+    void fit(bool mayShrink);
     void onStateChanged(Session::State state);
     void onFailed(const Error &error);
     void restyle();

@@ -21,6 +21,9 @@ StatePage::StatePage(const QString &objectName, QWidget *parent)
     , m_button(new QPushButton(this))
 {
     setObjectName(objectName);
+    // The same ground as the list that it stands for.
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     m_button->setObjectName(u"stateAction"_s);
     m_button->setAutoDefault(true);
     connect(m_button, &QPushButton::clicked, this, [this] { emit actionTriggered(); });
