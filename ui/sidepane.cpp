@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sidepane.h"
 
+#include "core/text.h"
 #include "models/projectlistmodel.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
@@ -86,6 +87,7 @@ SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent
     m_picker->completer()->setFilterMode(Qt::MatchContains);
     m_picker->completer()->setCaseSensitivity(Qt::CaseInsensitive);
     connect(m_picker, &QComboBox::activated, this, &SidePane::chooseRow);
+    connect(m_picker->lineEdit(), &QLineEdit::returnPressed, this, &SidePane::chooseTyped);
     connect(m_picker->lineEdit(), &QLineEdit::editingFinished, this, &SidePane::resetText);
     const auto keepCurrent = [this] { setProject(m_current); };
     connect(&m_projects, &QAbstractItemModel::rowsInserted, this, keepCurrent);
@@ -145,6 +147,16 @@ void SidePane::chooseRow(int row)
         return resetText();
     m_current = id;
     emit projectChosen(id);
+}
+
+// Enter takes the first that matches, as the list under the line shows them.
+void SidePane::chooseTyped()
+{
+    const QString typed = text::fold(m_picker->currentText().trimmed());
+    for (int row = 0; row < m_picker->count() && !typed.isEmpty(); ++row) {
+        if (text::fold(m_picker->itemText(row)).contains(typed))
+            return chooseRow(row);
+    }
 }
 
 // What was typed and matched nothing must not stand where the project's name is expected.

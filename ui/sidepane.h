@@ -34,6 +34,7 @@ signals:
 
 private:
     void chooseRow(int row);
+    void chooseTyped();
     void resetText();
 
     ProjectListModel &m_projects;
