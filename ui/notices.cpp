@@ -103,6 +103,13 @@ void Notices::connectErrors()
             [this] { withdraw(errorId(Operation::LoadOlderMessages)); });
     connect(&messages, &MessageService::prepended, this,
             [this] { withdraw(errorId(Operation::LoadOlderMessages)); });
+    // The row goes and its neighbour is opened: without a word the person would read the wrong transcript.
+    connect(&messages, &MessageService::gone, this, [this] {
+        m_banner.post({QStringLiteral("gone"),
+                       Notice::Kind::Info,
+                       tr("That conversation is no longer on the server. Its row was removed."),
+                       {}});
+    });
     connect(&conversations, &ConversationService::peopleFilterRefused, this, [this] {
         m_banner.post({QStringLiteral("people"),
                        Notice::Kind::Info,
@@ -186,10 +193,8 @@ void Notices::connectDeletions()
         if (state != Session::State::SignedIn || m_workspace.deletions().isRunning())
             return;
         if (const auto left = m_workspace.deletions().leftover())
-            offerRest(*left,
-                      tr("Confab ended during a deletion. It is not known of %Ln conversations whether they "
-                         "were deleted.",
-                         nullptr, static_cast<int>(left->remaining().size())));
+            offerRest(*left, tr("Confab ended before a deletion had finished. %Ln conversations are left.",
+                                nullptr, static_cast<int>(left->remaining().size())));
     });
 }
 
