@@ -33,7 +33,9 @@ class Report
 public:
     explicit Report(QTextStream &out) : m_out(out) {}
 
-    void ratio(const QString &what, double value, double goal);
+    /// The medians behind the ratio are told with it, for a feeling of the size alone: they are of this
+    /// machine.
+    void ratio(const QString &what, const QList<double> &ratios, double goal, const QString &behind = {});
     /// Calls to the server against the smallest number that does the job; the goal is just that.
     void calls(const QString &what, int made, int least);
     /// A figure without a goal.
@@ -52,6 +54,10 @@ private:
     QStringList m_lines;
     bool m_failed = false;
 };
+
+/// "12.3 / 4.5 ms": the medians of what was divided.
+[[nodiscard]] QString behind(const QList<double> &numerators, const QList<double> &denominators,
+                             const QString &unit);
 
 /// Which lines a run prints.
 namespace what {

@@ -16,13 +16,12 @@ struct Start
 {
     double milliseconds = 0;
     int rows = 0;
-    int kib = 0;
+    double mebibytes = 0; ///< 0 where the system does not tell.
 };
 
 std::optional<Start> startOnce(const QStringList &arguments)
 {
     QProcess child;
-    child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     QElapsedTimer timer;
     timer.start();
     child.start(QCoreApplication::applicationDirPath() + QStringLiteral("/bench_startchild"), arguments);
@@ -36,8 +35,22 @@ std::optional<Start> startOnce(const QStringList &arguments)
     if (words.size() != 3 || words[0] != "painted" || !child.waitForFinished(20'000))
         return {};
     start.rows = words[1].toInt();
-    start.kib = words[2].toInt();
+    start.mebibytes = words[2].toDouble() / 1024;
     return start;
+}
+
+void tell(Report &report, const QString &line, const QList<Start> &full, const QList<Start> &bare,
+          double Start::*figure, double goal, const QString &unit)
+{
+    QList<double> numerators;
+    QList<double> denominators;
+    QList<double> ratios;
+    for (qsizetype round = 0; round < full.size(); ++round) {
+        numerators.append(full[round].*figure);
+        denominators.append(bare[round].*figure);
+        ratios.append(numerators.last() / denominators.last());
+    }
+    report.ratio(line, ratios, goal, behind(numerators, denominators, unit));
 }
 
 } // namespace
@@ -58,24 +71,23 @@ void benchStart(Report &report, const Sizes &sizes)
     if (!first)
         return fail(QStringLiteral("the program did not paint its list"));
     const QStringList bare{QStringLiteral("bare"), QString::number(first->rows)};
-    QList<double> times;
-    QList<double> sizesInMemory;
+    QList<Start> bareStarts;
+    QList<Start> fullStarts;
     for (int round = -1; round < sizes.rounds; ++round) {
-        const auto a = startOnce(bare);
-        const auto b = startOnce(full);
-        if (!a || !b || a->rows != b->rows)
+        const auto one = startOnce(bare);
+        const auto other = startOnce(full);
+        if (!one || !other || one->rows != other->rows)
             return fail(QStringLiteral("a program did not paint its list"));
         if (round < 0)
             continue;
-        times.append(b->milliseconds / a->milliseconds);
-        if (a->kib > 0)
-            sizesInMemory.append(double(b->kib) / a->kib);
+        bareStarts.append(*one);
+        fullStarts.append(*other);
     }
-    report.ratio(what::start, median(times), 2.5);
-    if (sizesInMemory.isEmpty())
-        report.skipped(what::memory, QStringLiteral("this system has no /proc/self/status"));
+    tell(report, what::start, fullStarts, bareStarts, &Start::milliseconds, 2.5, QStringLiteral("ms"));
+    if (bareStarts.first().mebibytes > 0)
+        tell(report, what::memory, fullStarts, bareStarts, &Start::mebibytes, 3.0, QStringLiteral("MiB"));
     else
-        report.ratio(what::memory, median(sizesInMemory), 3.0);
+        report.skipped(what::memory, QStringLiteral("this system has no /proc/self/status"));
 }
 
 } // namespace confab::bench
