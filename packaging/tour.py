@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Drives a running Confab as a person would, found by the names that assistive technology reads: pick a project, open
 a conversation, rename it, delete two, undo one. Writes a screenshot after each step. Ends with 1 if a step fails."""

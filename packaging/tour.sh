@@ -30,6 +30,7 @@ windowmanager=$!
 "$program" --sandbox "$@" &
 confab=$!
 trap 'kill "$confab" "$windowmanager" 2>/dev/null || true' EXIT
-python3 "$here/tour.py" "$folder"
+# Debian's own Python has the accessibility bindings; another one first in the path has not.
+/usr/bin/python3 "$here/tour.py" "$folder"
 echo 'Screenshots of the tour:'
 ls -1 "$folder"/*.png

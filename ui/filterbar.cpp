@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/filterbar.h"
 
+#include "ui/namedcombobox.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QDateEdit>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -26,7 +26,7 @@ constexpr int longestAge = 3650;
 
 QComboBox *combo(const QString &objectName, const QString &accessibleName, int letters, QWidget *parent)
 {
-    auto *box = new QComboBox(parent);
+    auto *box = new NamedComboBox(parent);
     box->setObjectName(objectName);
     box->setAccessibleName(accessibleName);
     setPlainToolTip(box, accessibleName);

@@ -3,10 +3,10 @@
 
 #include "core/text.h"
 #include "models/projectlistmodel.h"
+#include "ui/namedcombobox.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
 
-#include <QComboBox>
 #include <QCompleter>
 #include <QIdentityProxyModel>
 #include <QLabel>
@@ -67,7 +67,7 @@ SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(8);
 
-    m_picker = new QComboBox(this);
+    m_picker = new NamedComboBox(this);
     m_picker->setObjectName(QStringLiteral("projectPicker"));
     m_picker->setAccessibleName(tr("Project"));
     m_picker->setToolTip(
