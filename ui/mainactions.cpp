@@ -81,6 +81,7 @@ void MainActions::fillMenus(QMainWindow &window)
                 made->addSeparator();
         }
     };
+    window.menuBar()->setObjectName(QStringLiteral("menuBar"));
     menu(tr("&File"), {newConversation, nullptr, signIn, signOut, settings, nullptr, quit});
     menu(tr("&Edit"), {undo, nullptr, copy, copyMarkdown, nullptr, selectAll, selectAllMatching, nullptr,
                        filter, clearFilters});
@@ -97,7 +98,10 @@ void MainActions::addToolBar(QMainWindow &window)
     bar->setMovable(false);
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    bar->addActions({refresh, newConversation, rename, remove, undo});
+    for (QAction *action : {refresh, newConversation, rename, remove, undo}) {
+        bar->addAction(action);
+        bar->widgetForAction(action)->setObjectName(action->objectName() + QStringLiteral("Button"));
+    }
 }
 
 QList<QAction *> MainActions::forConversations() const

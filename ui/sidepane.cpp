@@ -77,6 +77,7 @@ SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent
     m_picker->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_picker->setMinimumContentsLength(12);
     m_picker->setMaxVisibleItems(20);
+    m_picker->lineEdit()->setObjectName(QStringLiteral("projectText"));
     m_picker->lineEdit()->setPlaceholderText(tr("Project"));
     m_picker->lineEdit()->setAccessibleName(tr("Project"));
     auto *model = new PickerModel(this);

@@ -18,6 +18,7 @@ StatusLine::StatusLine(Workspace &workspace, QStatusBar &bar)
     , m_unsaved(plainLabel(QStringLiteral("unsavedKeyStatus"), &bar))
     , m_usage(plainLabel(QStringLiteral("usageStatus"), &bar))
 {
+    bar.setObjectName(QStringLiteral("statusBar"));
     bar.setSizeGripEnabled(false);
     bar.setContentsMargins(8, 0, 8, 0);
     bar.addWidget(m_connection, 1);
