@@ -21,7 +21,6 @@
 namespace confab {
 
 using namespace Qt::StringLiterals;
-
 using State = ConversationService::State;
 
 ConversationPane::ConversationPane(ConversationService &service, ConversationListModel &model,
@@ -149,6 +148,12 @@ void ConversationPane::takeWanted()
 void ConversationPane::startRename()
 {
     m_view->startRename();
+}
+
+void ConversationPane::renameTo(const SessionId &session, const QString &name)
+{
+    if (m_view->select(session))
+        m_view->startRename(name);
 }
 
 void ConversationPane::selectAllLoaded()
@@ -287,6 +292,9 @@ void ConversationPane::onReset()
 
 void ConversationPane::onStateChanged()
 {
+    // Who reads the list anew wants the rest of it too, although a page failed before.
+    if (m_service.state() == State::Refreshing)
+        m_halted = false;
     if (m_service.state() == State::Ready) {
         m_error.reset();
         loadWhatIsNeeded();

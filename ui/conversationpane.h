@@ -40,6 +40,9 @@ public:
     /// The same for the start: nothing is selected in its place meanwhile.
     void selectWhenLoaded(const SessionId &session);
     void startRename();
+    /// Opens the editor of that row with a name that was refused, so that it can be changed and not typed
+    /// anew.
+    void renameTo(const SessionId &session, const QString &name);
     /// All rows that are here. Where more match on the server, a line offers to select those too.
     void selectAllLoaded();
     /// Loads what is missing and then selects every row that matches.

@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
 
@@ -150,7 +151,7 @@ bool ConversationView::select(const SessionId &session)
     return true;
 }
 
-void ConversationView::startRename()
+void ConversationView::startRename(const QString &suggested)
 {
     const QModelIndex current = currentIndex();
     if (!current.isValid())
@@ -161,6 +162,8 @@ void ConversationView::startRename()
     scrollTo(name);
     setFocus();
     edit(name);
+    if (auto *editor = qobject_cast<QLineEdit *>(indexWidget(name)); editor && !suggested.isEmpty())
+        editor->setText(suggested);
 }
 
 void ConversationView::selectAll()

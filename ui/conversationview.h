@@ -24,7 +24,8 @@ public:
     [[nodiscard]] SessionId currentSession() const;
     /// False where it is hidden or not there.
     bool select(const SessionId &session);
-    void startRename();
+    /// With the row's own name, unless one is given.
+    void startRename(const QString &name = {});
     void selectAll() override;
     /// While set, rows that go are hidden by a filter: no other row is selected in their place.
     void setFiltering(bool filtering) { m_filtering = filtering; }

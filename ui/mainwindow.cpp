@@ -6,10 +6,12 @@
 #include "ui/aboutdialog.h"
 #include "ui/banner.h"
 #include "ui/conversationpane.h"
+#include "ui/daychange.h"
 #include "ui/messagepane.h"
 #include "ui/namedialog.h"
 #include "ui/notices.h"
 #include "ui/palettedialog.h"
+#include "ui/quitguard.h"
 #include "ui/settingsdialog.h"
 #include "ui/shortcutsdialog.h"
 #include "ui/sidepane.h"
@@ -39,6 +41,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     , m_messages(workspace.messages(), workspace.clock())
     , m_prompts(this)
     , m_links(m_prompts)
+    , m_actions(this)
 {
     setObjectName(QStringLiteral("mainWindow"));
     buildPanes();
@@ -46,6 +49,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     m_actions.addToolBar(*this);
     new StatusLine(workspace, *statusBar());
     m_notices = new Notices(workspace, *m_banner, *this);
+    m_quitGuard = new QuitGuard(workspace.deletions(), m_prompts, *this);
     connectActions();
     connectPanes();
     connectServices();
@@ -103,7 +107,7 @@ void MainWindow::buildPanes()
 void MainWindow::connectActions()
 {
     const auto on = [this](QAction *action, auto run) { connect(action, &QAction::triggered, this, run); };
-    on(m_actions.newConversation, &MainWindow::askNewName);
+    on(m_actions.newConversation, [this] { askNewName(); });
     on(m_actions.signIn, &MainWindow::showSignIn);
     on(m_actions.signOut, [this] { m_workspace.session().signOut(); });
     on(m_actions.settings, [this] { (new SettingsDialog(m_workspace, this))->open(); });
@@ -140,13 +144,15 @@ void MainWindow::connectPanes()
     connect(m_conversationPane, &ConversationPane::selectionChanged, this, &MainWindow::selectionChanged);
     connect(m_conversationPane, &ConversationPane::activated, this,
             [this] { m_messagePane->focusTarget()->setFocus(Qt::OtherFocusReason); });
-    connect(m_conversationPane, &ConversationPane::newConversationRequested, this, &MainWindow::askNewName);
+    connect(m_conversationPane, &ConversationPane::newConversationRequested, this, [this] { askNewName(); });
     connect(m_conversationPane, &ConversationPane::signInRequested, this, &MainWindow::showSignIn);
     connect(m_messagePane, &MessagePane::canCopyChanged, m_actions.copy, &QAction::setEnabled);
     connect(m_messagePane, &MessagePane::canCopyChanged, m_actions.copyMarkdown, &QAction::setEnabled);
     connect(m_notices, &Notices::canRetryChanged, m_actions.retry, &QAction::setEnabled);
     connect(m_notices, &Notices::canUndoChanged, m_actions.undo, &QAction::setEnabled);
     connect(m_notices, &Notices::signInRequested, this, &MainWindow::showSignIn);
+    connect(m_notices, &Notices::newNameRequested, this, &MainWindow::askNewName);
+    connect(m_notices, &Notices::renameRequested, m_conversationPane, &ConversationPane::renameTo);
     m_actions.copy->setEnabled(false);
     m_actions.copyMarkdown->setEnabled(false);
     m_sidePane->setDateFilter(m_list.dateFilter());
@@ -154,6 +160,9 @@ void MainWindow::connectPanes()
 
 void MainWindow::connectServices()
 {
+    auto *days = new DayChange(m_workspace.clock(), this);
+    connect(days, &DayChange::dayChanged, &m_list, &ConversationListModel::refreshDates);
+    connect(days, &DayChange::dayChanged, &m_messages, &MessageListModel::refreshDates);
     connect(&m_workspace.session(), &Session::stateChanged, this, &MainWindow::sessionChanged);
     connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
     connect(&m_workspace, &Workspace::dayChanged, &m_list, &ConversationListModel::refreshDates);
@@ -175,7 +184,6 @@ void MainWindow::connectServices()
     });
     connect(&m_workspace.messages(), &MessageService::stateChanged, this, &MainWindow::checkSettled);
     connect(&m_workspace.projects(), &ProjectService::loadingChanged, this, &MainWindow::checkSettled);
-    connect(&m_workspace.deletions(), &DeletionService::finished, this, &MainWindow::deletionEnded);
 }
 
 void MainWindow::restoreLayout()
@@ -268,9 +276,9 @@ void MainWindow::deleteSelected()
     });
 }
 
-void MainWindow::askNewName()
+void MainWindow::askNewName(const QString &suggested)
 {
-    auto *dialog = new NameDialog(this);
+    auto *dialog = new NameDialog(this, suggested);
     connect(dialog, &NameDialog::nameChosen, this,
             [this](const QString &name) { m_workspace.conversations().create(name); });
     dialog->open();
@@ -341,44 +349,9 @@ void MainWindow::cyclePane(int step)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    DeletionService &deletions = m_workspace.deletions();
-    const int open = deletions.waitingCount() + deletions.runningLeft();
-    if (open == 0) {
+    event->setAccepted(m_quitGuard->mayClose());
+    if (event->isAccepted())
         saveLayout();
-        event->accept();
-        return;
-    }
-    event->ignore();
-    if (m_quit != Quit::No)
-        return; // it closes by itself when the run has ended
-    whenDone(m_prompts.quitWithDeletionsWaiting(open), this,
-             [this, &deletions](UserPrompts::QuitChoice choice) {
-                 switch (choice) {
-                 case UserPrompts::QuitChoice::Stay:
-                     return;
-                 case UserPrompts::QuitChoice::Keep:
-                     m_quit = Quit::Anyway;
-                     deletions.keepWaiting();
-                     deletions.cancelRun();
-                     break;
-                 case UserPrompts::QuitChoice::DeleteNow:
-                     m_quit = Quit::WhenClean;
-                     deletions.commitWaiting();
-                     break;
-                 }
-                 if (!deletions.isRunning())
-                     close();
-             });
-}
-
-// A run that left something stays on screen: nobody is told "done" by a window that closed.
-void MainWindow::deletionEnded(const DeletionReport &report)
-{
-    if (m_quit == Quit::WhenClean && !report.isClean())
-        m_quit = Quit::No;
-    const DeletionService &deletions = m_workspace.deletions();
-    if (m_quit != Quit::No && !deletions.isRunning() && deletions.waitingCount() == 0)
-        close();
 }
 
 QString MainWindow::projectName() const

@@ -19,6 +19,7 @@ class Banner;
 class ConversationPane;
 class MessagePane;
 class Notices;
+class QuitGuard;
 class SidePane;
 
 /// The window: three panes as in a mail program, one banner, menus and a toolbar with the same actions. It
@@ -54,13 +55,12 @@ private:
     void selectionChanged();
     void openSelection();
     void deleteSelected();
-    void askNewName();
+    void askNewName(const QString &suggested = {});
     void showSignIn();
     void updateActions();
     [[nodiscard]] bool isLoading() const;
     void checkSettled();
     void cyclePane(int step);
-    void deletionEnded(const DeletionReport &report);
     [[nodiscard]] QString projectName() const;
 
     Workspace &m_workspace;
@@ -76,13 +76,9 @@ private:
     ConversationPane *m_conversationPane = nullptr;
     MessagePane *m_messagePane = nullptr;
     Notices *m_notices = nullptr;
+    QuitGuard *m_quitGuard = nullptr;
     std::chrono::milliseconds m_lastOpened{-1000};
     int m_opening = 0; ///< Number of the newest selection; a delayed older one is dropped.
-    enum class Quit {
-        No,
-        Anyway,
-        WhenClean
-    } m_quit = Quit::No; ///< What the person chose while deletions waited.
     bool m_settled = false;
 };
 

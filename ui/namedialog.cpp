@@ -12,7 +12,7 @@
 
 namespace confab {
 
-NameDialog::NameDialog(QWidget *parent) : QDialog(parent)
+NameDialog::NameDialog(QWidget *parent, const QString &suggested) : QDialog(parent)
 {
     setObjectName(QStringLiteral("nameDialog"));
     setWindowTitle(tr("New conversation"));
@@ -34,6 +34,8 @@ NameDialog::NameDialog(QWidget *parent) : QDialog(parent)
     create->setEnabled(false);
     connect(name, &QLineEdit::textChanged, create,
             [create](const QString &text) { create->setEnabled(!text.trimmed().isEmpty()); });
+    name->setText(suggested);
+    name->selectAll();
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons, &QDialogButtonBox::accepted, this, [this, name] {
         emit nameChosen(name->text().trimmed());

@@ -11,7 +11,8 @@ class NameDialog : public QDialog
     Q_OBJECT
 
 public:
-    explicit NameDialog(QWidget *parent);
+    /// `name` is there to begin with: one that could not be created before.
+    explicit NameDialog(QWidget *parent, const QString &name = {});
 
 signals:
     void nameChosen(const QString &name);

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/quitguard.h"
+
+#include "core/future.h"
+#include "services/deletionservice.h"
+
+#include <QWidget>
+
+namespace confab {
+
+QuitGuard::QuitGuard(DeletionService &deletions, UserPrompts &prompts, QWidget &window)
+    : QObject(&window), m_deletions(deletions), m_prompts(prompts), m_window(window)
+{
+    connect(&m_deletions, &DeletionService::finished, this, &QuitGuard::deletionEnded);
+}
+
+int QuitGuard::open() const
+{
+    return m_deletions.waitingCount() + m_deletions.runningLeft();
+}
+
+bool QuitGuard::mayClose()
+{
+    if (open() == 0)
+        return true;
+    if (m_plan == Plan::None) {
+        m_plan = Plan::Asking;
+        whenDone(m_prompts.quitWithDeletionsWaiting(open()), this,
+                 [this](UserPrompts::QuitChoice choice) { answered(choice); });
+    }
+    return false;
+}
+
+void QuitGuard::answered(UserPrompts::QuitChoice choice)
+{
+    switch (choice) {
+    case UserPrompts::QuitChoice::Stay:
+        m_plan = Plan::None;
+        return;
+    case UserPrompts::QuitChoice::Keep:
+        m_plan = Plan::CloseAnyway;
+        m_deletions.keepWaiting();
+        m_deletions.cancelRun();
+        break;
+    case UserPrompts::QuitChoice::DeleteNow:
+        m_plan = Plan::CloseWhenClean;
+        m_deletions.commitWaiting();
+        break;
+    }
+    if (open() == 0)
+        m_window.close();
+}
+
+// A run that left something stays on screen: nobody is told "done" by a window that closed.
+void QuitGuard::deletionEnded(const DeletionReport &report)
+{
+    if (m_plan == Plan::CloseWhenClean && !report.isClean())
+        m_plan = Plan::None;
+    const bool closing = m_plan == Plan::CloseAnyway || m_plan == Plan::CloseWhenClean;
+    if (closing && open() == 0)
+        m_window.close();
+}
+
+} // namespace confab

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/userprompts.h"
+
+#include <QObject>
+
+class QWidget;
+
+namespace confab {
+
+class DeletionService;
+struct DeletionReport;
+
+/// Stands between a person who quits and deletions that wait or run: asks once, and closes the window by
+/// itself when what was chosen is done.
+class QuitGuard : public QObject
+{
+    Q_OBJECT
+
+public:
+    QuitGuard(DeletionService &deletions, UserPrompts &prompts, QWidget &window);
+
+    /// False where it has to ask first, or where a run that was chosen has not ended yet.
+    [[nodiscard]] bool mayClose();
+
+private:
+    enum class Plan { None, Asking, CloseAnyway, CloseWhenClean };
+
+    void answered(UserPrompts::QuitChoice choice);
+    void deletionEnded(const DeletionReport &report);
+    [[nodiscard]] int open() const;
+
+    DeletionService &m_deletions;
+    UserPrompts &m_prompts;
+    QWidget &m_window;
+    Plan m_plan = Plan::None;
+};
+
+} // namespace confab
