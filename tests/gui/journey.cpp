@@ -4,6 +4,7 @@
 #include "ui/translations.h"
 
 #include <QAbstractButton>
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QNetworkAccessManager>
@@ -46,26 +47,35 @@ T *named(const QWidget &within, const QString &accessibleName)
     return found;
 }
 
+/// Where keys go. Between two windows nothing has the focus for a moment.
+QWidget *focusTarget()
+{
+    (void)QTest::qWaitFor([] { return QApplication::activeWindow() != nullptr; });
+    return QApplication::focusWidget() ? QApplication::focusWidget() : QApplication::activeWindow();
+}
+
 } // namespace
 
-Journey::Program::Program(const QString &profile, SecretStore &secrets, Clock &clock)
+Journey::Program::Program(const QString &profile, SecretStore &secrets, Clock &clock,
+                          const Timeouts &timeouts)
     : settings(profile)
     , governor(clock)
-    , api(governor, clock, [] { return std::make_unique<QNetworkAccessManager>(); })
+    , api(
+          governor, clock, [] { return std::make_unique<QNetworkAccessManager>(); }, timeouts)
     , workspace(api, secrets, settings, clock)
     , window(workspace)
 {
 }
 
-Journey::Journey(SandboxOptions options)
-    : m_profile(nextProfile()), m_server(startingAt(std::move(options), clock.nowUtc()))
+Journey::Journey(SandboxOptions options, const Timeouts &timeouts)
+    : m_profile(nextProfile()), m_timeouts(timeouts), m_server(startingAt(std::move(options), clock.nowUtc()))
 {
     static bool translated = false;
     if (!std::exchange(translated, true))
         installTranslations(*QCoreApplication::instance());
     if (!m_server.start())
         qFatal("The sandbox did not start: %s", qPrintable(m_server.errorString()));
-    m_program = std::make_unique<Program>(m_profile, secrets, clock);
+    m_program = std::make_unique<Program>(m_profile, secrets, clock, m_timeouts);
 }
 
 Journey::~Journey()
@@ -78,9 +88,19 @@ Journey::~Journey()
 bool Journey::showWindow()
 {
     if (!m_program)
-        m_program = std::make_unique<Program>(m_profile, secrets, clock);
+        m_program = std::make_unique<Program>(m_profile, secrets, clock, m_timeouts);
     window().show();
     return activate();
+}
+
+bool Journey::start()
+{
+    secrets.keys[m_server.baseUrl()] =
+        ApiKey::fromInput(QString::fromLatin1(m_server.key())).value_or(ApiKey());
+    if (!showWindow())
+        return false;
+    window().start(m_server.baseUrl());
+    return waitRepeated();
 }
 
 bool Journey::signIn()
@@ -135,6 +155,9 @@ bool Journey::isQuiet() const
     const List list = all.conversations().state();
     const Messages messages = all.messages().state();
     const Pace pace = m_program->governor.pace();
+    // What waits for a new key waits for a person.
+    if (session == Session::State::Expired)
+        return pace.inFlight == 0 && !all.deletions().isRunning();
     return session != Session::State::Restoring && session != Session::State::SigningIn &&
            !all.projects().isLoading() &&
            (list == List::Closed || list == List::Ready || list == List::Failed) &&
@@ -155,6 +178,15 @@ bool Journey::waitLoaded()
         quietTurns = isQuiet() ? quietTurns + 1 : 0;
     }
     return true;
+}
+
+bool Journey::waitRepeated()
+{
+    const auto isOver = [this] {
+        clock.advance(1ms);
+        return isQuiet();
+    };
+    return QTest::qWaitFor(isOver, 20'000) && waitLoaded();
 }
 
 QString Journey::about(const QString &method, const QString &session) const
@@ -263,6 +295,16 @@ void Journey::scrollToEnd() const
     QCoreApplication::processEvents();
 }
 
+QMenu *Journey::contextMenu(int row) const
+{
+    QTreeView *view = list();
+    const QPoint at = view->visualRect(view->model()->index(row, 0)).center();
+    QContextMenuEvent event(QContextMenuEvent::Mouse, at, view->viewport()->mapToGlobal(at));
+    QCoreApplication::sendEvent(view->viewport(), &event);
+    QCoreApplication::processEvents();
+    return qobject_cast<QMenu *>(QApplication::activePopupWidget());
+}
+
 void Journey::sortBy(int column) const
 {
     QHeaderView *header = list()->header();
@@ -301,7 +343,7 @@ bool Journey::waitBanner(const QString &part) const
 {
     if (QTest::qWaitFor([this, &part] { return bannerText().contains(part); }, 10'000))
         return true;
-    qWarning().noquote() << "The banner says:" << bannerText();
+    qInfo().noquote() << "The banner says:" << bannerText();
     return false;
 }
 
@@ -325,9 +367,9 @@ void Journey::press(Qt::Key key, Qt::KeyboardModifiers modifiers)
 
 void Journey::type(const QString &text)
 {
-    QWidget *target = QApplication::focusWidget();
+    QWidget *target = focusTarget();
     if (!target)
-        qFatal("A text was typed and nothing has the focus");
+        qFatal("A text was typed and no window is active");
     // Key by key for what a keyboard has; the rest comes as an input method sends it.
     for (const QChar letter : text) {
         if (letter.unicode() < 128) {
@@ -339,6 +381,29 @@ void Journey::type(const QString &text)
         }
     }
     QCoreApplication::processEvents();
+}
+
+void Journey::choose(QComboBox *box, const QString &entry)
+{
+    box->setFocus();
+    QTest::keyClick(box, Qt::Key_Home);
+    for (int step = 0; step < box->count() && box->currentText() != entry; ++step)
+        QTest::keyClick(box, Qt::Key_Down);
+    QCoreApplication::processEvents();
+}
+
+bool Journey::chooseInMenu(QMenu *menu, const QString &entry)
+{
+    if (!menu)
+        return false;
+    for (QAction *action : menu->actions()) {
+        if (QString(action->text()).remove(u'&') != entry)
+            continue;
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+        QCoreApplication::processEvents();
+        return true;
+    }
+    return false;
 }
 
 bool Journey::pressButton(const QString &accessibleName, QWidget *within) const

@@ -15,6 +15,7 @@
 #include <QDialog>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QTest>
 #include <QTreeView>
 
@@ -31,7 +32,7 @@ public:
     /// What the program consists of, in the order of app/main.cpp.
     struct Program
     {
-        Program(const QString &profile, SecretStore &secrets, Clock &clock);
+        Program(const QString &profile, SecretStore &secrets, Clock &clock, const Timeouts &timeouts);
 
         Settings settings;
         RateGovernor governor;
@@ -40,13 +41,15 @@ public:
         MainWindow window;
     };
 
-    explicit Journey(SandboxOptions options = {});
+    explicit Journey(SandboxOptions options = {}, const Timeouts &timeouts = {});
     ~Journey();
     Q_DISABLE_COPY_MOVE(Journey)
 
     // --- Begin and end; each is false where it did not come about ---
     /// Shows the window and signs in with the key that lies in the keychain; ends when everything is loaded.
     [[nodiscard]] bool signIn();
+    /// The same where calls fail at the start: signed in or not.
+    [[nodiscard]] bool start();
     /// Shows the window without any key: the sign-in dialog opens.
     [[nodiscard]] bool startSignedOut();
     /// Fills in the open sign-in dialog and presses its button.
@@ -57,6 +60,8 @@ public:
     void crash();
     /// Nothing is being loaded, sent or deleted any more, and the list and the transcript show it.
     [[nodiscard]] bool waitLoaded();
+    /// The same where calls fail and are repeated: the clock goes on meanwhile, by little.
+    [[nodiscard]] bool waitRepeated();
     void advance(std::chrono::milliseconds span) { clock.advance(span); }
 
     // --- The parts ---
@@ -104,6 +109,8 @@ public:
     [[nodiscard]] int rowOf(const QString &session) const; ///< -1 where it is not in the list.
     void click(int row, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const;
     void scrollToEnd() const;
+    /// The right button's menu of the row; null where none opens.
+    [[nodiscard]] QMenu *contextMenu(int row) const;
     /// Presses the column's header.
     void sortBy(int column) const;
     /// The sentence where the list would be; empty while there is a list.
@@ -121,6 +128,10 @@ public:
     /// To whatever has the focus in the active window.
     static void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
     static void type(const QString &text);
+    /// Chooses an entry with the keyboard.
+    static void choose(QComboBox *box, const QString &entry);
+    /// Clicks on the entry of an open menu; false where it has none.
+    static bool chooseInMenu(QMenu *menu, const QString &entry);
     /// Presses the visible button of that name; false where there is none.
     bool pressButton(const QString &accessibleName, QWidget *within = nullptr) const;
     /// The main window has the focus (again).
@@ -135,6 +146,7 @@ private:
     [[nodiscard]] bool showWindow();
 
     QString m_profile;
+    Timeouts m_timeouts;
     SandboxServer m_server;
     std::unique_ptr<Program> m_program;
 };
