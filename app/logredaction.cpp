@@ -26,21 +26,26 @@ void installLogRedaction()
 
 QString redacted(const QString &line)
 {
-    static const QRegularExpression headers(
-        QStringLiteral("\\b((?:Proxy-)?Authorization|(?:Set-)?Cookie)\\b(\"?\\s*[:=,]\\s*)[^\\r\\n]*"),
-        QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression bearer(QStringLiteral("\\bBearer\\s+[^\\s\"')]+"),
-                                           QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression key(QStringLiteral("\\b\\d+(?:\\||%7C)[A-Za-z0-9]{8,}"),
-                                        QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression query(QStringLiteral("(https?://[^\\s?#\"')]+)\\?[^\\s\"')]*"));
-    static const QRegularExpression userInfo(QStringLiteral("(https?://)[^\\s/@\"']+@"));
+    // Never destroyed: Qt still logs while the program's own statics go.
+    struct Rules
+    {
+        QRegularExpression headers{
+            QStringLiteral("\\b((?:Proxy-)?Authorization|(?:Set-)?Cookie)\\b(\"?\\s*[:=,]\\s*)[^\\r\\n]*"),
+            QRegularExpression::CaseInsensitiveOption};
+        QRegularExpression bearer{QStringLiteral("\\bBearer\\s+[^\\s\"')]+"),
+                                  QRegularExpression::CaseInsensitiveOption};
+        QRegularExpression key{QStringLiteral("\\b\\d+(?:\\||%7C)[A-Za-z0-9]{8,}"),
+                               QRegularExpression::CaseInsensitiveOption};
+        QRegularExpression query{QStringLiteral("(https?://[^\\s?#\"')]+)\\?[^\\s\"')]*")};
+        QRegularExpression userInfo{QStringLiteral("(https?://)[^\\s/@\"']+@")};
+    };
+    static const Rules &rules = *new Rules;
     QString safe = line;
-    safe.replace(headers, QStringLiteral("\\1\\2[removed]"));
-    safe.replace(bearer, QStringLiteral("Bearer [removed]"));
-    safe.replace(key, QStringLiteral("[key]"));
-    safe.replace(query, QStringLiteral("\\1"));
-    safe.replace(userInfo, QStringLiteral("\\1"));
+    safe.replace(rules.headers, QStringLiteral("\\1\\2[removed]"));
+    safe.replace(rules.bearer, QStringLiteral("Bearer [removed]"));
+    safe.replace(rules.key, QStringLiteral("[key]"));
+    safe.replace(rules.query, QStringLiteral("\\1"));
+    safe.replace(rules.userInfo, QStringLiteral("\\1"));
     return safe;
 }
 

@@ -25,15 +25,17 @@ for job in "${@:-build}"; do
     esac
 done
 
+# For a system without apt that has everything under other names.
+[ -z "${CONFAB_SKIP_SETUP:-}" ] || exit 0
+
 if ! command -v apt-get >/dev/null 2>&1; then
     cat >&2 <<END
-Confab's scripts install packages with apt only. Please install the following with your own package manager;
-these are Debian's names:
+Confab's scripts install packages with apt only. Please install the following with your own package manager, then
+run this again with CONFAB_SKIP_SETUP=1. These are Debian's names:
 $(printf '%s\n' $wanted | sort -u | tr '\n' ' ')
 They are: a C++20 compiler, CMake 3.22, Ninja, Qt 6.4 or newer (Base, Svg), QtKeychain for Qt 6, cpp-httplib 0.11,
 tl-expected; for the tests also Xvfb, openbox, xdotool, AT-SPI with pyatspi, gnome-keyring and openssl.
 END
-    # Perhaps everything is there under other names: the build itself will tell.
     exit 1
 fi
 

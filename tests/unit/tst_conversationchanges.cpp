@@ -383,14 +383,15 @@ void TestConversationChanges::createFails()
 {
     Bench bench(5);
     bench.open();
-    QSignalSpy failed(&bench.service, &ConversationService::failed);
+    QSignalSpy failed(&bench.service, &ConversationService::createFailed);
     bench.service.create(u"  "_s);
     QCOMPARE(failed.count(), 1);
     QCOMPARE(bench.api.count(Method::CreateConversation), 0);
     bench.api.failNext(Method::CreateConversation, serverError());
     bench.service.create(u"A name"_s);
     QTRY_COMPARE(failed.count(), 2);
-    QCOMPARE(failed[1][0].value<Operation>(), Operation::CreateConversation);
+    QCOMPARE(failed[1][0].value<ProjectId>(), bench.service.project());
+    QCOMPARE(failed[1][1].toString(), u"A name"_s);
     QVERIFY(bench.matchesServer());
 }
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/logredaction.h"
+
+#include <QTest>
+
+using namespace confab;
+
+class TestLogRedaction : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void removesSecrets_data();
+    void removesSecrets();
+    void leavesTheRest();
+};
+
+void TestLogRedaction::removesSecrets_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("secret");
+    const auto row = [](const char *name, const QString &line, const QString &secret) {
+        QTest::newRow(name) << line << secret;
+    };
+    const QString key = QStringLiteral("4711|AbCdEfGhIjKlMnOpQrSt");
+    row("bearer", QStringLiteral("sent Bearer ") + key, key);
+    row("header", QStringLiteral("Authorization: Bearer ") + key, key);
+    row("header in lower case", QStringLiteral("authorization: basic dXNlcjpwdw=="),
+        QStringLiteral("dXNlcjpwdw"));
+    row("header in a pair", QStringLiteral("QPair(\"Authorization\",\"Bearer xyzzy12345\")"),
+        QStringLiteral("xyzzy12345"));
+    row("cookie", QStringLiteral("Set-Cookie: session=abcdef; path=/"), QStringLiteral("abcdef"));
+    row("bare key", QStringLiteral("the key is %1.").arg(key), key);
+    row("encoded key", QStringLiteral("4711%7CAbCdEfGhIjKlMnOpQrSt"), QStringLiteral("AbCdEfGhIjKl"));
+    row("query", QStringLiteral("GET https://example.com/a?name=Miller&x=1 HTTP"), QStringLiteral("Miller"));
+    row("user info", QStringLiteral("https://me:pw@example.com/"), QStringLiteral("me:pw"));
+}
+
+void TestLogRedaction::removesSecrets()
+{
+    QFETCH(const QString, line);
+    QFETCH(const QString, secret);
+    QVERIFY(line.contains(secret));
+    QVERIFY2(!redacted(line).contains(secret), qPrintable(redacted(line)));
+}
+
+void TestLogRedaction::leavesTheRest()
+{
+    const QString line = QStringLiteral("confab.api: GET https://example.com/api/v1/projects 200 in 41 ms");
+    QCOMPARE(redacted(line), line);
+}
+
+QTEST_APPLESS_MAIN(TestLogRedaction)
+#include "tst_logredaction.moc"
