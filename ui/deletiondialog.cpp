@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-class Words
+class DeletionWords
 {
     Q_DECLARE_TR_FUNCTIONS(DeletionDialog)
 
@@ -55,15 +55,15 @@ bool isNumber(const QString &text, int count)
 } // namespace
 
 DeletionDialog::DeletionDialog(const UserPrompts::Deletion &deletion, QWidget *parent)
-    : QuestionDialog(u"warning"_s, Words::question(deletion.count), parent)
+    : QuestionDialog(u"warning"_s, DeletionWords::question(deletion.count), parent)
 {
     addText(u"deletionProject"_s, tr("Project: %1").arg(text::cleanLine(deletion.projectName)));
-    addText(u"deletionSpan"_s, Words::span(deletion));
+    addText(u"deletionSpan"_s, DeletionWords::span(deletion));
     addText(u"deletionWarning"_s,
             tr("You can undo it for ten seconds. After that it cannot be undone: the service "
                "keeps no copy of a deleted conversation."));
     QPushButton *button =
-        addAnswer(Words::button(deletion.count), Accepted, QDialogButtonBox::DestructiveRole);
+        addAnswer(DeletionWords::button(deletion.count), Accepted, QDialogButtonBox::DestructiveRole);
     addSafeAnswer(tr("Cancel"));
     if (deletion.count > DeletionService::askAbove)
         addNumberField(deletion.count, button);

@@ -21,7 +21,7 @@ namespace {
 // Layout of one long word takes seconds a megabyte; no address that a person can judge is longer than this.
 constexpr qsizetype maxShownAddress = 2048;
 
-class Words
+class PromptWords
 {
     Q_DECLARE_TR_FUNCTIONS(DialogPrompts)
 
@@ -98,13 +98,14 @@ QFuture<UserPrompts::QuitChoice> DialogPrompts::quitWithDeletionsWaiting(int cou
 {
     if (!m_window)
         return answered(QuitChoice::Stay);
-    auto *dialog = new QuestionDialog(u"warning"_s, Words::tr("Quit while deletions wait?"), m_window);
-    dialog->addText(u"quitText"_s, Words::quitText(count));
-    dialog->addAnswer(count == 1 ? Words::tr("Delete it now") : Words::tr("Delete them now"), 1,
+    auto *dialog = new QuestionDialog(u"warning"_s, PromptWords::tr("Quit while deletions wait?"), m_window);
+    dialog->addText(u"quitText"_s, PromptWords::quitText(count));
+    dialog->addAnswer(count == 1 ? PromptWords::tr("Delete it now") : PromptWords::tr("Delete them now"), 1,
                       QDialogButtonBox::DestructiveRole);
-    dialog->addAnswer(count == 1 ? Words::tr("Keep it and quit") : Words::tr("Keep them and quit"), 2,
-                      QDialogButtonBox::AcceptRole);
-    dialog->addSafeAnswer(Words::tr("Do not quit"));
+    dialog->addAnswer(count == 1 ? PromptWords::tr("Keep it and quit")
+                                 : PromptWords::tr("Keep them and quit"),
+                      2, QDialogButtonBox::AcceptRole);
+    dialog->addSafeAnswer(PromptWords::tr("Do not quit"));
     return ask<QuitChoice>(dialog, QuitChoice::Stay, [](int result) {
         return result == 1 ? QuitChoice::DeleteNow : result == 2 ? QuitChoice::Keep : QuitChoice::Stay;
     });
@@ -116,28 +117,28 @@ QFuture<bool> DialogPrompts::openAddress(const QUrl &address, const QString &sho
         return answered(false);
     const bool mail = address.scheme() == "mailto"_L1;
     auto *dialog = new QuestionDialog(u"link"_s,
-                                      mail ? Words::tr("Write to this address?")
-                                           : Words::tr("Open this address in your browser?"),
+                                      mail ? PromptWords::tr("Write to this address?")
+                                           : PromptWords::tr("Open this address in your browser?"),
                                       m_window);
     const QString encoded = address.toString(QUrl::FullyEncoded);
     // Punycode: letters of another script that look like Latin ones show themselves.
     if (!mail)
-        dialog->addText(u"linkHost"_s, Words::tr("Site: %1").arg(address.host(QUrl::FullyEncoded)));
+        dialog->addText(u"linkHost"_s, PromptWords::tr("Site: %1").arg(address.host(QUrl::FullyEncoded)));
     const QString shown = text::cleanLine(shownText);
     if (!shown.isEmpty() && shown != encoded)
-        dialog->addText(u"linkText"_s, Words::tr("The link's text: %1").arg(shown));
+        dialog->addText(u"linkText"_s, PromptWords::tr("The link's text: %1").arg(shown));
     auto *full = new QPlainTextEdit(dialog);
     full->setObjectName(u"linkAddress"_s);
-    full->setAccessibleName(Words::tr("Full address"));
+    full->setAccessibleName(PromptWords::tr("Full address"));
     full->setReadOnly(true);
     full->setTabChangesFocus(true);
     full->setWordWrapMode(QTextOption::WrapAnywhere);
     full->setPlainText(encoded.size() > maxShownAddress ? encoded.left(maxShownAddress) + u'…' : encoded);
     full->setFixedHeight(full->fontMetrics().lineSpacing() * 4 + 16);
     dialog->addWidget(full);
-    dialog->addAnswer(mail ? Words::tr("Write a message") : Words::tr("Open in browser"), 1,
+    dialog->addAnswer(mail ? PromptWords::tr("Write a message") : PromptWords::tr("Open in browser"), 1,
                       QDialogButtonBox::AcceptRole);
-    dialog->addSafeAnswer(Words::tr("Cancel"));
+    dialog->addSafeAnswer(PromptWords::tr("Cancel"));
     return ask<bool>(dialog, false, [](int result) { return result == 1; });
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 constexpr qsizetype maxServerSentence = 200;
 
-class Words
+class ErrorWords
 {
     Q_DECLARE_TR_FUNCTIONS(ErrorText)
 
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] static QString keychainWayOut(Operation operation);
 };
 
-QString Words::outcome(Operation operation)
+QString ErrorWords::outcome(Operation operation)
 {
     switch (operation) {
     case Operation::RestoreKey:
@@ -70,7 +70,7 @@ QString Words::outcome(Operation operation)
     return {};
 }
 
-QString Words::forbidden(Operation operation)
+QString ErrorWords::forbidden(Operation operation)
 {
     switch (operation) {
     case Operation::RestoreKey:
@@ -102,7 +102,7 @@ QString Words::forbidden(Operation operation)
     return {};
 }
 
-QString Words::notFound(Operation operation)
+QString ErrorWords::notFound(Operation operation)
 {
     switch (operation) {
     case Operation::RestoreKey:
@@ -131,7 +131,7 @@ QString Words::notFound(Operation operation)
     return {};
 }
 
-QString Words::unclear(Operation operation)
+QString ErrorWords::unclear(Operation operation)
 {
     switch (operation) {
     case Operation::CreateConversation:
@@ -146,7 +146,7 @@ QString Words::unclear(Operation operation)
     }
 }
 
-QString Words::keychain(Operation operation)
+QString ErrorWords::keychain(Operation operation)
 {
     switch (operation) {
     case Operation::StoreKey:
@@ -161,7 +161,7 @@ QString Words::keychain(Operation operation)
     }
 }
 
-QString Words::consequence(Operation operation)
+QString ErrorWords::consequence(Operation operation)
 {
     switch (operation) {
     case Operation::RestoreKey:
@@ -191,7 +191,7 @@ QString Words::consequence(Operation operation)
     return {};
 }
 
-QString Words::cause(const Error &error)
+QString ErrorWords::cause(const Error &error)
 {
     switch (error.kind) {
     case ErrorKind::Cancelled:
@@ -232,7 +232,7 @@ QString Words::cause(const Error &error)
     return {};
 }
 
-QString Words::keychainWayOut(Operation operation)
+QString ErrorWords::keychainWayOut(Operation operation)
 {
     switch (operation) {
     case Operation::RestoreKey:
@@ -247,7 +247,7 @@ QString Words::keychainWayOut(Operation operation)
     }
 }
 
-QString Words::wayOut(Operation operation, const Error &error)
+QString ErrorWords::wayOut(Operation operation, const Error &error)
 {
     switch (error.kind) {
     case ErrorKind::Offline:
@@ -283,6 +283,8 @@ QString Words::wayOut(Operation operation, const Error &error)
     case ErrorKind::Server:
         return tr("Try again in a moment.");
     case ErrorKind::Unclear:
+        if (operation == Operation::RenameConversation)
+            return tr("Try again; the same name does no harm a second time.");
         return operation == Operation::DeleteConversations
                    ? tr("Refresh to see what is there before you try again.")
                    : tr("Refresh and look before you do it again.");
@@ -329,7 +331,8 @@ bool retryMayHelp(Operation operation, ErrorKind kind)
     case ErrorKind::SecretStore:
         return operation == Operation::RestoreKey || operation == Operation::RemoveKey;
     case ErrorKind::Unclear:
-        return isLoad(operation); // A write may have happened: it is looked at first.
+        // A write may have happened: it is looked at first. The same name again does no harm.
+        return isLoad(operation) || operation == Operation::RenameConversation;
     default:
         return false;
     }
@@ -404,36 +407,36 @@ ErrorText errorText(Operation operation, const Error &error)
     ErrorText words;
     words.canRetry = retryMayHelp(operation, error.kind);
     words.lasting = needsDecision(operation, error.kind);
-    QString consequence = Words::consequence(operation);
+    QString consequence = ErrorWords::consequence(operation);
     switch (error.kind) {
     case ErrorKind::Forbidden:
-        words.sentence = Words::forbidden(operation);
+        words.sentence = ErrorWords::forbidden(operation);
         break;
     case ErrorKind::NotFound:
-        words.sentence = Words::notFound(operation);
+        words.sentence = ErrorWords::notFound(operation);
         consequence.clear();
         break;
     case ErrorKind::Unclear:
-        words.sentence = Words::unclear(operation);
+        words.sentence = ErrorWords::unclear(operation);
         if (!isLoad(operation))
             consequence.clear();
         break;
     case ErrorKind::SecretStore:
-        words.sentence = Words::keychain(operation);
-        words.hint = Words::keychainWayOut(operation);
+        words.sentence = ErrorWords::keychain(operation);
+        words.hint = ErrorWords::keychainWayOut(operation);
         return words;
     default:
-        words.sentence = Words::outcome(operation) + u' ' + Words::cause(error);
+        words.sentence = ErrorWords::outcome(operation) + u' ' + ErrorWords::cause(error);
         break;
     }
-    const QString wayOut = Words::wayOut(operation, error);
+    const QString wayOut = ErrorWords::wayOut(operation, error);
     words.hint = consequence + (consequence.isEmpty() || wayOut.isEmpty() ? u""_s : u" "_s) + wayOut;
     return words;
 }
 
 QString errorCause(const Error &error)
 {
-    return Words::cause(error);
+    return ErrorWords::cause(error);
 }
 
 QString errorDetails(Operation operation, const Error &error)
