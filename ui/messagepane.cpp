@@ -265,6 +265,8 @@ void MessagePane::Private::update()
         strip->hide();
     if (state == State::Ready)
         failure.clear();
+    if (state == State::LoadingOlder)
+        olderFailed = false; // whoever asked for it again
     updateHeader();
     updatePage();
     if (state == State::Ready)

@@ -25,12 +25,21 @@ QString errorId(Operation operation)
     return QStringLiteral("error%1").arg(static_cast<int>(operation));
 }
 
+/// Failures after which the person's words should be looked at, or what became of them, before they are sent
+/// again.
+bool mayBeChanged(ErrorKind kind)
+{
+    return kind == ErrorKind::Validation || kind == ErrorKind::Refused || kind == ErrorKind::Unclear;
+}
+
 } // namespace
 
 Notices::Notices(Workspace &workspace, Banner &banner, QWidget &window)
     : QObject(&window), m_workspace(workspace), m_banner(banner), m_window(window)
 {
     connectErrors();
+    connectEdits();
+    connectMessages();
     connectSession();
     connectDeletions();
     connect(&m_banner, &Banner::currentChanged, this, [this] {
@@ -41,16 +50,20 @@ Notices::Notices(Workspace &workspace, Banner &banner, QWidget &window)
 
 void Notices::retry()
 {
-    if (!canRetry())
+    if (m_retries.isEmpty()) {
+        if (canRetry())
+            m_workspace.messages().refresh();
         return;
+    }
     const auto [id, again] = m_retries.takeLast();
     withdraw(id);
     again();
 }
 
+// What could not be opened says so in its own pane, without a notice.
 bool Notices::canRetry() const
 {
-    return !m_retries.isEmpty();
+    return !m_retries.isEmpty() || m_workspace.messages().state() == MessageService::State::Failed;
 }
 
 void Notices::undoDeletion()
@@ -62,54 +75,34 @@ void Notices::connectErrors()
 {
     ProjectService &projects = m_workspace.projects();
     ConversationService &conversations = m_workspace.conversations();
-    MessageService &messages = m_workspace.messages();
 
     connect(&projects, &ProjectService::failed, this,
             [this, &projects](Operation operation, const Error &error) {
-                postError(operation, error, [&projects] { projects.load(); });
+                postError(operation, error, {[&projects] { projects.load(); }});
             });
     connect(&conversations, &ConversationService::failed, this,
             [this, &conversations](Operation operation, const Error &error) {
-                std::function<void()> again;
+                Ways ways;
                 if (operation == Operation::LoadAllConversations)
-                    again = [&conversations] { conversations.loadAll(); };
+                    ways.again = [&conversations] { conversations.loadAll(); };
                 else if (operation == Operation::LoadConversations)
-                    again = [&conversations] { conversations.refresh(); };
-                postError(operation, error, again);
+                    ways.again = [&conversations] { conversations.refresh(); };
+                postError(operation, error, ways);
             });
-    connect(&conversations, &ConversationService::renameFailed, this,
-            [this, &conversations](const SessionId &session, const QString &wanted, const Error &error) {
-                postError(Operation::RenameConversation, error,
-                          [&conversations, session, wanted] { conversations.rename(session, wanted); });
+    // The list is there again, whoever asked for it. A failure is told after this.
+    connect(&conversations, &ConversationService::stateChanged, this,
+            [this, &conversations](ConversationService::State state) {
+                if (state == ConversationService::State::Ready)
+                    withdraw(errorId(Operation::LoadConversations));
+                if (conversations.isComplete())
+                    withdraw(errorId(Operation::LoadAllConversations));
             });
-    connect(&conversations, &ConversationService::upserted, this, [this] {
-        withdraw(errorId(Operation::LoadConversations));
-        withdraw(errorId(Operation::LoadAllConversations));
-    });
     connect(&conversations, &ConversationService::reset, this, [this] {
         withdraw(errorId(Operation::LoadConversations));
         withdraw(errorId(Operation::LoadAllConversations));
     });
     connect(&projects, &ProjectService::projectsChanged, this,
             [this] { withdraw(errorId(Operation::LoadProjects)); });
-    connect(&messages, &MessageService::failed, this,
-            [this, &messages](Operation operation, const Error &error) {
-                // A conversation that could not be opened says so in its own pane; a page further up has no
-                // other place.
-                if (operation == Operation::LoadOlderMessages)
-                    postError(operation, error, [&messages] { messages.loadOlder(); });
-            });
-    connect(&messages, &MessageService::reset, this,
-            [this] { withdraw(errorId(Operation::LoadOlderMessages)); });
-    connect(&messages, &MessageService::prepended, this,
-            [this] { withdraw(errorId(Operation::LoadOlderMessages)); });
-    // The row goes and its neighbour is opened: without a word the person would read the wrong transcript.
-    connect(&messages, &MessageService::gone, this, [this] {
-        m_banner.post({QStringLiteral("gone"),
-                       Notice::Kind::Info,
-                       tr("That conversation is no longer on the server. Its row was removed."),
-                       {}});
-    });
     connect(&conversations, &ConversationService::peopleFilterRefused, this, [this] {
         m_banner.post({QStringLiteral("people"),
                        Notice::Kind::Info,
@@ -122,6 +115,82 @@ void Notices::connectErrors()
                        tr("There is no project %1 in this account. Another one is shown.").arg(id.value),
                        {}});
     });
+}
+
+void Notices::connectEdits()
+{
+    ConversationService &conversations = m_workspace.conversations();
+    connect(&conversations, &ConversationService::renameFailed, this,
+            [this, &conversations](const SessionId &session, const QString &wanted, const Error &error) {
+                Ways ways;
+                ways.again = [&conversations, session, wanted] { conversations.rename(session, wanted); };
+                if (mayBeChanged(error.kind))
+                    ways.change = [this, session, wanted] { emit renameRequested(session, wanted); };
+                ways.about = session.toString();
+                ways.isEdit = true;
+                const Conversation *row = conversations.find(session);
+                m_refusedRenames.insert(session, row ? row->name : QString());
+                postError(Operation::RenameConversation, error, ways);
+            });
+    // A Retry must not put an old wish over a newer name, nor wait for a row that is not there.
+    connect(&conversations, &ConversationService::upserted, this, [this](const QList<Conversation> &rows) {
+        for (const Conversation &row : rows) {
+            const auto refused = m_refusedRenames.constFind(row.session);
+            if (refused != m_refusedRenames.constEnd() && *refused != row.name)
+                forgetRename(row.session);
+        }
+    });
+    connect(&conversations, &ConversationService::reset, this, [this] {
+        for (const SessionId &session : m_refusedRenames.keys())
+            forgetRename(session);
+    });
+    connect(&conversations, &ConversationService::createFailed, this,
+            [this, &conversations](ProjectId project, const QString &wanted, const Error &error) {
+                Ways ways;
+                // Where it was wanted, whichever project is open by now.
+                ways.again = [this, &conversations, project, wanted] {
+                    m_workspace.openProject(project);
+                    conversations.create(wanted);
+                };
+                if (mayBeChanged(error.kind))
+                    ways.change = [this, project, wanted] {
+                        m_workspace.openProject(project);
+                        emit newNameRequested(wanted);
+                    };
+                ways.about = wanted;
+                ways.isEdit = true;
+                postError(Operation::CreateConversation, error, ways);
+            });
+}
+
+void Notices::forgetRename(const SessionId &session)
+{
+    m_refusedRenames.remove(session);
+    withdraw(errorId(Operation::RenameConversation) + session.toString());
+}
+
+void Notices::connectMessages()
+{
+    MessageService &messages = m_workspace.messages();
+    connect(&messages, &MessageService::failed, this,
+            [this, &messages](Operation operation, const Error &error) {
+                // A conversation that could not be opened says so in its own pane; a page further up has no
+                // other place.
+                if (operation == Operation::LoadOlderMessages)
+                    postError(operation, error, {[&messages] { messages.loadOlder(); }});
+            });
+    connect(&messages, &MessageService::reset, this,
+            [this] { withdraw(errorId(Operation::LoadOlderMessages)); });
+    connect(&messages, &MessageService::prepended, this,
+            [this] { withdraw(errorId(Operation::LoadOlderMessages)); });
+    // The row goes and its neighbour is opened: without a word the person would read the wrong transcript.
+    connect(&messages, &MessageService::gone, this, [this] {
+        m_banner.post({QStringLiteral("gone"),
+                       Notice::Kind::Info,
+                       tr("That conversation is no longer on the server. Its row was removed."),
+                       {}});
+    });
+    connect(&messages, &MessageService::stateChanged, this, [this] { emit canRetryChanged(canRetry()); });
 }
 
 void Notices::connectSession()
@@ -147,7 +216,7 @@ void Notices::connectSession()
     connect(&session, &Session::signInFailed, this, [this](const Error &error) {
         // While a person signs in the dialog says it; at the start there is no dialog.
         if (m_workspace.session().isSignedIn())
-            postError(Operation::SignIn, error, [this] { m_workspace.refresh(); });
+            postError(Operation::SignIn, error, {[this] { m_workspace.refresh(); }});
     });
     connect(&session, &Session::stateChanged, this, [this](Session::State state) {
         if (state != Session::State::Restoring)
@@ -192,49 +261,50 @@ void Notices::connectDeletions()
     connect(&m_workspace.session(), &Session::stateChanged, this, [this](Session::State state) {
         if (state != Session::State::SignedIn || m_workspace.deletions().isRunning())
             return;
+        if (m_banner.holds(restId)) // of this run, and offered in its own words
+            return;
         if (const auto left = m_workspace.deletions().leftover())
             offerRest(*left, tr("Confab ended before a deletion had finished. %Ln conversations are left.",
                                 nullptr, static_cast<int>(left->remaining().size())));
     });
 }
 
-void Notices::postError(Operation operation, const Error &error, const std::function<void()> &again)
+void Notices::postError(Operation operation, const Error &error, const Ways &ways)
 {
-    if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::Unauthorised)
+    const bool signInFirst = error.kind == ErrorKind::Unauthorised;
+    if (error.kind == ErrorKind::Cancelled || (signInFirst && !ways.isEdit))
         return; // nothing to tell, or told by the sign-in dialog
     const ErrorText words = errorText(operation, error);
-    const QString id = errorId(operation);
+    const QString id = errorId(operation) + ways.about;
     Notice notice{id, Notice::Kind::Error, words.sentence, words.hint, {}, words.lasting};
-    if (words.canRetry && again) {
-        notice.actions.append({tr("Retry"),
-                               [this, id] {
-                                   const auto found =
-                                       std::find_if(m_retries.begin(), m_retries.end(),
-                                                    [&id](const auto &e) { return e.first == id; });
-                                   if (found != m_retries.end())
-                                       found->second();
-                               },
-                               false});
+    forgetRetry(id);
+    if (ways.again && (words.canRetry || signInFirst)) {
+        // The function itself: what is remembered under the id goes with the notice, before its button acts.
+        notice.actions.append({tr("Retry"), ways.again, false});
+        m_retries.append({id, ways.again});
+    } else if (ways.change) {
+        notice.actions.append({tr("Try again…"), ways.change, false});
     }
     notice.actions.append(
         {tr("Copy details"),
          [operation, error] { QGuiApplication::clipboard()->setText(errorDetails(operation, error)); },
          true});
-    if (words.canRetry && again)
-        rememberRetry(id, again);
+    if (error.kind == ErrorKind::CreditsExhausted)
+        m_workspace.session().refreshUsage(); // the status line shows it
     m_banner.post(notice);
     emit canRetryChanged(canRetry());
 }
 
-void Notices::rememberRetry(const QString &id, const std::function<void()> &again)
+void Notices::forgetRetry(const QString &id)
 {
     m_retries.removeIf([&id](const auto &entry) { return entry.first == id; });
-    m_retries.append({id, again});
 }
 
 void Notices::withdraw(const QString &id)
 {
+    forgetRetry(id);
     m_banner.withdraw(id);
+    emit canRetryChanged(canRetry());
 }
 
 void Notices::deletionsWaiting(int count)
@@ -271,7 +341,8 @@ void Notices::offerRest(const DeletionReport &report, const QString &sentence)
     const auto again = [this, report] { m_workspace.retryDeletion(report); };
     Notice notice{restId, Notice::Kind::Warning, sentence, {}, {show, {tr("Retry"), again, false}}, true};
     notice.dismissed = [this] { m_workspace.dropLeftover(); };
-    rememberRetry(restId, again);
+    forgetRetry(restId);
+    m_retries.append({restId, again});
     m_banner.post(notice);
     emit canRetryChanged(canRetry());
 }

@@ -35,23 +35,40 @@ public:
 signals:
     void canRetryChanged(bool can);
     void signInRequested();
+    /// A name that was refused, to be changed: of a new conversation, …
+    void newNameRequested(const QString &name);
+    /// … and of one that exists.
+    void renameRequested(const confab::SessionId &session, const QString &name);
     /// "1 conversation deleted" and the like were posted or withdrawn: the Undo action follows.
     void canUndoChanged(bool can);
 
 private:
+    /// The ways on from an error.
+    struct Ways
+    {
+        std::function<void()> again = {};  ///< The same once more, offered where that may help.
+        std::function<void()> change = {}; ///< Offered otherwise.
+        QString about = {};                ///< Keeps errors about different things apart.
+        bool isEdit = false;               ///< Something typed is at stake: also after a refused key.
+    };
+
     void connectErrors();
+    void connectEdits();
+    void connectMessages();
+    void forgetRename(const SessionId &session);
     void connectSession();
     void connectDeletions();
-    void postError(Operation operation, const Error &error, const std::function<void()> &again);
+    void postError(Operation operation, const Error &error, const Ways &ways);
     void withdraw(const QString &id);
     void deletionsWaiting(int count);
     void deletionEnded(const DeletionReport &report);
     void offerRest(const DeletionReport &report, const QString &sentence);
     void showReport(const DeletionReport &report);
-    void rememberRetry(const QString &id, const std::function<void()> &again);
+    void forgetRetry(const QString &id);
 
     Workspace &m_workspace;
     Banner &m_banner;
+    QHash<SessionId, QString> m_refusedRenames; ///< The name that the row went back to.
     QWidget &m_window;
     QList<QPair<QString, std::function<void()>>> m_retries; ///< By notice, newest last.
 };

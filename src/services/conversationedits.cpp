@@ -97,18 +97,21 @@ void ConversationService::create(const QString &name)
 {
     const QString wanted = name.trimmed();
     if (!isNameAllowed(wanted)) {
-        emit failed(Operation::CreateConversation, refusedName());
+        emit createFailed(m_project, name, refusedName());
         return;
     }
     whenDone(m_api.createConversation(m_project, wanted), this,
-             [this, project = m_project](const Result<Conversation> &result) { onCreated(project, result); });
+             [this, wanted, project = m_project](const Result<Conversation> &result) {
+                 onCreated(project, wanted, result);
+             });
 }
 
-void ConversationService::onCreated(ProjectId project, const Result<Conversation> &result)
+void ConversationService::onCreated(ProjectId project, const QString &wanted,
+                                    const Result<Conversation> &result)
 {
     if (!result) {
         if (result.error().kind != ErrorKind::Cancelled)
-            emit failed(Operation::CreateConversation, result.error());
+            emit createFailed(project, wanted, result.error());
         return;
     }
     // Another project has been opened meanwhile; the row comes with its list.

@@ -95,6 +95,8 @@ signals:
     void created(const confab::SessionId &session);
     void peopleFilterRefused(confab::PeopleFilter refused);
     void failed(confab::Operation operation, const confab::Error &error);
+    /// `wanted` is for a retry: a name that somebody typed must not be lost.
+    void createFailed(confab::ProjectId project, const QString &wanted, const confab::Error &error);
     /// A rename that failed; the row has its old name again. `wanted` is for a retry.
     void renameFailed(const confab::SessionId &session, const QString &wanted, const confab::Error &error);
 
@@ -152,7 +154,7 @@ private:
 
     void sendRename(const SessionId &session);
     void onRenamed(const SessionId &session, const Result<Conversation> &result);
-    void onCreated(ProjectId project, const Result<Conversation> &result);
+    void onCreated(ProjectId project, const QString &wanted, const Result<Conversation> &result);
 
     ChatApi &m_api;
     State m_state = State::Closed;
