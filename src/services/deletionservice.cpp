@@ -216,11 +216,13 @@ ConversationKey DeletionService::keyOf(qsizetype index) const
 }
 
 template<class T, class Handler>
-void DeletionService::whenAnswered(const QFuture<Result<T>> &future, Handler handle)
+void DeletionService::whenAnswered(qsizetype index, const QFuture<Result<T>> &future, Handler handle)
 {
-    whenDone(future, this, [this, number = m_run->number, handle](const Result<T> &result) {
-        if (m_run && m_run->number == number)
-            handle(result);
+    m_run->calls.insert(index, QFuture<void>(future));
+    whenDone(future, this, [this, number = m_run->number, index, handle](const Result<T> &result) {
+        if (!m_run || m_run->number != number || m_run->calls.remove(index) == 0)
+            return;
+        handle(result);
     });
 }
 
@@ -234,7 +236,7 @@ void DeletionService::send(qsizetype index)
     }
     m_run->report.items[index].state = State::Sent;
     m_run->report.items[index].error.reset();
-    whenAnswered(m_api.deleteConversation(key),
+    whenAnswered(index, m_api.deleteConversation(key),
                  [this, index](const Result<Done> &result) { onDeleted(index, result); });
 }
 
@@ -269,25 +271,26 @@ void DeletionService::lookUp(qsizetype index, bool sendIfThere, const Error &ori
         return;
     }
     const ConversationKey key = keyOf(index);
-    whenAnswered(m_api.messages(key, 1, Lane::Background), [=, this](const Result<MessagePage> &result) {
-        const bool isThere = result && result->conversation.session == key.session;
-        if (isThere && sendIfThere) {
-            if (m_run->stopping)
-                settle(index, State::Unknown, original);
-            else {
-                send(index);
-                pump();
-            }
-        } else if (isThere) {
-            settle(index, State::Failed, original);
-        } else if (!result && result.error().kind == ErrorKind::NotFound) {
-            confirmMissing({index, State::Deleted, original});
-        } else {
-            if (!result)
-                stopIfFatal(result.error());
-            settle(index, State::Unknown, original);
-        }
-    });
+    whenAnswered(index, m_api.messages(key, 1, Lane::Background),
+                 [=, this](const Result<MessagePage> &result) {
+                     const bool isThere = result && result->conversation.session == key.session;
+                     if (isThere && sendIfThere) {
+                         if (m_run->stopping)
+                             settle(index, State::Unknown, original);
+                         else {
+                             send(index);
+                             pump();
+                         }
+                     } else if (isThere) {
+                         settle(index, State::Failed, original);
+                     } else if (!result && result.error().kind == ErrorKind::NotFound) {
+                         confirmMissing({index, State::Deleted, original});
+                     } else {
+                         if (!result)
+                             stopIfFatal(result.error());
+                         settle(index, State::Unknown, original);
+                     }
+                 });
 }
 
 void DeletionService::confirmMissing(const Missing &missing)
@@ -304,7 +307,7 @@ void DeletionService::confirmMissing(const Missing &missing)
     if (m_run->projectCheck == ProjectCheck::Asking)
         return;
     m_run->projectCheck = ProjectCheck::Asking;
-    whenAnswered(m_api.project(m_run->report.project, Lane::Background),
+    whenAnswered(-1, m_api.project(m_run->report.project, Lane::Background),
                  [this](const Result<Project> &result) { onProjectAnswer(result); });
 }
 
@@ -316,6 +319,8 @@ void DeletionService::onProjectAnswer(const Result<Project> &result)
     if (!answers) {
         const Error error = result ? Error{ErrorKind::BadResponse, 0, {}, {}, {}} : result.error();
         stop(error.kind == ErrorKind::Unauthorised ? End::SignInNeeded : End::Stopped, error);
+        if (!m_run || m_run->number != number)
+            return;
     }
     const auto waiting = std::exchange(m_run->missing, {});
     for (const auto &missing : waiting) {
@@ -366,6 +371,26 @@ void DeletionService::stop(DeletionReport::End end, const std::optional<Error> &
     m_run->stopping = true;
     m_run->report.end = end;
     m_run->report.reason = reason;
+    if (end == End::SignInNeeded)
+        withdrawCalls();
+}
+
+void DeletionService::withdrawCalls()
+{
+    const quint64 number = m_run->number;
+    const Error cancelled{ErrorKind::Cancelled, 0, {}, QStringLiteral("sign-in needed"), {}};
+    QList<Missing> open = std::exchange(m_run->missing, {});
+    auto calls = std::exchange(m_run->calls, {});
+    for (auto call = calls.begin(); call != calls.end(); ++call) {
+        call->cancel();
+        if (call.key() >= 0)
+            open.append({call.key(), State::Unknown, cancelled});
+    }
+    for (const auto &item : std::as_const(open)) {
+        if (!m_run || m_run->number != number)
+            return;
+        settle(item.index, State::Unknown, item.error);
+    }
 }
 
 void DeletionService::cancelRun()

@@ -5,6 +5,7 @@
 #include "core/values.h"
 
 #include <QFuture>
+#include <QHash>
 #include <QList>
 #include <QObject>
 
@@ -65,7 +66,8 @@ struct DeletionReport
 /// their turn. The first DELETE of a run goes alone, so that a wrong project or key costs one call. A reply
 /// that proves nothing is looked up by reading the conversation: gone with the project answering counts as
 /// Deleted, there as Failed, anything else stays Unknown and is never sent again by itself. Once a run stops,
-/// no further call is made, not even to read.
+/// no further call is made, not even to read; a 401 also withdraws those on their way, which would wait for
+/// the new key and be sent after signing in without anybody's word. Their items are Unknown.
 class DeletionService : public QObject
 {
     Q_OBJECT
@@ -135,6 +137,7 @@ private:
         bool stopping = false;
         ProjectCheck projectCheck = ProjectCheck::NotAsked;
         QList<Missing> missing;
+        QHash<qsizetype, QFuture<void>> calls; ///< On their way, by item; the check of the project by -1.
     };
 
     void enqueue(Batch batch);
@@ -149,13 +152,14 @@ private:
     void onProjectAnswer(const Result<Project> &result);
     void settle(qsizetype index, DeletionItem::State state, const std::optional<Error> &error = {});
     void stop(DeletionReport::End end, const std::optional<Error> &reason);
+    void withdrawCalls();
     void stopIfFatal(const Error &error);
     void finishIfOver();
     [[nodiscard]] bool isKnown(const SessionId &session) const;
     [[nodiscard]] ConversationKey keyOf(qsizetype index) const;
     /// Calls the member with the answer unless that run is over.
     template<class T, class Handler>
-    void whenAnswered(const QFuture<Result<T>> &future, Handler handle);
+    void whenAnswered(qsizetype index, const QFuture<Result<T>> &future, Handler handle);
 
     ChatApi &m_api;
     DeletionJournal &m_journal;
