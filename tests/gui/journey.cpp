@@ -47,6 +47,24 @@ T *named(const QWidget &within, const QString &accessibleName)
     return found;
 }
 
+/// The window has the focus and keeps it: without a window manager the screen passes it on when it likes, at
+/// times back to the window before.
+bool getFocus(QWidget *window)
+{
+    if (!QTest::qWaitForWindowExposed(window))
+        return false;
+    int steady = 0;
+    return QTest::qWaitFor([window, &steady] {
+        const QWidget *focus = QApplication::focusWidget();
+        const bool has = QApplication::activeWindow() == window &&
+                         (!window->focusWidget() || (focus && focus->window() == window));
+        if (!has)
+            window->activateWindow();
+        steady = has ? steady + 1 : 0;
+        return steady >= 3;
+    });
+}
+
 /// Where keys go. Between two windows nothing has the focus for a moment.
 QWidget *focusTarget()
 {
@@ -146,6 +164,18 @@ void Journey::crash()
     m_program.reset();
 }
 
+QString Journey::stateText() const
+{
+    Workspace &all = m_program->workspace;
+    const Pace pace = m_program->governor.pace();
+    QString text;
+    QDebug(&text) << all.session().state() << all.conversations().state() << all.messages().state()
+                  << "projects are loading:" << all.projects().isLoading()
+                  << "deletions run:" << all.deletions().isRunning() << "calls in flight:" << pace.inFlight
+                  << "waiting:" << pace.waiting;
+    return text;
+}
+
 bool Journey::isQuiet() const
 {
     using List = ConversationService::State;
@@ -170,8 +200,10 @@ bool Journey::isQuiet() const
 bool Journey::waitLoaded()
 {
     for (int quietTurns = 0; quietTurns < 4;) {
-        if (!QTest::qWaitFor([this] { return isQuiet(); }, 20'000))
+        if (!QTest::qWaitFor([this] { return isQuiet(); }, 20'000)) {
+            qInfo().noquote() << stateText();
             return false;
+        }
         QTest::qWait(1);
         // A delayed opening of the selected conversation falls due.
         clock.advance(200ms);
@@ -238,8 +270,7 @@ QDialog *Journey::dialog(const QString &objectName) const
     if (!QTest::qWaitFor([&find] { return find() != nullptr; }))
         return nullptr;
     QDialog *found = find();
-    found->activateWindow();
-    return QTest::qWaitForWindowActive(found) ? found : nullptr;
+    return getFocus(found) ? found : nullptr;
 }
 
 bool Journey::hasDialog() const
@@ -423,8 +454,7 @@ bool Journey::pressButton(const QString &accessibleName, QWidget *within) const
 
 bool Journey::activate() const
 {
-    m_program->window.activateWindow();
-    return QTest::qWaitForWindowActive(&m_program->window);
+    return getFocus(&m_program->window);
 }
 
 bool Journey::focusIsVisible()

@@ -143,6 +143,7 @@ public:
 
 private:
     [[nodiscard]] bool isQuiet() const;
+    [[nodiscard]] QString stateText() const; ///< For the output of a test that failed.
     [[nodiscard]] bool showWindow();
 
     QString m_profile;

@@ -247,6 +247,7 @@ void TestJourneyWindow::namesEveryWidget()
     journey.click(0);
     QVERIFY(journey.waitLoaded());
     Journey::press(Qt::Key_Delete);
+    QVERIFY(journey.waitLoaded());
     QVERIFY(!journey.bannerText().isEmpty());
     QStringList nameless;
     for (const QWidget *widget : journey.window().findChildren<QWidget *>()) {
