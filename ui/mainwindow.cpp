@@ -165,8 +165,6 @@ void MainWindow::connectServices()
     connect(days, &DayChange::dayChanged, &m_messages, &MessageListModel::refreshDates);
     connect(&m_workspace.session(), &Session::stateChanged, this, &MainWindow::sessionChanged);
     connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
-    connect(&m_workspace, &Workspace::dayChanged, &m_list, &ConversationListModel::refreshDates);
-    connect(&m_workspace, &Workspace::dayChanged, &m_messages, &MessageListModel::refreshDates);
 
     ConversationService &conversations = m_workspace.conversations();
     connect(&conversations, &ConversationService::stateChanged, this, &MainWindow::checkSettled);

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/workspace.h"
 
-#include "core/clock.h"
-#include "core/dates.h"
-
 #include <algorithm>
 #include <utility>
 
 namespace confab {
-
-namespace {
-constexpr std::chrono::milliseconds lookAtDayEvery = std::chrono::minutes(10);
-} // namespace
 
 Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clock &clock, QObject *parent)
     : QObject(parent)
@@ -33,7 +26,6 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     connect(&m_deletions, &DeletionService::settled, &m_conversations,
             [this](const SessionId &session) { m_conversations.settle({session}); });
     connect(&m_deletions, &DeletionService::finished, this, &Workspace::deletionEnded);
-    watchDay();
 }
 
 Workspace::~Workspace() = default;
@@ -151,22 +143,6 @@ void Workspace::deletionEnded(const DeletionReport &report)
     m_conversations.restore(report.remaining()); // rows of another project are freed and not shown
     if (report.end == DeletionReport::End::SignInNeeded)
         m_interrupted = report;
-}
-
-// Looks now and then besides at midnight: a computer sleeps through hours, and travels.
-void Workspace::watchDay()
-{
-    const QDateTime now = m_clock.nowUtc();
-    const QTimeZone zone = m_clock.zone();
-    const QDate day = localDay(now, zone);
-    const bool changed = m_day.isValid() && (day != m_day || zone != m_zone);
-    m_day = day;
-    m_zone = zone;
-    if (changed)
-        emit dayChanged();
-    const std::chrono::milliseconds left{now.msecsTo(dayStart(day.addDays(1), zone))};
-    m_clock.after(std::clamp(left, std::chrono::milliseconds(1000), lookAtDayEvery), this,
-                  [this] { watchDay(); });
 }
 
 void Workspace::dropEverything()

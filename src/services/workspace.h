@@ -10,9 +10,7 @@
 #include "services/session.h"
 #include "services/settings.h"
 
-#include <QDate>
 #include <QObject>
-#include <QTimeZone>
 
 namespace confab {
 
@@ -65,15 +63,12 @@ signals:
     void preferredProjectMissing(confab::ProjectId id);
     /// Signed in again after a 401 stopped a deletion: its rest can be offered anew.
     void interruptedDeletionReady(const confab::DeletionReport &report);
-    /// Midnight has passed, or the person's time zone has changed: "today" is another day.
-    void dayChanged();
 
 private:
     void sessionChanged(Session::State state);
     void projectsArrived();
     void deletionEnded(const DeletionReport &report);
     void dropEverything();
-    void watchDay();
 
     Settings &m_settings;
     Clock &m_clock;
@@ -87,8 +82,6 @@ private:
     ProjectId m_preferred;
     std::optional<DeletionReport> m_interrupted;
     bool m_wasExpired = false;
-    QDate m_day;
-    QTimeZone m_zone;
 };
 
 } // namespace confab
