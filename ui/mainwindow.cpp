@@ -58,7 +58,14 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     updateActions();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // The panes look at the models to the last; as members, those would go first.
+    for (QObject *pane : {static_cast<QObject *>(m_sidePane), static_cast<QObject *>(m_conversationPane),
+                          static_cast<QObject *>(m_messagePane)})
+        pane->disconnect(this);
+    delete takeCentralWidget();
+}
 
 void MainWindow::start(const QUrl &server)
 {

@@ -18,6 +18,12 @@ const QByteArray listReply =
     R"({"data":{"current_page":1,"data":[{"id":3,"session_id":"0f8fad5b-d9cb-469f-a165-70867728950e","name":"n",)"
     R"("project_id":1}],"last_page":1,"per_page":10,"total":1},"status":"success"})";
 
+#ifdef __SANITIZE_ADDRESS__
+constexpr qint64 mostMemory = 600; // the sanitizer keeps what was freed for a while
+#else
+constexpr qint64 mostMemory = 300;
+#endif
+
 /// Most memory that this process has had, in MiB.
 qint64 peakMemory()
 {
@@ -138,7 +144,7 @@ void TestCompleteness::sizesAreBounded()
     QCOMPARE(error.kind, ErrorKind::BadResponse);
     QVERIFY2(error.detail.contains(u"32 MiB"_s), qPrintable(error.detail));
     QCOMPARE(client.sent, 1);
-    QVERIFY2(peakMemory() < 300, qPrintable(QString::number(peakMemory())));
+    QVERIFY2(peakMemory() < mostMemory, qPrintable(QString::number(peakMemory())));
 }
 
 void TestCompleteness::onlyJsonCounts_data()
