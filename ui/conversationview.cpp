@@ -114,7 +114,8 @@ void ConversationView::connectModel()
 bool ConversationView::isNearEnd() const
 {
     const QScrollBar *bar = verticalScrollBar();
-    return isVisible() && bar->maximum() - bar->value() <= 2 * bar->pageStep();
+    // Half a screen ahead: calls are scarce, and a page is there before a person has scrolled so far.
+    return isVisible() && bar->maximum() - bar->value() <= bar->pageStep() / 2;
 }
 
 QList<SessionId> ConversationView::selectedSessions() const
