@@ -101,8 +101,13 @@ void Notices::connectErrors()
         withdraw(errorId(Operation::LoadConversations));
         withdraw(errorId(Operation::LoadAllConversations));
     });
-    connect(&projects, &ProjectService::projectsChanged, this,
-            [this] { withdraw(errorId(Operation::LoadProjects)); });
+    // The service is there again, whichever call failed before. A failure is told after this.
+    connect(&projects, &ProjectService::loadingChanged, this, [this, &projects](bool loading) {
+        if (loading || !projects.isLoaded())
+            return;
+        withdraw(errorId(Operation::LoadProjects));
+        withdraw(errorId(Operation::SignIn));
+    });
     connect(&conversations, &ConversationService::peopleFilterRefused, this, [this] {
         m_banner.post({QStringLiteral("people"),
                        Notice::Kind::Info,
