@@ -103,7 +103,7 @@ Journey::~Journey()
 
 // --- Begin and end ---
 
-bool Journey::showWindow()
+bool Journey::show()
 {
     if (!m_program)
         m_program = std::make_unique<Program>(m_profile, secrets, clock, m_timeouts);
@@ -111,29 +111,32 @@ bool Journey::showWindow()
     return activate();
 }
 
-bool Journey::start()
+void Journey::beginWithKey()
 {
     secrets.keys[m_server.baseUrl()] =
         ApiKey::fromInput(QString::fromLatin1(m_server.key())).value_or(ApiKey());
-    if (!showWindow())
-        return false;
     window().start(m_server.baseUrl());
+}
+
+bool Journey::start()
+{
+    if (!show())
+        return false;
+    beginWithKey();
     return waitRepeated();
 }
 
 bool Journey::signIn()
 {
-    secrets.keys[m_server.baseUrl()] =
-        ApiKey::fromInput(QString::fromLatin1(m_server.key())).value_or(ApiKey());
-    if (!showWindow())
+    if (!show())
         return false;
-    window().start(m_server.baseUrl());
+    beginWithKey();
     return waitLoaded() && workspace().session().isSignedIn();
 }
 
 bool Journey::startSignedOut()
 {
-    if (!showWindow())
+    if (!show())
         return false;
     window().start(m_server.baseUrl());
     return dialog(u"signInDialog"_s) != nullptr;
@@ -195,12 +198,26 @@ bool Journey::isQuiet() const
            !all.deletions().isRunning() && pace.inFlight == 0 && pace.waiting == 0;
 }
 
-// What ends may begin something else in a later turn of the event loop, so quiet has to last for a few of
-// them.
 bool Journey::waitLoaded()
 {
+    return waitQuiet(0ms);
+}
+
+bool Journey::waitRepeated()
+{
+    return waitQuiet(1ms);
+}
+
+// What ends may begin something else in a later turn of the event loop, so quiet has to last for a few of
+// them.
+bool Journey::waitQuiet(std::chrono::milliseconds step)
+{
+    const auto looksQuiet = [this, step] {
+        clock.advance(step);
+        return isQuiet();
+    };
     for (int quietTurns = 0; quietTurns < 4;) {
-        if (!QTest::qWaitFor([this] { return isQuiet(); }, 20'000)) {
+        if (!QTest::qWaitFor(looksQuiet, 20'000)) {
             qInfo().noquote() << stateText();
             return false;
         }
@@ -210,15 +227,6 @@ bool Journey::waitLoaded()
         quietTurns = isQuiet() ? quietTurns + 1 : 0;
     }
     return true;
-}
-
-bool Journey::waitRepeated()
-{
-    const auto isOver = [this] {
-        clock.advance(1ms);
-        return isQuiet();
-    };
-    return QTest::qWaitFor(isOver, 20'000) && waitLoaded();
 }
 
 QString Journey::about(const QString &method, const QString &session) const

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] bool signIn();
     /// The same where calls fail at the start: signed in or not.
     [[nodiscard]] bool start();
+    /// Shows the window, in a new program if the last one has ended, and starts nothing.
+    [[nodiscard]] bool show();
     /// Shows the window without any key: the sign-in dialog opens.
     [[nodiscard]] bool startSignedOut();
     /// Fills in the open sign-in dialog and presses its button.
@@ -143,8 +145,9 @@ public:
 
 private:
     [[nodiscard]] bool isQuiet() const;
+    void beginWithKey();
+    [[nodiscard]] bool waitQuiet(std::chrono::milliseconds step);
     [[nodiscard]] QString stateText() const; ///< For the output of a test that failed.
-    [[nodiscard]] bool showWindow();
 
     QString m_profile;
     Timeouts m_timeouts;

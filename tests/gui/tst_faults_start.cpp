@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/faults.h"
+
+using namespace confab;
+using namespace confab::faults;
+
+namespace {
+
+QString statusText(Journey &journey)
+{
+    return labelText(journey, u"connectionStatus"_s);
+}
+
+} // namespace
+
+/// What fails at the start, and the pauses for which the service asks.
+class TestFaultsStart : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void serverCannotBeReached();
+    void keyCannotBeChecked_data();
+    void keyCannotBeChecked();
+    void projectsDoNotCome_data() { addReadFaults(Each::OfAKind); }
+    void projectsDoNotCome();
+    void keychainCannotBeRead();
+    void goesOnAfterThePause();
+    void saysThatThePauseDoesNotEnd();
+};
+
+void TestFaultsStart::serverCannotBeReached()
+{
+    Journey journey(holding(30, 100), shortTimeouts());
+    const auto port = static_cast<quint16>(journey.server().baseUrl().port());
+    journey.server().stop();
+    QVERIFY(journey.start());
+    QVERIFY2(
+        journey.bannerText().contains(u"The projects could not be loaded. The server cannot be reached."_s),
+        qPrintable(journey.bannerText()));
+    QVERIFY(!journey.listSentence().isEmpty());
+    QVERIFY(!journey.hasDialog());
+    QVERIFY(tryAgain(journey, 0)); // still away: it says so again
+    QVERIFY(journey.waitRepeated());
+    QVERIFY(journey.bannerText().contains(u"The server cannot be reached."_s));
+
+    QVERIFY(journey.server().start(port));
+    QVERIFY(tryAgain(journey, 1));
+    QVERIFY(journey.waitRepeated());
+    QCOMPARE(journey.rowCount(), 30);
+    QCOMPARE(journey.bannerText(), QString());
+    QVERIFY(!journey.action(u"Retry"_s)->isEnabled());
+}
+
+void TestFaultsStart::keyCannotBeChecked_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::newRow("403") << 403;
+    QTest::newRow("500") << 500;
+}
+
+// Not the server's word on the key: what can be shown is shown.
+void TestFaultsStart::keyCannotBeChecked()
+{
+    QFETCH(const int, status);
+    Journey journey(holding(30, 100), shortTimeouts());
+    journey.addFault(fault(Kind::Status, u"^GET /api/v1/user$"_s, status));
+    QVERIFY(journey.start());
+    QVERIFY(journey.workspace().session().isSignedIn());
+    QCOMPARE(journey.rowCount(), 30);
+    QCOMPARE(journey.bannerText(), QString());
+    QVERIFY(!journey.hasDialog());
+}
+
+void TestFaultsStart::projectsDoNotCome()
+{
+    QFETCH(const QString, cause);
+    QFETCH(const bool, retry);
+    QFETCH(const int, status);
+    const Elsewhere elsewhere;
+    Journey journey(holding(30, 100), shortTimeouts());
+    journey.addFault(rowFault(u"^GET /api/v1/projects$"_s, elsewhere));
+    QVERIFY(journey.start());
+    const QString said = journey.bannerText();
+    if (status != 404)
+        QVERIFY2(said.contains(cause), qPrintable(said));
+    QVERIFY2(status == 404 ? said.contains(u"The server does not know these projects."_s)
+                           : !retry || said.contains(u"The projects could not be loaded."_s),
+             qPrintable(said));
+    QCOMPARE(elsewhere.visits(), 0);
+    QVERIFY(!journey.listSentence().isEmpty());
+    journey.server().clearFaults();
+    if (retry)
+        QVERIFY(journey.pressInBanner(u"Retry"_s));
+    else
+        journey.action(u"Refresh"_s)->trigger();
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.rowCount(), 30);
+    QCOMPARE(journey.bannerText(), QString());
+}
+
+void TestFaultsStart::keychainCannotBeRead()
+{
+    Journey journey(holding(30, 100), shortTimeouts());
+    QVERIFY(journey.signIn());
+    journey.crash();
+    journey.secrets.readError = FakeSecretStore::error();
+    QVERIFY(journey.show());
+    journey.window().start(journey.server().baseUrl());
+    const auto twice = [&journey] { return journey.secrets.reads.size() == 3; };
+    QTRY_COMPARE(journey.secrets.reads.size(), 2);
+    QTRY_VERIFY(!journey.workspace().session().isSignedIn());
+    QTRY_VERIFY((journey.advance(1s), twice())); // it looks again after a pause
+    QVERIFY(journey.waitBanner(u"Your API key could not be read from the keychain."_s));
+    QVERIFY(journey.bannerText().contains(u"It was not removed."_s));
+    journey.secrets.readError.reset();
+    QVERIFY(journey.pressInBanner(u"Try again"_s));
+    QVERIFY(journey.waitLoaded());
+    QVERIFY(journey.workspace().session().isSignedIn());
+    QCOMPARE(journey.rowCount(), 30);
+    QCOMPARE(journey.bannerText(), QString());
+    QVERIFY(journey.secrets.removals.isEmpty());
+}
+
+void TestFaultsStart::goesOnAfterThePause()
+{
+    Journey journey(holding(30, 100), shortTimeouts());
+    QVERIFY(journey.signIn());
+    const QStringList rows = journey.rows();
+    SandboxFault busy = fault(Kind::Throttle, listCalls);
+    busy.times = 1;
+    busy.retryAfter = "7";
+    journey.addFault(busy);
+    const int calls = journey.calls(listCalls);
+    Journey::press(Qt::Key_F5);
+    QTRY_COMPARE(statusText(journey), u"The service asked for a pause: going on in 7 seconds"_s);
+    journey.advance(6s);
+    QTRY_COMPARE(statusText(journey), u"The service asked for a pause: going on in 1 second"_s);
+    QCOMPARE(journey.calls(listCalls), calls + 1);
+    QCOMPARE(journey.rows(), rows);
+    QCOMPARE(journey.bannerText(), QString());
+    journey.advance(2s);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.calls(listCalls), calls + 2);
+    QVERIFY2(statusText(journey).startsWith(u"Connected"_s), qPrintable(statusText(journey)));
+    QCOMPARE(journey.bannerText(), QString());
+}
+
+void TestFaultsStart::saysThatThePauseDoesNotEnd()
+{
+    Journey journey(holding(30, 100), shortTimeouts());
+    QVERIFY(journey.signIn());
+    const QStringList rows = journey.rows();
+    journey.addFault(fault(Kind::Throttle, listCalls));
+    const int calls = journey.calls(listCalls);
+    Journey::press(Qt::Key_F5);
+    for (int tries = 1; tries <= 4; ++tries) {
+        QTRY_COMPARE(journey.calls(listCalls), calls + tries);
+        QTRY_VERIFY(statusText(journey).contains(u"asked for a pause"_s));
+        journey.advance(2s);
+    }
+    QVERIFY(journey.waitLoaded());
+    QVERIFY2(journey.bannerText().contains(u"The server asks for a pause."_s),
+             qPrintable(journey.bannerText()));
+    QCOMPARE(journey.rows(), rows);
+    journey.server().clearFaults();
+    QVERIFY(tryAgain(journey, 0));
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.bannerText(), QString());
+}
+
+QTEST_MAIN(TestFaultsStart)
+#include "tst_faults_start.moc"
