@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>ConversationPane</name>
+    <name>confab::ConversationPane</name>
     <message numerus="yes">
         <source>All %Ln loaded rows are selected.</source>
         <translation>
@@ -49,7 +49,7 @@
     </message>
 </context>
 <context>
-    <name>Notices</name>
+    <name>confab::Notices</name>
     <message numerus="yes">
         <source>You are signed in again. %Ln conversations of the last deletion are left.</source>
         <translation>
@@ -96,10 +96,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Of %Ln it is not clear.</source>
+        <source>%Ln may or may not be deleted.</source>
         <translation>
-            <numerusform>Of %Ln it is not clear.</numerusform>
-            <numerusform>Of %Ln it is not clear.</numerusform>
+            <numerusform>%Ln may or may not be deleted.</numerusform>
+            <numerusform>%Ln may or may not be deleted.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -111,7 +111,7 @@
     </message>
 </context>
 <context>
-    <name>StatusLine</name>
+    <name>confab::StatusLine</name>
     <message numerus="yes">
         <source>The service asked for a pause: going on in %Ln seconds</source>
         <translation>
