@@ -32,6 +32,8 @@ QString iconOf(Notice::Kind kind)
     switch (kind) {
     case Notice::Kind::Info:
         return u"info"_s;
+    case Notice::Kind::Pending:
+        return u"delete"_s;
     case Notice::Kind::Success:
         return u"check"_s;
     case Notice::Kind::Warning:
@@ -46,6 +48,7 @@ QColor colourOf(Notice::Kind kind, const Theme &theme)
 {
     switch (kind) {
     case Notice::Kind::Info:
+    case Notice::Kind::Pending:
         return theme.accent;
     case Notice::Kind::Success:
         return theme.success;
@@ -113,6 +116,7 @@ void Banner::build()
     connect(m_close, &QToolButton::clicked, this, &Banner::dismiss);
 
     auto *words = new QVBoxLayout;
+    m_words = words;
     words->setSpacing(4);
     words->addWidget(m_text);
     words->addWidget(m_hint);
@@ -120,7 +124,7 @@ void Banner::build()
     auto *flow = new QBoxLayout(QBoxLayout::LeftToRight);
     flow->setSpacing(8);
     flow->addLayout(words, 1);
-    flow->addWidget(m_actions, 0, Qt::AlignVCenter);
+    flow->addWidget(m_actions, 0, Qt::AlignTop);
     m_flow = flow;
     auto *line = new QHBoxLayout(this);
     // Outside the frame 8 on three sides; below it is the list's own space.
@@ -262,6 +266,8 @@ void Banner::fill(const Notice &notice, bool announce)
         switch (kind) {
         case Notice::Kind::Info:
             return tr("Note");
+        case Notice::Kind::Pending:
+            return QString();
         case Notice::Kind::Success:
             return tr("Done");
         case Notice::Kind::Warning:
@@ -272,6 +278,7 @@ void Banner::fill(const Notice &notice, bool announce)
         return QString();
     };
     m_word->setText(word(notice.kind));
+    m_word->setHidden(m_word->text().isEmpty());
     m_text->setText(notice.text);
     m_hint->setText(notice.hint);
     m_hint->setVisible(!notice.hint.isEmpty());
@@ -283,8 +290,11 @@ void Banner::fill(const Notice &notice, bool announce)
     fillActions(notice);
     restyle();
     reflow();
-    const QString said =
-        m_word->text() + u": "_s + notice.text + (notice.hint.isEmpty() ? u""_s : u" "_s + notice.hint);
+    QString said = notice.text;
+    if (!m_word->text().isEmpty())
+        said.prepend(m_word->text() + u": "_s);
+    if (!notice.hint.isEmpty())
+        said += u' ' + notice.hint;
     setAccessibleDescription(said);
     if (announce) {
         QAccessibleEvent alert(this, QAccessible::Alert);
@@ -386,8 +396,23 @@ void Banner::restyle()
     bold.setBold(true);
     m_word->setFont(bold);
     m_close->setIconSize(QSize(side, side));
+    alignFirstLine();
     m_progress->setFixedHeight(side / 2);
     update();
+}
+
+/// Icon, kind, the first line of the text, buttons and the cross stand on one line, however high a style
+/// makes its buttons.
+void Banner::alignFirstLine()
+{
+    const int height = std::max(m_buttons.constFirst()->sizeHint().height(), m_close->sizeHint().height());
+    for (QLabel *label : {m_icon, m_word})
+        label->setFixedHeight(height);
+    for (QPushButton *button : std::as_const(m_buttons))
+        button->setMinimumHeight(height);
+    m_close->setFixedHeight(height);
+    const int above = (height - fontMetrics().height()) / 2;
+    m_words->setContentsMargins(0, above, 0, above);
 }
 
 /// Where the words would get too narrow a column, the buttons go under them.

@@ -23,7 +23,9 @@ class Clock;
 /// Something to tell the person. Plain text.
 struct Notice
 {
-    enum class Kind { Info, Success, Warning, Error };
+    /// Pending: asked for and not done yet, as a deletion that can be undone; it carries no word before its
+    /// text.
+    enum class Kind { Info, Pending, Success, Warning, Error };
 
     struct Action
     {
@@ -104,6 +106,7 @@ private:
     void dismiss();
     void restyle();
     void reflow();
+    void alignFirstLine();
     void giveFocusBack();
     [[nodiscard]] bool hasFocusInside() const;
     [[nodiscard]] Entry *find(const QString &id);
@@ -116,6 +119,7 @@ private:
     QPointer<QWidget> m_focusBefore;
 
     QBoxLayout *m_flow;
+    QBoxLayout *m_words;
     QLabel *m_icon;
     QLabel *m_word;
     QLabel *m_text;

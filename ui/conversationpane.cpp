@@ -232,7 +232,7 @@ QWidget *ConversationPane::focusTarget() const
     if (m_stack->currentWidget() == m_view)
         return m_view;
     QWidget *button = m_page->focusTarget();
-    return button ? button : m_filters->focusWidget() ? m_filters->focusWidget() : m_view;
+    return button ? button : m_page;
 }
 
 void ConversationPane::clearFilters()
@@ -399,7 +399,8 @@ void ConversationPane::updatePage()
         return showPage(Way::None, u"project"_s, tr("No project is open."),
                         tr("Choose one to see its conversations."));
     if (m_model.rowCount() > 0) {
-        const bool hadFocus = m_page->isAncestorOf(window()->focusWidget());
+        const QWidget *focus = window()->focusWidget();
+        const bool hadFocus = focus == m_page || m_page->isAncestorOf(focus);
         m_stack->setCurrentWidget(m_view);
         if (hadFocus)
             m_view->setFocus();
@@ -441,7 +442,7 @@ void ConversationPane::showEmptyPage()
 void ConversationPane::showPage(Way way, const QString &icon, const QString &sentence, const QString &hint,
                                 const QString &action)
 {
-    const bool hadFocus = m_view->hasFocus();
+    const bool hadFocus = m_view->hasFocus() || m_page->hasFocus();
     m_way = way;
     const StatePage::State state{icon, sentence, hint, action};
     if (m_page->state() != state)

@@ -84,7 +84,10 @@ void FilterBar::buildField()
     m_text->setPlaceholderText(tr("Filter conversations…"));
     m_text->setClearButtonEnabled(true);
     m_text->setMaxLength(1000);
-    m_text->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);
+    // A button to assistive technology, so it has a name, and does what it says.
+    QAction *magnifier = m_text->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);
+    magnifier->setText(tr("Go to the filter"));
+    connect(magnifier, &QAction::triggered, this, &FilterBar::focusText);
     m_text->installEventFilter(this);
     connect(m_text, &QLineEdit::textChanged, this, &FilterBar::textChanged);
 }

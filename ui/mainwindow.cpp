@@ -56,6 +56,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     restoreLayout();
     projectChanged({});
     updateActions();
+    m_conversationPane->focusTarget()->setFocus();
 }
 
 MainWindow::~MainWindow()

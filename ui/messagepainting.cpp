@@ -68,9 +68,10 @@ void MessageDelegate::paintDay(const Brush &brush) const
     const int width = QFontMetrics(m_metaFont).horizontalAdvance(text) + 4 * m_metrics.unit;
     const QRect middle(line.center().x() - width / 2, line.y(), width, line.height());
     brush.painter.setPen(m_theme.line);
-    const int y = line.center().y();
-    brush.painter.drawLine(line.left(), y, middle.left(), y);
-    brush.painter.drawLine(middle.right(), y, line.right(), y);
+    // Through the middle of a pixel, or smoothing makes two pale lines of it.
+    const qreal y = line.center().y() + 0.5;
+    brush.painter.drawLine(QPointF(line.left(), y), QPointF(middle.left(), y));
+    brush.painter.drawLine(QPointF(middle.right(), y), QPointF(line.right(), y));
     brush.painter.setPen(m_theme.muted);
     brush.painter.setFont(m_metaFont);
     brush.painter.drawText(middle, Qt::AlignCenter | Qt::TextSingleLine, text);
@@ -138,6 +139,8 @@ void MessageDelegate::paintContent(const Brush &brush) const
     painter.setBrush(m_theme.muted);
     for (const auto &bar : document.quoteBars())
         painter.drawRoundedRect(bar.rect, 1.5, 1.5);
+    // The layout fills the boxes of a task list with whatever brush it finds.
+    painter.setBrush(Qt::NoBrush);
     QAbstractTextDocumentLayout::PaintContext context;
     context.palette = brush.option.palette;
     context.palette.setCurrentColorGroup(brush.group());

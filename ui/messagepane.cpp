@@ -125,6 +125,9 @@ void MessagePane::Private::build()
     sentencePage = new QWidget(&q);
     sentencePage->setObjectName(u"messageSentencePage"_s);
     sentencePage->setFocusPolicy(Qt::TabFocus);
+    // The same ground as the messages that it stands for.
+    sentencePage->setBackgroundRole(QPalette::Base);
+    sentencePage->setAutoFillBackground(true);
     sentenceLabel = plainLabel(u"messageSentence"_s, sentencePage);
     sentenceLabel->setAlignment(Qt::AlignCenter);
     sentenceLabel->setWordWrap(true);

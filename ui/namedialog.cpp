@@ -28,6 +28,7 @@ NameDialog::NameDialog(QWidget *parent, const QString &suggested) : QDialog(pare
     caption->setBuddy(name);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    buttons->button(QDialogButtonBox::Cancel)->setIcon({});
     QPushButton *create = buttons->addButton(tr("Create"), QDialogButtonBox::AcceptRole);
     create->setObjectName(QStringLiteral("createButton"));
     create->setDefault(true);

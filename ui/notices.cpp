@@ -319,7 +319,7 @@ void Notices::deletionsWaiting(int count)
         return withdraw(undoId);
     const Notice::Action undo{tr("Undo"), [this] { undoDeletion(); }, true};
     m_banner.post(
-        {undoId, Notice::Kind::Success, tr("%Ln conversations deleted", nullptr, count), {}, {undo}, true});
+        {undoId, Notice::Kind::Pending, tr("%Ln conversations deleted", nullptr, count), {}, {undo}, true});
 }
 
 void Notices::deletionEnded(const DeletionReport &report)

@@ -36,13 +36,19 @@ PaletteDialog::PaletteDialog(const QList<QAction *> &actions, const ProjectListM
     m_list->setUniformItemSizes(true);
     m_list->setFocusPolicy(Qt::NoFocus);
 
+    // One left edge for all captions, with an icon or without.
+    QPixmap blank(m_list->fontMetrics().height(), m_list->fontMetrics().height());
+    blank.fill(Qt::transparent);
+    const QIcon none(blank);
+    m_list->setIconSize(blank.size());
     for (QAction *action : actions) {
         if (!action->isEnabled() || !action->isVisible())
             continue;
         QString name = action->text();
         name.remove(QChar(0x2026));
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-        auto *item = new QListWidgetItem(action->icon(), tr("%1  (%2)").arg(name, keys), m_list);
+        auto *item = new QListWidgetItem(action->icon().isNull() ? none : action->icon(),
+                                         tr("%1  (%2)").arg(name, keys), m_list);
         item->setData(actionRole, QVariant::fromValue(action));
         item->setData(foldedRole, text::fold(name));
     }

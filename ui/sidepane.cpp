@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QSignalBlocker>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 namespace confab {
@@ -39,9 +40,32 @@ public:
     }
 };
 
+/// Rows as high as those of the conversations beside them, with an icon of the height of the text.
+class ViewDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        QSize size = QStyledItemDelegate::sizeHint(option, index);
+        size.setHeight(option.fontMetrics.height() * 7 / 4);
+        return size;
+    }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const int side = option->fontMetrics.height();
+        option->decorationSize = QSize(side, side);
+    }
+};
+
 struct View
 {
     const char *name;
+    const char *icon;
     DateFilter filter;
 };
 
@@ -49,11 +73,13 @@ const QList<View> &views()
 {
     using Kind = DateFilter::Kind;
     static const QList<View> all{
-        {QT_TRANSLATE_NOOP("confab::SidePane", "All"), {Kind::AnyTime, 90, {}, {}}},
-        {QT_TRANSLATE_NOOP("confab::SidePane", "Today"), {Kind::Today, 90, {}, {}}},
-        {QT_TRANSLATE_NOOP("confab::SidePane", "Yesterday"), {Kind::Yesterday, 90, {}, {}}},
-        {QT_TRANSLATE_NOOP("confab::SidePane", "Last 7 days"), {Kind::Last7Days, 90, {}, {}}},
-        {QT_TRANSLATE_NOOP("confab::SidePane", "Older than 90 days"), {Kind::OlderThan, 90, {}, {}}},
+        {QT_TRANSLATE_NOOP("confab::SidePane", "All"), "conversations", {Kind::AnyTime, 90, {}, {}}},
+        {QT_TRANSLATE_NOOP("confab::SidePane", "Today"), "today", {Kind::Today, 90, {}, {}}},
+        {QT_TRANSLATE_NOOP("confab::SidePane", "Yesterday"), "yesterday", {Kind::Yesterday, 90, {}, {}}},
+        {QT_TRANSLATE_NOOP("confab::SidePane", "Last 7 days"), "calendar", {Kind::Last7Days, 90, {}, {}}},
+        {QT_TRANSLATE_NOOP("confab::SidePane", "Older than 90 days"),
+         "archive",
+         {Kind::OlderThan, 90, {}, {}}},
     };
     return all;
 }
@@ -102,8 +128,9 @@ SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent
     m_views->setFrameShape(QFrame::NoFrame);
     m_views->viewport()->setAutoFillBackground(false);
     m_views->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_views->setItemDelegate(new ViewDelegate(m_views));
     for (const View &view : views())
-        new QListWidgetItem(themedIcon(QStringLiteral("calendar")), tr(view.name), m_views);
+        new QListWidgetItem(themedIcon(QString::fromLatin1(view.icon)), tr(view.name), m_views);
     m_views->setCurrentRow(0);
     connect(m_views, &QListWidget::currentRowChanged, this, [this](int row) {
         if (row >= 0)

@@ -24,6 +24,8 @@ StatePage::StatePage(const QString &objectName, QWidget *parent)
     // The same ground as the list that it stands for.
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
+    // It keeps the place of the list for the keyboard until there is one.
+    setFocusPolicy(Qt::TabFocus);
     m_button->setObjectName(u"stateAction"_s);
     m_button->setAutoDefault(true);
     connect(m_button, &QPushButton::clicked, this, [this] { emit actionTriggered(); });
@@ -53,7 +55,13 @@ void StatePage::setState(const State &state)
     m_hint->setVisible(!state.hint.isEmpty());
     m_button->setText(plainCaption(state.action));
     m_button->setAccessibleName(state.action);
+    // The focus must not be lost with the button that had it, whether the window is on screen yet or not.
+    const QWidget *focus = window()->focusWidget();
+    if (state.action.isEmpty() && focus == m_button)
+        setFocus();
     m_button->setVisible(!state.action.isEmpty());
+    if (!state.action.isEmpty() && focus == this)
+        m_button->setFocus();
     setAccessibleName(state.sentence);
     setAccessibleDescription(state.hint);
     restyle();
