@@ -56,11 +56,13 @@ void ApiCall::send()
     connect(m_job.get(), &NetworkJob::headersSeen, this,
             [this](const ReplyHeaders &headers) { m_wire.learn(m_ticket, headers); });
     connect(m_job.get(), &NetworkJob::finished, this, &ApiCall::take);
+    emit underWayChanged(true);
     m_job->start(m_wire.manager());
 }
 
 void ApiCall::take(const Result<Reply> &result)
 {
+    emit underWayChanged(false);
     m_job.reset();
     const QPointer<ApiCall> alive(this);
     m_wire.note(result);

@@ -40,6 +40,8 @@ public:
 
 signals:
     void finished(const confab::Result<confab::Reply> &result);
+    /// A request has gone out, or its answer is in; false also when it waits to be repeated.
+    void underWayChanged(bool underWay);
 
 private:
     void queue(RateGovernor::Place place);

@@ -29,6 +29,14 @@ signals:
     void failed(const confab::Error &error);
 };
 
+/// Of a future that a call of ChatApi returned. (Told by the future's progress value: odd while a request is
+/// out.)
+template<class T>
+[[nodiscard]] bool isUnderWay(const QFuture<T> &call)
+{
+    return call.progressValue() % 2 == 1;
+}
+
 /// The CustomGPT.ai REST API as the services see it. GUI thread only.
 ///
 /// Every call goes through the rate governor and finishes exactly once. Cancelling the future that a call

@@ -7,6 +7,7 @@
 
 #include <QFutureWatcher>
 #include <QPromise>
+#include <limits>
 
 namespace confab {
 
@@ -88,6 +89,9 @@ QFuture<Result<T>> RestChatApi::call(const Result<ApiRequest> &request, ApiCall:
         promise->finish();
     });
     watcher->setFuture(future);
+    promise->setProgressRange(0, std::numeric_limits<int>::max());
+    connect(call, &ApiCall::underWayChanged, call,
+            [promise] { promise->setProgressValue(promise->future().progressValue() + 1); });
     connect(call, &ApiCall::finished, call, [this, call, promise, read](const Result<Reply> &reply) {
         if (reply)
             return deliver<T>(call, promise, reply->body, read);

@@ -218,7 +218,7 @@ ConversationKey DeletionService::keyOf(qsizetype index) const
 template<class T, class Handler>
 void DeletionService::whenAnswered(qsizetype index, const QFuture<Result<T>> &future, Handler handle)
 {
-    m_run->calls.insert(index, QFuture<void>(future));
+    m_run->calls.insert(index, {QFuture<void>(future), std::is_same_v<T, Done>});
     whenDone(future, this, [this, number = m_run->number, index, handle](const Result<T> &result) {
         if (!m_run || m_run->number != number || m_run->calls.remove(index) == 0)
             return;
@@ -371,25 +371,30 @@ void DeletionService::stop(DeletionReport::End end, const std::optional<Error> &
     m_run->stopping = true;
     m_run->report.end = end;
     m_run->report.reason = reason;
-    if (end == End::SignInNeeded)
-        withdrawCalls();
+    withdrawCalls(end == End::SignInNeeded);
 }
 
-void DeletionService::withdrawCalls()
+// What waits for its turn or for a pause to end must not be sent once the run has stopped. What is out
+// already is waited for, but not on a refused key: there a repeat would go out with the next one.
+void DeletionService::withdrawCalls(bool underWayToo)
 {
     const quint64 number = m_run->number;
-    const Error cancelled{ErrorKind::Cancelled, 0, {}, QStringLiteral("sign-in needed"), {}};
+    const Error cancelled{ErrorKind::Cancelled, 0, {}, QStringLiteral("withdrawn"), {}};
     QList<Missing> open = std::exchange(m_run->missing, {});
-    auto calls = std::exchange(m_run->calls, {});
+    const auto calls = m_run->calls;
     for (auto call = calls.begin(); call != calls.end(); ++call) {
-        call->cancel();
+        const bool isOut = isUnderWay(call->future);
+        if (isOut && !underWayToo)
+            continue;
+        m_run->calls.remove(call.key());
+        QFuture<void>(call->future).cancel();
         if (call.key() >= 0)
-            open.append({call.key(), State::Unknown, cancelled});
+            open.append({call.key(), call->deletes && !isOut ? State::Planned : State::Unknown, cancelled});
     }
     for (const auto &item : std::as_const(open)) {
         if (!m_run || m_run->number != number)
             return;
-        settle(item.index, State::Unknown, item.error);
+        settle(item.index, item.stateIfSo == State::Planned ? State::Planned : State::Unknown, item.error);
     }
 }
 

@@ -126,6 +126,12 @@ private:
         DeletionItem::State stateIfSo = DeletionItem::State::AlreadyGone;
         Error error;
     };
+    /// A call without its answer.
+    struct Outstanding
+    {
+        QFuture<void> future;
+        bool deletes = false; ///< Else it looks something up.
+    };
     struct Run
     {
         quint64 number = 0;
@@ -137,7 +143,7 @@ private:
         bool stopping = false;
         ProjectCheck projectCheck = ProjectCheck::NotAsked;
         QList<Missing> missing;
-        QHash<qsizetype, QFuture<void>> calls; ///< On their way, by item; the check of the project by -1.
+        QHash<qsizetype, Outstanding> calls; ///< By item; the check of the project by -1.
     };
 
     void enqueue(Batch batch);
@@ -152,7 +158,7 @@ private:
     void onProjectAnswer(const Result<Project> &result);
     void settle(qsizetype index, DeletionItem::State state, const std::optional<Error> &error = {});
     void stop(DeletionReport::End end, const std::optional<Error> &reason);
-    void withdrawCalls();
+    void withdrawCalls(bool underWayToo);
     void stopIfFatal(const Error &error);
     void finishIfOver();
     [[nodiscard]] bool isKnown(const SessionId &session) const;

@@ -224,6 +224,8 @@ QFuture<Result<T>> FakeChatApi::submit(const Call &call, std::function<Result<T>
     auto promise = std::make_shared<QPromise<Result<T>>>();
     const QFuture<Result<T>> future = promise->future();
     promise->start();
+    promise->setProgressRange(0, 1);
+    promise->setProgressValue(callsWait ? 0 : 1);
     calls.append(call);
 
     Pending item;

@@ -100,6 +100,7 @@ public:
     [[nodiscard]] int cancelledCount() const; ///< Futures that their owner cancelled before the answer.
 
     // --- When it answers ---
+    bool callsWait = false; ///< Calls made from now on stand in a queue: isUnderWay() is false of them.
     void hold(bool on);
     /// Answers the oldest call that waits; false where there is none.
     bool releaseNext();

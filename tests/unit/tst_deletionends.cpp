@@ -17,6 +17,7 @@ private slots:
     void stops();
     void fiveFailuresInRowStop();
     void failuresApartDoNotStop();
+    void cancelWithdrawsWhatWaits();
     void signInAndRetry();
     void cancelReportsWhatIsInFlight();
     void cancelSendsNoLookUp();
@@ -130,6 +131,26 @@ void TestDeletionEnds::failuresApartDoNotStop()
     QCOMPARE(bench.reports.first().end, End::Completed);
     QCOMPARE(bench.reports.first().count(State::Failed), 16);
     QCOMPARE(bench.reports.first().count(State::Deleted), 4);
+}
+
+// After a pause of the governor, say: nobody wants them sent any more.
+void TestDeletionEnds::cancelWithdrawsWhatWaits()
+{
+    Bench bench;
+    bench.api.hold(true);
+    bench.commit(bench.rows(1, 10));
+    bench.api.callsWait = true;
+    QVERIFY(bench.api.releaseNext()); // the first goes alone; the next two now stand in the queue
+    QTRY_COMPARE(bench.api.inFlight(), 2);
+    bench.service->cancelRun();
+    QTRY_COMPARE(bench.reports.size(), 1);
+    const DeletionReport &report = bench.reports.first();
+    QCOMPARE(report.end, End::Cancelled);
+    QCOMPARE(report.count(State::Deleted), 1);
+    QCOMPARE(report.count(State::Planned), 9);
+    QCOMPARE(bench.api.cancelledCount(), 2);
+    bench.api.hold(false);
+    QCOMPARE(bench.left(), 19);
 }
 
 void TestDeletionEnds::signInAndRetry()
