@@ -353,11 +353,13 @@ void DeletionService::settle(qsizetype index, DeletionItem::State state, const s
     if (state != State::Planned)
         ++m_run->answered;
     m_run->failuresInRow = item.isSettled() ? 0 : m_run->failuresInRow + 1;
+    const quint64 number = m_run->number;
+    const bool isSettled = item.isSettled();
+    const SessionId session = item.conversation.session;
     if (m_run->failuresInRow >= maxFailuresInRow)
         stop(End::Stopped, error);
-    const quint64 number = m_run->number;
-    if (item.isSettled())
-        emit settled(SessionId(item.conversation.session));
+    if (isSettled)
+        emit settled(session);
     // A slot may have cancelled the run, and with nothing in flight that was its end.
     if (m_run && m_run->number == number)
         emit progress(m_run->answered, static_cast<int>(m_run->report.items.size()));
@@ -404,7 +406,8 @@ void DeletionService::cancelRun()
         return;
     auto behind = std::exchange(m_queue, {});
     stop(End::Cancelled, {});
-    finishIfOver();
+    if (m_run) // withdrawing the last of them may have ended it
+        finishIfOver();
     for (auto &batch : behind) {
         batch.report.end = End::Cancelled;
         m_journal.finish(batch.report);

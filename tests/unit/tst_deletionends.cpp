@@ -150,7 +150,7 @@ void TestDeletionEnds::cancelWithdrawsWhatWaits()
     QCOMPARE(report.count(State::Planned), 9);
     QCOMPARE(bench.api.cancelledCount(), 2);
     bench.api.hold(false);
-    QCOMPARE(bench.left(), 19);
+    QCOMPARE(bench.left(), 19); // of twenty
 }
 
 void TestDeletionEnds::signInAndRetry()
