@@ -3,6 +3,9 @@
 #include "api/restchatapi.h"
 #include "app/commandline.h"
 #include "app/logredaction.h"
+#ifdef CONFAB_DBUS
+#include "app/colourscheme.h"
+#endif
 #include "app/sandboxmode.h"
 #include "app/screenshot.h"
 #include "core/clock.h"
@@ -73,6 +76,11 @@ int main(int argc, char *argv[])
     QApplication::setDesktopFileName(QStringLiteral("confab"));
     installTranslations(application);
     QApplication::setWindowIcon(applicationIcon());
+
+#ifdef CONFAB_DBUS
+    ColourScheme colours;
+    colours.follow();
+#endif
 
     SandboxMode sandbox;
     if (line.sandbox && !sandbox.start()) {
