@@ -121,7 +121,11 @@ QString MessageListModel::accessibleText(const Row &row) const
 {
     const bool question = row.sender == Sender::Visitor;
     const QString sender = question ? tr("Visitor") : tr("Agent");
-    const QString spoken = question ? textOf(row).simplified() : spokenText(textOf(row));
+    QString spoken = question ? textOf(row).simplified() : spokenText(textOf(row));
+    const Reaction reaction = question ? Reaction::None : m_messages[row.message].reaction;
+    if (reaction != Reaction::None)
+        spoken = tr("%1 (%2)", "a text and the reader's reaction to it")
+                     .arg(spoken, reaction == Reaction::Liked ? tr("liked") : tr("disliked"));
     const QDateTime &moment = m_messages[row.message].createdAt;
     if (!moment.isValid())
         return tr("%1: %2", "a sender and a text").arg(sender, spoken);

@@ -211,8 +211,11 @@ void TestMessageListModel::accessibleText()
     add(2);
     store()[0].answer = u"See **our** [page](https://example.com)\n\n- one"_s;
     store()[1].createdAt = {};
+    store()[1].reaction = Reaction::Disliked;
     open();
     QCOMPARE(row(1).data(Qt::AccessibleTextRole).toString(), u"Agent, 1 Jan 08:01: See our page one"_s);
+    QVERIFY(row(3).data(Qt::AccessibleTextRole).toString().endsWith(u" (disliked)"_s));
+    QVERIFY(!row(2).data(Qt::AccessibleTextRole).toString().contains(u"disliked"_s));
     QCOMPARE(row(2).data(Qt::AccessibleTextRole).toString(), u"Visitor: Question 2"_s);
 }
 
