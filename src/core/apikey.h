@@ -8,21 +8,23 @@
 
 namespace confab {
 
-/// The person's API key. It has no stream operator and no conversion to QString, so that it does not end up in a
-/// log, a setting or an error text by accident. Held in memory only; the keychain holds the lasting copy.
+/// The person's API key. It has no stream operator and no conversion to QString, so that it does not end up
+/// in a log, a setting or an error text by accident. Held in memory only; the keychain holds the lasting
+/// copy.
 class ApiKey
 {
 public:
     ApiKey() = default;
 
-    /// Trims, then accepts 1 to 2000 printable ASCII characters without blanks. A line break in a header value
-    /// would let a pasted key add headers, so it is refused here and nowhere else. Error: Refused.
+    /// Trims, then accepts 1 to 2000 printable ASCII characters without blanks. A line break in a header
+    /// value would let a pasted key add headers, so it is refused here and nowhere else. Error: Refused.
     [[nodiscard]] static Result<ApiKey> fromInput(const QString &text);
 
     [[nodiscard]] bool isEmpty() const { return m_bytes.isEmpty(); }
     /// For the Authorization header and the keychain alone.
     [[nodiscard]] const QByteArray &reveal() const { return m_bytes; }
-    /// The usual shape is digits, a pipe and 20 or more letters and digits. A hint for the dialog, never a barrier.
+    /// The usual shape is digits, a pipe and 20 or more letters and digits. A hint for the dialog, never a
+    /// barrier.
     [[nodiscard]] bool looksUsual() const;
 
     friend bool operator==(const ApiKey &, const ApiKey &) = default;
@@ -42,8 +44,9 @@ struct Credentials
 /// The address that the vendor hosts: https://app.customgpt.ai/api/v1
 [[nodiscard]] QUrl defaultServerAddress();
 
-/// Checks and normalises an address: https (http for loopback alone), a host, no user info, query or fragment, no
-/// trailing slash. A bare host gets "https://" and, where there is no path, "/api/v1". Error: Refused.
+/// Checks and normalises an address: https (http for loopback alone), a host, no user info, query or
+/// fragment, no trailing slash. A bare host gets "https://" and, where there is no path, "/api/v1". Error:
+/// Refused.
 [[nodiscard]] Result<QUrl> serverAddress(const QString &text);
 
 /// True for 127.0.0.0/8, ::1 and localhost.

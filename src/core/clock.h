@@ -20,8 +20,8 @@ public:
     /// Never goes back; for measuring waits.
     [[nodiscard]] virtual std::chrono::milliseconds monotonic() const = 0;
     [[nodiscard]] virtual QTimeZone zone() const = 0;
-    /// Runs once after the delay, from the event loop, unless the context has gone. A caller that changes its mind
-    /// compares a generation number of its own.
+    /// Runs once after the delay, from the event loop, unless the context has gone. A caller that changes its
+    /// mind compares a generation number of its own.
     virtual void after(std::chrono::milliseconds delay, QObject *context, std::function<void()> run) = 0;
 
 protected:

@@ -32,9 +32,10 @@ enum class ErrorKind {
 struct Error
 {
     ErrorKind kind = ErrorKind::BadResponse;
-    int httpStatus = 0;     ///< 0 where there was no HTTP reply.
-    QString serverMessage;  ///< The server's own sentence, raw; empty where it sent none.
-    QString detail;         ///< Technical, for "Copy details". Never holds the key, a query string or transcript text.
+    int httpStatus = 0;    ///< 0 where there was no HTTP reply.
+    QString serverMessage; ///< The server's own sentence, raw; empty where it sent none.
+    QString
+        detail; ///< Technical, for "Copy details". Never holds the key, a query string or transcript text.
     std::optional<std::chrono::milliseconds> retryAfter;
 
     friend bool operator==(const Error &, const Error &) = default;

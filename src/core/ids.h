@@ -39,7 +39,10 @@ public:
     [[nodiscard]] const QString &toString() const { return m_text; }
 
     friend bool operator==(const SessionId &, const SessionId &) = default;
-    friend auto operator<=>(const SessionId &a, const SessionId &b) { return a.m_text.compare(b.m_text) <=> 0; }
+    friend auto operator<=>(const SessionId &a, const SessionId &b)
+    {
+        return a.m_text.compare(b.m_text) <=> 0;
+    }
     friend size_t qHash(const SessionId &id, size_t seed = 0) { return ::qHash(id.m_text, seed); }
 
 private:

@@ -5,7 +5,8 @@
 
 namespace confab {
 
-// Off by default below "warning". Nothing logged holds a key, a query string, a request or reply body, or a name.
+// Off by default below "warning". Nothing logged holds a key, a query string, a request or reply body, or a
+// name.
 Q_DECLARE_LOGGING_CATEGORY(lcApi)
 Q_DECLARE_LOGGING_CATEGORY(lcSecrets)
 Q_DECLARE_LOGGING_CATEGORY(lcServices)

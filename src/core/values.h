@@ -12,9 +12,9 @@
 
 namespace confab {
 
-// Every QDateTime below is UTC, or invalid where the service sent nothing that parses. An invalid date is never
-// compared: it matches no filter and no rule.
-// Every QString that came from a server is raw; it is cleaned where it is shown (core/text.h).
+// Every QDateTime below is UTC, or invalid where the service sent nothing that parses. An invalid date is
+// never compared: it matches no filter and no rule. Every QString that came from a server is raw; it is
+// cleaned where it is shown (core/text.h).
 
 struct User
 {
@@ -149,8 +149,8 @@ enum class Lane { Interactive, Visible, Background };
 /// What the rate governor knows of the service's pace; for the status line.
 struct Pace
 {
-    int limit = 60;        ///< Calls a minute.
-    int remaining = 60;    ///< Calls left in this minute, as the last reply said, less those sent since.
+    int limit = 60;     ///< Calls a minute.
+    int remaining = 60; ///< Calls left in this minute, as the last reply said, less those sent since.
     int inFlight = 0;
     int waiting = 0;
     QDateTime pausedUntil; ///< Valid while all calls are held after a 429.
