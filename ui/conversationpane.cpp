@@ -292,9 +292,8 @@ void ConversationPane::onReset()
 
 void ConversationPane::onStateChanged()
 {
-    // Who reads the list anew wants the rest of it too, although a page failed before.
     if (m_service.state() == State::Refreshing)
-        m_halted = false;
+        m_halted = false; // who reads the list anew wants the page that failed before, too
     if (m_service.state() == State::Ready) {
         m_error.reset();
         loadWhatIsNeeded();
