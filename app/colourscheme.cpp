@@ -84,8 +84,10 @@ QPalette ColourScheme::darkPalette()
     palette.setColor(QPalette::ToolTipBase, QColor(0x36, 0x3a, 0x41));
     palette.setColor(QPalette::ToolTipText, text);
     palette.setColor(QPalette::PlaceholderText, QColor(0x9a, 0xa1, 0xab));
-    palette.setColor(QPalette::Highlight, QColor(0x2b, 0x62, 0xb5));
-    palette.setColor(QPalette::HighlightedText, QColor(Qt::white));
+    // Bright with dark text: Fusion draws the ring of the focus in a darker shade of it, which has to be seen
+    // too.
+    palette.setColor(QPalette::Highlight, QColor(0x5f, 0x97, 0xea));
+    palette.setColor(QPalette::HighlightedText, QColor(0x0f, 0x12, 0x16));
     palette.setColor(QPalette::Link, QColor(0x8f, 0xb9, 0xfa));
     palette.setColor(QPalette::LinkVisited, QColor(0xc4, 0xa7, 0xf5));
     palette.setColor(QPalette::Shadow, QColor(0x0c, 0x0d, 0x0f));

@@ -418,8 +418,18 @@ void Banner::alignFirstLine()
 /// Where the words would get too narrow a column, the buttons go under them.
 void Banner::reflow()
 {
-    const int narrow = fontMetrics().averageCharWidth() * 64 + m_actions->sizeHint().width();
-    m_flow->setDirection(width() < narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    const QMargins margins = layout()->contentsMargins();
+    int room = width() - margins.left() - margins.right() - m_actions->sizeHint().width() - m_flow->spacing();
+    for (const QWidget *beside :
+         {static_cast<QWidget *>(m_icon), static_cast<QWidget *>(m_word), static_cast<QWidget *>(m_close)}) {
+        if (!beside->isHidden())
+            room -= beside->sizeHint().width() + layout()->spacing();
+    }
+    const int longest = std::max(fontMetrics().horizontalAdvance(m_text->text()),
+                                 fontMetrics().horizontalAdvance(m_hint->text()));
+    const int wanted =
+        std::min(longest + fontMetrics().averageCharWidth(), fontMetrics().averageCharWidth() * 48);
+    m_flow->setDirection(room < wanted ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void Banner::resizeEvent(QResizeEvent *event)

@@ -2,14 +2,17 @@
 #include "ui/conversationview.h"
 
 #include "models/conversationlistmodel.h"
+#include "models/datetext.h"
 #include "ui/conversationdelegate.h"
 
 #include <QAction>
+#include <QDateTime>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
+#include <QTimeZone>
 
 #include <algorithm>
 #include <vector>
@@ -19,6 +22,24 @@ namespace confab {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Room for any date, as long as they are in the person's language.
+int widestDate(const QFontMetrics &metrics)
+{
+    const QDate today(2026, 1, 15);
+    const QTime late(22, 58);
+    int widest = 0;
+    const auto measure = [&](const QDate &day) {
+        const QString text =
+            datetext::moment(QDateTime(day, late, Qt::UTC), today, QTimeZone::utc(), QLocale());
+        widest = std::max(widest, metrics.horizontalAdvance(text));
+    };
+    for (int month = 1; month <= 12; ++month)
+        measure(QDate(2024, month, 28));
+    for (int before = 0; before < 7; ++before)
+        measure(today.addDays(-before));
+    return widest;
+}
 
 using Model = ConversationListModel;
 
@@ -311,8 +332,9 @@ void ConversationView::restoreColumns(const QByteArray &state)
     QHeaderView *columns = header();
     if (state.isEmpty() || !columns->restoreState(state) || columns->count() != Model::ColumnCount) {
         const int letter = fontMetrics().averageCharWidth();
-        columns->resizeSection(Model::CreatedColumn, letter * 18);
-        columns->resizeSection(Model::UpdatedColumn, letter * 18);
+        const int dates = widestDate(fontMetrics()) + 3 * letter;
+        columns->resizeSection(Model::CreatedColumn, dates);
+        columns->resizeSection(Model::UpdatedColumn, dates);
         columns->resizeSection(Model::IdColumn, letter * 12);
         columns->setSectionHidden(Model::UpdatedColumn, true);
         columns->setSectionHidden(Model::IdColumn, true);

@@ -138,7 +138,8 @@ void FilterBar::layOut()
     m_columns->setAutoRaise(true);
     connect(m_columns, &QToolButton::clicked, this,
             [this] { emit columnsWanted(m_columns->mapToGlobal(QPoint(0, m_columns->height()))); });
-    m_count->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    const auto side = layoutDirection() == Qt::RightToLeft ? Qt::AlignLeft : Qt::AlignRight;
+    m_count->setAlignment(side | Qt::AlignAbsolute | Qt::AlignVCenter);
     // It gives way before the choices do; the tooltip has it in full.
     m_count->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 

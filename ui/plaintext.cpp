@@ -21,6 +21,9 @@ QLabel *plainLabel(const QString &objectName, QWidget *parent)
     label->setObjectName(objectName);
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::NoTextInteraction);
+    // By itself a label takes the side of its text's language; here it stands on the side of its pane.
+    const auto side = label->layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
+    label->setAlignment(side | Qt::AlignAbsolute | Qt::AlignVCenter);
     return label;
 }
 

@@ -126,6 +126,9 @@ void TestColourScheme::darkIsReadable()
     QVERIFY(between(QPalette::ToolTipText, QPalette::ToolTipBase) >= 4.5);
     QVERIFY(between(QPalette::PlaceholderText, QPalette::Base) >= 4.5);
     QVERIFY(between(QPalette::Link, QPalette::Base) >= 4.5);
+    // Fusion's ring of the focus.
+    QVERIFY(contrast(palette.color(QPalette::Highlight).darker(125), palette.color(QPalette::Base)) >= 3);
+    QVERIFY(contrast(palette.color(QPalette::Highlight).darker(125), palette.color(QPalette::Window)) >= 2.7);
 }
 
 void TestColourScheme::startsAsTheDesktopIs()
