@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Sets the machine up, builds, and runs every test. Usage: packaging/test.sh [preset] [ctest options]
+# CONFAB_CMAKE_OPTIONS may hold more options for the first configuration.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,6 +14,6 @@ dev | asan)
 esac
 
 packaging/setup.sh test
-[ -f "build/$preset/build.ninja" ] || cmake --preset "$preset"
+[ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" ${CONFAB_CMAKE_OPTIONS:-}
 cmake --build --preset "$preset"
 ctest --preset "$preset" "$@"
