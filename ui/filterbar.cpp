@@ -36,6 +36,24 @@ QComboBox *combo(const QString &objectName, const QString &accessibleName, int l
     return box;
 }
 
+/// A number that is cut is another number: it shows in full or not at all.
+class CountLabel : public QLabel
+{
+public:
+    explicit CountLabel(QWidget *parent) : QLabel(parent)
+    {
+        setObjectName(u"conversationCount"_s);
+        setTextFormat(Qt::PlainText);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        if (fontMetrics().horizontalAdvance(text()) <= contentsRect().width())
+            QLabel::paintEvent(event);
+    }
+};
+
 /// A day, or "Any day" at the lower end, which stands for none.
 QDateEdit *dayField(const QString &objectName, const QString &accessibleName, QWidget *parent)
 {
@@ -60,7 +78,7 @@ FilterBar::FilterBar(QWidget *parent)
     , m_text(new QLineEdit(this))
     , m_date(combo(u"dateFilter"_s, tr("Date"), 12, this))
     , m_people(combo(u"peopleFilter"_s, tr("People"), 9, this))
-    , m_count(plainLabel(u"conversationCount"_s, this))
+    , m_count(new CountLabel(this))
     , m_columns(new QToolButton(this))
     , m_olderFields(new QWidget(this))
     , m_days(new QSpinBox(m_olderFields))

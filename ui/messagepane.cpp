@@ -186,6 +186,8 @@ void MessagePane::Private::restyle()
     const auto side = q.layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
     for (QLabel *label : {titleLabel, factsLabel})
         label->setAlignment(side | Qt::AlignAbsolute | Qt::AlignVCenter);
+    // Narrower, not a word of a message would fit.
+    q.setMinimumWidth(q.fontMetrics().averageCharWidth() * 32);
     const Theme theme = Theme::of(q.palette());
     QFont titleFont = q.font();
     if (titleFont.pointSizeF() > 0)
