@@ -103,7 +103,7 @@ int main(int argc, char *argv[])
     workspace.preferProject(line.project);
 
     MainWindow window(workspace);
-    Screenshot screenshot(window, line.screenshot);
+    Screenshot screenshot(window, workspace.citations(), line.screenshot);
     window.show();
 
     if (line.sandbox)

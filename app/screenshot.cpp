@@ -2,6 +2,7 @@
 #include "app/screenshot.h"
 
 #include "app/commandline.h"
+#include "services/citationservice.h"
 #include "ui/mainwindow.h"
 
 #include <QApplication>
@@ -24,15 +25,27 @@ int fail(const QString &reason)
 
 } // namespace
 
-Screenshot::Screenshot(MainWindow &window, const QString &file) : m_window(window), m_file(file)
+Screenshot::Screenshot(MainWindow &window, CitationService &citations, const QString &file)
+    : m_window(window), m_citations(citations), m_file(file)
 {
     if (m_file.isEmpty())
         return;
-    connect(&m_window, &MainWindow::settled, this, &Screenshot::take);
+    connect(&m_window, &MainWindow::settled, this, [this] {
+        // The sources on screen are asked for as they are painted.
+        (void)m_window.grab();
+        connect(&m_citations, &CitationService::changed, this, &Screenshot::takeOnceLoaded);
+        takeOnceLoaded();
+    });
     QTimer::singleShot(patience, this, [this] {
         if (!m_taken)
             QApplication::exit(fail(QStringLiteral("the first load did not settle within a minute")));
     });
+}
+
+void Screenshot::takeOnceLoaded()
+{
+    if (!m_citations.isLoading())
+        take();
 }
 
 void Screenshot::take()

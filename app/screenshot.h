@@ -5,6 +5,7 @@
 
 namespace confab {
 
+class CitationService;
 class MainWindow;
 
 /// --screenshot: writes the window as PNG once its first load has settled and ends the program with 0, or
@@ -14,12 +15,14 @@ class Screenshot : public QObject
     Q_OBJECT
 
 public:
-    Screenshot(MainWindow &window, const QString &file);
+    Screenshot(MainWindow &window, CitationService &citations, const QString &file);
 
 private:
+    void takeOnceLoaded();
     void take();
 
     MainWindow &m_window;
+    CitationService &m_citations;
     QString m_file;
     bool m_taken = false;
 };

@@ -109,6 +109,11 @@ void MainWindow::buildPanes()
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 2);
     m_splitter->setStretchFactor(2, 3);
+    // The splitter puts each new pane under the others, and assistive technology reads from the bottom up.
+    for (int i = 0; i < m_splitter->count(); ++i)
+        m_splitter->widget(i)->raise();
+    for (int i = 0; i < m_splitter->count(); ++i)
+        m_splitter->handle(i)->raise();
     setCentralWidget(m_splitter);
 }
 
@@ -238,6 +243,7 @@ void MainWindow::selectionChanged()
     const auto now = m_workspace.clock().monotonic();
     if (now - std::exchange(m_lastOpened, now) >= quickStep)
         return openSelection();
+    m_opensSoon = true;
     m_workspace.clock().after(quickStep, this, [this, number] {
         if (number == m_opening)
             openSelection();
@@ -246,6 +252,7 @@ void MainWindow::selectionChanged()
 
 void MainWindow::openSelection()
 {
+    m_opensSoon = false;
     const QList<SessionId> selected = m_conversationPane->selectedSessions();
     if (selected.size() > 1)
         return m_messagePane->showSelectionCount(static_cast<int>(selected.size()));
@@ -321,7 +328,7 @@ bool MainWindow::isLoading() const
 {
     const Session::State session = m_workspace.session().state();
     const ConversationService::State list = m_workspace.conversations().state();
-    return session == Session::State::Restoring || session == Session::State::SigningIn ||
+    return m_opensSoon || session == Session::State::Restoring || session == Session::State::SigningIn ||
            m_workspace.projects().isLoading() ||
            (list != ConversationService::State::Ready && list != ConversationService::State::Closed &&
             list != ConversationService::State::Failed) ||

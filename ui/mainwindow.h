@@ -78,7 +78,8 @@ private:
     Notices *m_notices = nullptr;
     QuitGuard *m_quitGuard = nullptr;
     std::chrono::milliseconds m_lastOpened{-1000};
-    int m_opening = 0; ///< Number of the newest selection; a delayed older one is dropped.
+    bool m_opensSoon = false; ///< A selection waits for its turn to be opened.
+    int m_opening = 0;        ///< Number of the newest selection; a delayed older one is dropped.
     bool m_settled = false;
 };
 

@@ -4,6 +4,8 @@
 #include "api/chatapi.h"
 #include "core/future.h"
 
+#include <algorithm>
+
 namespace confab {
 
 CitationService::CitationService(ChatApi &api, QObject *parent) : QObject(parent), m_api(api) {}
@@ -24,6 +26,12 @@ const Citation *CitationService::find(ProjectId project, CitationId id) const
     const auto entry = m_entries.find({project, id});
     return entry == m_entries.end() || entry->second.state != State::Known ? nullptr
                                                                            : &entry->second.citation;
+}
+
+bool CitationService::isLoading() const
+{
+    return std::any_of(m_entries.begin(), m_entries.end(),
+                       [](const auto &entry) { return entry.second.state == State::Loading; });
 }
 
 void CitationService::request(ProjectId project, CitationId id)

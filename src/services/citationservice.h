@@ -29,6 +29,8 @@ public:
     [[nodiscard]] State state(ProjectId project, CitationId id) const;
     /// Null until Known. The pointer lasts until clear().
     [[nodiscard]] const Citation *find(ProjectId project, CitationId id) const;
+    /// Whether any is on its way.
+    [[nodiscard]] bool isLoading() const;
     /// Asks the service unless it is known, removed or on its way. Failed ones are asked again.
     void request(ProjectId project, CitationId id);
     void clear();
