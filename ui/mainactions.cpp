@@ -100,7 +100,10 @@ void MainActions::addToolBar(QMainWindow &window)
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     for (QAction *action : {refresh, newConversation, rename, remove, undo}) {
         bar->addAction(action);
-        bar->widgetForAction(action)->setObjectName(action->objectName() + QStringLiteral("Button"));
+        QWidget *button = bar->widgetForAction(action);
+        button->setObjectName(action->objectName() + QStringLiteral("Button"));
+        // In place of the tooltip, whose markup would be read out.
+        button->setAccessibleDescription(action->shortcut().toString(QKeySequence::NativeText));
     }
 }
 
