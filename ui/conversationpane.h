@@ -37,8 +37,11 @@ public:
     [[nodiscard]] SessionId currentSession() const;
     /// Now, or as soon as it is in the list; given up when the person selects something else.
     void select(const SessionId &session);
-    /// The same for the start: nothing is selected in its place meanwhile.
-    void selectWhenLoaded(const SessionId &session);
+    /// The same for the start: nothing is selected in its place meanwhile, and the list goes back to the row
+    /// that was uppermost, if it is among the first rows to come and nobody has scrolled.
+    void showWhenLoaded(const SessionId &session, const SessionId &top);
+    /// Every row that the filters leave, and more than one: chosen as a whole and not row by row.
+    [[nodiscard]] bool isAllSelected() const;
     void startRename();
     /// Opens the editor of that row with a name that was refused, so that it can be changed and not typed
     /// anew.
@@ -57,7 +60,16 @@ public:
     void setDateFilter(const DateFilter &filter);
     void setPeopleFilter(PeopleFilter people);
 
+    /// How it stands with the projects, for as long as none is open.
+    struct Start
+    {
+        bool loading = false;
+        bool none = false; ///< The account has none.
+        std::optional<Error> error{};
+    };
+
     void setSignedIn(bool signedIn);
+    void setStart(const Start &start);
     void setContextActions(const QList<QAction *> &actions);
     void saveState();
 
@@ -69,9 +81,11 @@ signals:
     void peopleFilterChosen(confab::PeopleFilter people);
     void newConversationRequested();
     void signInRequested();
+    /// The projects are to be read again.
+    void projectsRequested();
 
 private:
-    enum class Way { None, SignIn, New, ClearFilters, LoadAll, Retry };
+    enum class Way { None, SignIn, Projects, New, ClearFilters, LoadAll, Retry };
     enum class Line { None, LoadingAll, OfferAll };
 
     void connectFilters();
@@ -96,6 +110,7 @@ private:
     void updateCount();
     void showPage(Way way, const QString &icon, const QString &sentence, const QString &hint = {},
                   const QString &action = {});
+    void showStartPage();
     void showEmptyPage();
     void takeWay();
     void takeLine();
@@ -111,6 +126,8 @@ private:
     QStackedWidget *m_stack;
     QList<QAction *> m_contextActions;
     SessionId m_wanted;
+    SessionId m_wantedTop;
+    Start m_start;
     std::optional<Error> m_error; ///< Of the first page.
     Way m_way = Way::None;
     Line m_lineShown = Line::None;

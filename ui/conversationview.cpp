@@ -126,6 +126,7 @@ void ConversationView::connectModel()
     connect(&m_model, &Model::rowsAboutToBeMoved, this, [this] { keepPlace(false); });
     connect(&m_model, &Model::rowsMoved, this, [this] { restorePlace(); });
     connect(&m_model, &Model::rowsRemoved, this, [this] { rowsGone(); });
+    connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, &ConversationView::scrolledByPerson);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         if (isNearEnd())
             emit wantsMore();
@@ -137,6 +138,23 @@ bool ConversationView::isNearEnd() const
     const QScrollBar *bar = verticalScrollBar();
     // Half a screen ahead: calls are scarce, and a page is there before a person has scrolled so far.
     return isVisible() && bar->maximum() - bar->value() <= bar->pageStep() / 2;
+}
+
+SessionId ConversationView::topSession() const
+{
+    if (verticalScrollBar()->value() == 0)
+        return {};
+    const QModelIndex top = indexAt(QPoint(viewport()->width() / 2, 0));
+    return top.isValid() ? m_model.sessionAt(top.row()) : SessionId();
+}
+
+bool ConversationView::scrollToTop(const SessionId &session)
+{
+    const int row = m_model.rowOf(session);
+    if (row < 0)
+        return false;
+    scrollTo(m_model.index(row, Model::NameColumn), PositionAtTop);
+    return true;
 }
 
 QList<SessionId> ConversationView::selectedSessions() const
@@ -220,7 +238,14 @@ void ConversationView::keyPressEvent(QKeyEvent *event)
         startRename();
         return;
     }
+    emit scrolledByPerson();
     QTreeView::keyPressEvent(event);
+}
+
+void ConversationView::wheelEvent(QWheelEvent *event)
+{
+    emit scrolledByPerson();
+    QTreeView::wheelEvent(event);
 }
 
 void ConversationView::resizeEvent(QResizeEvent *event)

@@ -30,6 +30,10 @@ public:
     /// While set, rows that go are hidden by a filter: no other row is selected in their place.
     void setFiltering(bool filtering) { m_filtering = filtering; }
     [[nodiscard]] bool isNearEnd() const;
+    /// Of the uppermost row; invalid at the very top, where new rows come into sight.
+    [[nodiscard]] SessionId topSession() const;
+    /// False where it is not there.
+    bool scrollToTop(const SessionId &session);
 
     [[nodiscard]] QByteArray columns() const;
     void restoreColumns(const QByteArray &state);
@@ -39,6 +43,8 @@ signals:
     /// Told once a turn of the event loop: a deletion tears the list in many places.
     void sessionsChanged();
     void allSelected();
+    /// With the wheel, the bar or a key.
+    void scrolledByPerson();
     /// A further page may be of use.
     void wantsMore();
 
@@ -46,6 +52,7 @@ protected:
     void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

@@ -62,6 +62,10 @@ DeletionDialog::DeletionDialog(const UserPrompts::Deletion &deletion, QWidget *p
     addText(u"deletionWarning"_s,
             tr("You can undo it for ten seconds. After that it cannot be undone: the service "
                "keeps no copy of a deleted conversation."));
+    if (deletion.lookAgain)
+        addText(u"deletionCare"_s,
+                tr("Each is looked at once more when its turn comes. One that has been renamed or has "
+                   "a new message by then is kept."));
     QPushButton *button =
         addAnswer(DeletionWords::button(deletion.count), Accepted, QDialogButtonBox::DestructiveRole);
     addSafeAnswer(tr("Cancel"));

@@ -159,6 +159,7 @@ void MainWindow::connectPanes()
             [this] { m_messagePane->focusTarget()->setFocus(Qt::OtherFocusReason); });
     connect(m_conversationPane, &ConversationPane::newConversationRequested, this, [this] { askNewName(); });
     connect(m_conversationPane, &ConversationPane::signInRequested, this, &MainWindow::showSignIn);
+    connect(m_conversationPane, &ConversationPane::projectsRequested, &m_workspace, &Workspace::refresh);
     connect(m_messagePane, &MessagePane::canCopyChanged, m_actions.copy, &QAction::setEnabled);
     connect(m_messagePane, &MessagePane::canCopyChanged, m_actions.copyMarkdown, &QAction::setEnabled);
     connect(m_notices, &Notices::canRetryChanged, m_actions.retry, &QAction::setEnabled);
@@ -194,7 +195,14 @@ void MainWindow::connectServices()
             m_messagePane->updateConversation(*open);
     });
     connect(&m_workspace.messages(), &MessageService::stateChanged, this, &MainWindow::checkSettled);
-    connect(&m_workspace.projects(), &ProjectService::loadingChanged, this, &MainWindow::checkSettled);
+    ProjectService &projects = m_workspace.projects();
+    connect(&projects, &ProjectService::loadingChanged, this, &MainWindow::checkSettled);
+    connect(&projects, &ProjectService::loadingChanged, this, [this, &projects](bool loading) {
+        m_conversationPane->setStart({loading, projects.isLoaded() && projects.projects().isEmpty()});
+    });
+    connect(&projects, &ProjectService::failed, this, [this](Operation, const Error &error) {
+        m_conversationPane->setStart({false, false, error});
+    });
 }
 
 void MainWindow::restoreLayout()
@@ -232,7 +240,8 @@ void MainWindow::projectChanged(ProjectId id)
     const QString name = projectName();
     setWindowTitle(name.isEmpty() ? tr("Confab") : tr("%1 – Confab").arg(name));
     if (id.isValid())
-        m_conversationPane->selectWhenLoaded(m_workspace.settings().lastConversation(id));
+        m_conversationPane->showWhenLoaded(m_workspace.settings().lastConversation(id),
+                                           m_workspace.settings().topConversation(id));
     updateActions();
 }
 
@@ -270,10 +279,12 @@ void MainWindow::deleteSelected()
     const QList<SessionId> sessions = m_conversationPane->selectedSessions();
     if (sessions.isEmpty())
         return;
+    const bool all = m_conversationPane->isAllSelected();
+    const auto care = all ? DeletionService::Care::LookAgain : DeletionService::Care::AsSeen;
     if (sessions.size() <= DeletionService::askAbove)
-        return m_workspace.deleteConversations(sessions);
+        return m_workspace.deleteConversations(sessions, care);
 
-    UserPrompts::Deletion deletion{static_cast<int>(sessions.size()), projectName(), {}, {}};
+    UserPrompts::Deletion deletion{static_cast<int>(sessions.size()), projectName(), {}, {}, all};
     for (const SessionId &session : sessions) {
         const Conversation *conversation = m_workspace.conversations().find(session);
         if (!conversation || !conversation->createdAt.isValid())
@@ -283,9 +294,10 @@ void MainWindow::deleteSelected()
         deletion.newest = deletion.newest.isValid() ? std::max(deletion.newest, day) : day;
     }
     const ProjectId project = m_workspace.project();
-    whenDone(m_prompts.confirmDeletion(deletion), this, [this, sessions, project](bool confirmed) {
+    const QDateTime chosenAt = m_workspace.deletions().serverNow();
+    whenDone(m_prompts.confirmDeletion(deletion), this, [=, this](bool confirmed) {
         if (confirmed && project == m_workspace.project())
-            m_workspace.deleteConversations(sessions);
+            m_workspace.deleteConversations(sessions, care, chosenAt);
     });
 }
 

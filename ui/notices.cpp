@@ -2,12 +2,12 @@
 #include "ui/notices.h"
 
 #include "services/workspace.h"
-#include "ui/banner.h"
 #include "ui/errortext.h"
 #include "ui/reportdialog.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLocale>
 #include <QWidget>
 
 namespace confab {
@@ -122,6 +122,19 @@ void Notices::connectErrors()
     });
 }
 
+// How many of the queries were used comes a call later.
+void Notices::showUsage(const Usage &usage)
+{
+    if (!m_banner.holds(m_credits.id) || usage.maxQueries <= 0)
+        return;
+    Notice notice = m_credits;
+    const QLocale locale;
+    notice.hint = tr("%1 of %2 queries of this billing cycle are used.")
+                      .arg(locale.toString(usage.currentQueries), locale.toString(usage.maxQueries)) +
+                  u' ' + m_credits.hint;
+    m_banner.post(notice);
+}
+
 void Notices::connectEdits()
 {
     ConversationService &conversations = m_workspace.conversations();
@@ -218,6 +231,7 @@ void Notices::connectSession()
                        {goOn},
                        true});
     });
+    connect(&session, &Session::usageChanged, this, &Notices::showUsage);
     connect(&session, &Session::signInFailed, this, [this](const Error &error) {
         // While a person signs in the dialog says it; at the start there is no dialog.
         if (m_workspace.session().isSignedIn())
@@ -235,12 +249,19 @@ void Notices::connectSession()
         if (state == Session::State::KeyUnreadable) {
             const Notice::Action again{tr("Try again"), [this] { m_workspace.session().restore(); }, false};
             const Notice::Action other{tr("Sign in"), [this] { emit signInRequested(); }, true};
-            m_banner.post({QStringLiteral("unreadable"),
-                           Notice::Kind::Warning,
-                           tr("Your API key could not be read from the keychain."),
-                           tr("It was not removed. Unlock the keychain and try again, or sign in once more."),
-                           {again, other},
-                           true});
+            const Session &now = m_workspace.session();
+            const QString former = now.formerKeychain();
+            m_banner.post(
+                {QStringLiteral("unreadable"),
+                 Notice::Kind::Warning,
+                 tr("Your API key could not be read from the keychain."),
+                 former.isEmpty()
+                     ? tr("It was not removed. Unlock the keychain and try again, or sign in once more.")
+                     : tr("It was kept in %1, and this session of your desktop uses %2. It was not "
+                          "removed there.")
+                           .arg(former, now.keychain()),
+                 {again, other},
+                 true});
         }
     });
 }
@@ -260,7 +281,7 @@ void Notices::connectDeletions()
     connect(&deletions, &DeletionService::finished, this, &Notices::deletionEnded);
     connect(&m_workspace, &Workspace::interruptedDeletionReady, this, [this](const DeletionReport &report) {
         offerRest(report, tr("You are signed in again. %Ln conversations of the last deletion are left.",
-                             nullptr, static_cast<int>(report.remaining().size())));
+                             nullptr, static_cast<int>(report.toRetry().size())));
     });
     // What an earlier run of the program left: said once there is somebody signed in to decide.
     connect(&m_workspace.session(), &Session::stateChanged, this, [this](Session::State state) {
@@ -270,7 +291,7 @@ void Notices::connectDeletions()
             return;
         if (const auto left = m_workspace.deletions().leftover())
             offerRest(*left, tr("Confab ended before a deletion had finished. %Ln conversations are left.",
-                                nullptr, static_cast<int>(left->remaining().size())));
+                                nullptr, static_cast<int>(left->toRetry().size())));
     });
 }
 
@@ -294,8 +315,10 @@ void Notices::postError(Operation operation, const Error &error, const Ways &way
         {tr("Copy details"),
          [operation, error] { QGuiApplication::clipboard()->setText(errorDetails(operation, error)); },
          true});
-    if (error.kind == ErrorKind::CreditsExhausted)
-        m_workspace.session().refreshUsage(); // the status line shows it
+    if (error.kind == ErrorKind::CreditsExhausted) {
+        m_credits = notice;
+        m_workspace.session().refreshUsage();
+    }
     m_banner.post(notice);
     emit canRetryChanged(canRetry());
 }
@@ -343,11 +366,17 @@ void Notices::deletionEnded(const DeletionReport &report)
 void Notices::offerRest(const DeletionReport &report, const QString &sentence)
 {
     const Notice::Action show{tr("Show what is left"), [this, report] { showReport(report); }, true};
-    const auto again = [this, report] { m_workspace.retryDeletion(report); };
-    Notice notice{restId, Notice::Kind::Warning, sentence, {}, {show, {tr("Retry"), again, false}}, true};
+    const bool says = report.end == DeletionReport::End::Stopped && report.reason;
+    const QString why = says ? errorText(Operation::DeleteConversations, *report.reason).hint : QString();
+    const QString cause = says ? errorCause(*report.reason) : QString();
+    Notice notice{restId, Notice::Kind::Warning, (sentence + u' ' + cause).trimmed(), why, {show}, true};
     notice.dismissed = [this] { m_workspace.dropLeftover(); };
     forgetRetry(restId);
-    m_retries.append({restId, again});
+    if (!report.toRetry().isEmpty()) {
+        const auto again = [this, report] { m_workspace.retryDeletion(report); };
+        notice.actions.append({tr("Retry"), again, false});
+        m_retries.append({restId, again});
+    }
     m_banner.post(notice);
     emit canRetryChanged(canRetry());
 }

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "services/deletionservice.h"
+#include "ui/banner.h"
 
 #include <QHash>
 #include <QObject>
@@ -14,8 +15,6 @@ class QWidget;
 
 namespace confab {
 
-class Banner;
-struct Notice;
 class Workspace;
 
 /// Turns what the services tell into notices of the banner: errors with a Retry, deletions with Undo,
@@ -59,6 +58,7 @@ private:
     void connectSession();
     void connectDeletions();
     void postError(Operation operation, const Error &error, const Ways &ways);
+    void showUsage(const Usage &usage);
     void withdraw(const QString &id);
     void deletionsWaiting(int count);
     void deletionEnded(const DeletionReport &report);
@@ -70,6 +70,7 @@ private:
     Banner &m_banner;
     QHash<SessionId, QString> m_refusedRenames; ///< The name that the row went back to.
     QWidget &m_window;
+    Notice m_credits; ///< The newest that says that the query credits are used up.
     QList<QPair<QString, std::function<void()>>> m_retries; ///< By notice, newest last.
 };
 

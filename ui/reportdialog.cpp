@@ -41,6 +41,23 @@ public:
             return tr("Already gone");
         case DeletionItem::State::Failed:
             return tr("Not deleted");
+        case DeletionItem::State::Changed:
+            return tr("Kept");
+        }
+        return {};
+    }
+
+    static QString change(Change change)
+    {
+        switch (change) {
+        case Change::None:
+            break;
+        case Change::Renamed:
+            return tr("It was renamed after you chose it.");
+        case Change::NewMessage:
+            return tr("It has a message that came after you chose it.");
+        case Change::NotComparable:
+            return tr("Its newest message has no date, so it may have changed after you chose it.");
         }
         return {};
     }
@@ -61,6 +78,8 @@ public:
         case DeletionItem::State::Sent:
         case DeletionItem::State::Unknown:
             return tr("It was sent, but no clear answer came.");
+        case DeletionItem::State::Changed:
+            return change(item.change);
         default:
             return {};
         }
@@ -80,9 +99,12 @@ public:
         return tr("%L1 of %L2 conversations were deleted.").arg(done).arg(all);
     }
 
-    static QString open(int failed, int unknown, int planned)
+    static QString open(int changed, int failed, int unknown, int planned)
     {
         QStringList parts;
+        if (changed > 0)
+            parts << (changed == 1 ? tr("1 had changed meanwhile and was kept.")
+                                   : tr("%Ln had changed meanwhile and were kept.", nullptr, changed));
         if (failed > 0)
             parts << (failed == 1 ? tr("1 was not deleted.") : tr("%Ln were not deleted.", nullptr, failed));
         if (unknown > 0)
@@ -111,7 +133,8 @@ QString ReportDialog::summary(const DeletionReport &report)
     const int done = report.count(State::Deleted) + report.count(State::AlreadyGone);
     const int unknown = report.count(State::Unknown) + report.count(State::Sent);
     const QString settled = Words::settled(done, static_cast<int>(report.items.size()));
-    const QString open = Words::open(report.count(State::Failed), unknown, report.count(State::Planned));
+    const QString open = Words::open(report.count(State::Changed), report.count(State::Failed), unknown,
+                                     report.count(State::Planned));
     return open.isEmpty() ? settled : settled + u' ' + open;
 }
 
@@ -172,7 +195,7 @@ void ReportDialog::build()
     retry->setObjectName(u"reportRetry"_s);
     retry->setAccessibleName(tr("Retry"));
     retry->setAutoDefault(false);
-    retry->setVisible(!m_report.isClean());
+    retry->setVisible(!m_report.toRetry().isEmpty());
     connect(retry, &QPushButton::clicked, this, [this] {
         emit retryRequested(m_report);
         accept();

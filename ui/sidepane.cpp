@@ -38,6 +38,13 @@ public:
             return QIdentityProxyModel::data(index, Qt::DisplayRole);
         return QIdentityProxyModel::data(index, role);
     }
+
+    /// The proxy would look at its source, where nothing is marked.
+    [[nodiscard]] QModelIndexList match(const QModelIndex &start, int role, const QVariant &value, int hits,
+                                        Qt::MatchFlags flags) const override
+    {
+        return QAbstractItemModel::match(start, role, value, hits, flags);
+    }
 };
 
 /// Rows as high as those of the conversations beside them, with an icon of the height of the text.

@@ -22,6 +22,7 @@ public:
         QString projectName;
         QDate oldest; ///< Local days; invalid where no row has a date.
         QDate newest;
+        bool lookAgain = false; ///< What has changed by the time of its turn is kept.
     };
 
     virtual ~UserPrompts() = default;

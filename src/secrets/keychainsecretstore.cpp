@@ -100,6 +100,21 @@ QString KeychainSecretStore::entryName(const QString &profile, const QUrl &serve
     return serviceName + u'/' + account + u'/' + addressName(server);
 }
 
+QString KeychainSecretStore::name() const
+{
+#if defined(Q_OS_MACOS) || defined(Q_OS_IOS)
+    return tr("the macOS keychain");
+#elif defined(Q_OS_WIN)
+    return tr("the Windows Credential Manager");
+#else
+    const QStringList desktops = qEnvironmentVariable("XDG_CURRENT_DESKTOP").split(u':');
+    const bool named = !desktops.first().isEmpty();
+    const bool kde =
+        named ? desktops.contains(QLatin1String("KDE")) : qEnvironmentVariableIsSet("KDE_FULL_SESSION");
+    return kde ? QStringLiteral("KWallet") : QStringLiteral("Secret Service");
+#endif
+}
+
 QFuture<Result<std::optional<ApiKey>>> KeychainSecretStore::read(const QUrl &server)
 {
     using Answer = Result<std::optional<ApiKey>>;

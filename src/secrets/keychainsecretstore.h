@@ -49,6 +49,9 @@ public:
     /// fails, what stays behind is the note and not the key. Read takes the note for a missing entry.
     [[nodiscard]] QFuture<Result<Done>> remove(const QUrl &server) override;
 
+    /// QtKeychain chooses one by the desktop, and does not say which: this follows its rule.
+    [[nodiscard]] QString name() const override;
+
     /// The name of the entry: reverse-DNS prefix, profile and address, since Windows looks at this name
     /// alone. Spellings of one address (letter case of the host, default port, trailing slash) have one name.
     [[nodiscard]] static QString entryName(const QString &profile, const QUrl &server);

@@ -31,6 +31,9 @@ public:
     [[nodiscard]] virtual QFuture<Result<Done>> write(const QUrl &server, const ApiKey &key) = 0;
     /// Succeeds only when a read afterwards finds nothing. A missing entry is a success.
     [[nodiscard]] virtual QFuture<Result<Done>> remove(const QUrl &server) = 0;
+    /// Which keychain this is, as a person would call it, as far as can be told without asking it; empty
+    /// where that is not known.
+    [[nodiscard]] virtual QString name() const { return {}; }
 
 signals:
     /// A call has waited three seconds; the person may be looking at an unlock prompt.

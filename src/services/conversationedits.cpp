@@ -175,6 +175,12 @@ void ConversationService::restore(const QList<Conversation> &conversations)
     tell(change);
 }
 
+void ConversationService::renameTaken(const SessionId &session, const QString &name)
+{
+    if (const auto stored = m_taken.find(session); stored != m_taken.end())
+        stored->name = name;
+}
+
 void ConversationService::settle(const QList<SessionId> &sessions)
 {
     Change change;

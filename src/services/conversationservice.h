@@ -79,6 +79,8 @@ public:
     /// stays out, whatever later pages bring and whichever project is opened, until restore() or settle().
     QList<Conversation> take(const QList<SessionId> &sessions);
     void restore(const QList<Conversation> &conversations);
+    /// The name at the server of a row that was taken and is about to be restored.
+    void renameTaken(const SessionId &session, const QString &name);
     /// The server has confirmed that these are deleted: they are out of the server's count as well.
     void settle(const QList<SessionId> &sessions);
     /// The server no longer has it (404 on reading while the project answers).

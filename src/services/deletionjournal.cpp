@@ -20,13 +20,14 @@ namespace {
 
 using State = DeletionItem::State;
 
-constexpr std::array<std::pair<State, QLatin1StringView>, 6> stateNames{{
+constexpr std::array<std::pair<State, QLatin1StringView>, 7> stateNames{{
     {State::Planned, "planned"_L1},
     {State::Sent, "sent"_L1},
     {State::Deleted, "deleted"_L1},
     {State::AlreadyGone, "gone"_L1},
     {State::Failed, "failed"_L1},
     {State::Unknown, "unknown"_L1},
+    {State::Changed, "changed"_L1},
 }};
 
 QString nameOf(State state)
@@ -57,7 +58,7 @@ QByteArray lineOf(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 
-QByteArray lineOf(ProjectId project, const DeletionItem &item)
+QByteArray lineOf(ProjectId project, const DeletionItem &item, const QDateTime &chosenAt)
 {
     const Conversation &conversation = item.conversation;
     QJsonObject object{{u"state"_s, nameOf(item.state)},
@@ -72,6 +73,8 @@ QByteArray lineOf(ProjectId project, const DeletionItem &item)
         object.insert(u"createdAt"_s, conversation.createdAt.toUTC().toString(Qt::ISODate));
     if (conversation.updatedAt.isValid())
         object.insert(u"updatedAt"_s, conversation.updatedAt.toUTC().toString(Qt::ISODate));
+    if (chosenAt.isValid())
+        object.insert(u"chosenAt"_s, chosenAt.toUTC().toString(Qt::ISODate));
     return lineOf(object);
 }
 
@@ -98,7 +101,7 @@ bool DeletionJournal::plan(ProjectId project, const QList<Conversation> &convers
     DeletionReport report;
     report.project = project;
     for (const auto &conversation : conversations)
-        report.items.append({conversation, State::Planned, {}});
+        report.items.append({conversation});
     return plan(report);
 }
 
@@ -152,10 +155,10 @@ bool DeletionJournal::replace(const DeletionReport &report, const QList<Deletion
     QByteArray text;
     for (const auto &entry : entries()) {
         if (isOpen(entry.item.state) && !outgoing.contains(entry.item.conversation.session))
-            text += lineOf(entry.project, entry.item);
+            text += lineOf(entry.project, entry.item, entry.chosenAt);
     }
     for (const auto &item : items)
-        text += lineOf(report.project, item);
+        text += lineOf(report.project, item, report.chosenAt);
     if (text.isEmpty()) {
         clear();
         return true;
@@ -193,7 +196,10 @@ QList<DeletionJournal::Entry> DeletionJournal::entries() const
         if (!conversation.key().isValid())
             continue;
         places.insert(session, found.size());
-        found.append({conversation.project, {conversation, *state, {}}});
+        DeletionItem item{conversation};
+        item.state = *state;
+        found.append({conversation.project, item,
+                      QDateTime::fromString(object["chosenAt"_L1].toString(), Qt::ISODate)});
     }
     return found;
 }
@@ -202,6 +208,7 @@ std::optional<DeletionReport> DeletionJournal::leftover() const
 {
     DeletionReport report;
     report.end = DeletionReport::End::Stopped;
+    report.lookAgain = true;
     for (const auto &entry : entries()) {
         if (!isOpen(entry.item.state))
             continue;
@@ -213,6 +220,9 @@ std::optional<DeletionReport> DeletionJournal::leftover() const
         if (item.state == State::Sent)
             item.state = State::Unknown;
         report.items.append(item);
+        // Of several the earliest: what came after it is a change, at worst one that the person knew.
+        if (entry.chosenAt.isValid() && (!report.chosenAt.isValid() || entry.chosenAt < report.chosenAt))
+            report.chosenAt = entry.chosenAt;
     }
     if (report.items.isEmpty())
         return {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/deletionservice.h"
+#include "services/deletionreport.h"
 
 #include <QString>
 
@@ -13,9 +13,10 @@ namespace confab {
 /// that after a crash the person is shown what was left instead of a guess. Holds ids and names, no message.
 /// The file is readable by its owner alone and is removed when a run has ended with nothing open.
 ///
-/// Plans and endings replace the file in one step and reach the disk before they return; marks are appended
-/// and handed to the system, which survives the end of the program, not that of the machine: a mark that is
-/// lost then makes an item less certain (it is looked up again), never a deletion that was not planned.
+/// Plans and endings replace the file in one step and reach the disk before they return (QSaveFile does
+/// that). Marks are appended and handed to the system, which survives the end of the program, not that of the
+/// machine. They need not: whatever a start finds in the file is read at the server before it is sent again,
+/// so that a mark that was lost costs a call and never a second DELETE.
 class DeletionJournal
 {
 public:
@@ -41,6 +42,7 @@ private:
     {
         ProjectId project;
         DeletionItem item;
+        QDateTime chosenAt;
     };
     [[nodiscard]] QList<Entry> entries() const;
     /// Takes the sessions of `report` out, puts the items in and writes what is open; removes an empty file.

@@ -3,7 +3,6 @@
 
 #include "api/chatapi.h"
 #include "core/clock.h"
-#include "core/future.h"
 #include "services/deletionjournal.h"
 
 #include <QSet>
@@ -15,17 +14,6 @@ namespace confab {
 namespace {
 
 using State = DeletionItem::State;
-using End = DeletionReport::End;
-
-constexpr int maxBusy = 2;
-constexpr int maxFailuresInRow = 5;
-
-/// The request may have reached the server, and nothing says what it did there.
-bool leavesOpen(ErrorKind kind)
-{
-    return kind == ErrorKind::Unclear || kind == ErrorKind::Timeout || kind == ErrorKind::Offline ||
-           kind == ErrorKind::BadResponse;
-}
 
 QList<Conversation> conversationsOf(const DeletionReport &report)
 {
@@ -37,42 +25,40 @@ QList<Conversation> conversationsOf(const DeletionReport &report)
 
 } // namespace
 
-int DeletionReport::count(DeletionItem::State state) const
-{
-    return static_cast<int>(std::count_if(items.begin(), items.end(),
-                                          [&](const DeletionItem &item) { return item.state == state; }));
-}
-
-QList<Conversation> DeletionReport::remaining() const
-{
-    QList<Conversation> left;
-    for (const auto &item : items) {
-        if (!item.isSettled())
-            left.append(item.conversation);
-    }
-    return left;
-}
-
 DeletionService::DeletionService(ChatApi &api, DeletionJournal &journal, Clock &clock, QObject *parent)
     : QObject(parent), m_api(api), m_journal(journal), m_clock(clock)
 {
+    connect(&api, &ChatApi::serverTimeSeen, this, [this](const QDateTime &utc) {
+        m_serverTime = utc;
+        m_serverTimeSeen = m_clock.monotonic();
+    });
 }
 
 DeletionService::~DeletionService() = default;
 
 // --- The undo windows ---
 
-void DeletionService::remove(ProjectId project, const QList<Conversation> &conversations)
+QDateTime DeletionService::serverNow() const
+{
+    if (!m_serverTime.isValid())
+        return m_clock.nowUtc();
+    return m_serverTime.addMSecs((m_clock.monotonic() - m_serverTimeSeen).count());
+}
+
+void DeletionService::remove(ProjectId project, const QList<Conversation> &conversations, Care care,
+                             const QDateTime &chosenAt)
 {
     Batch batch;
     batch.number = ++m_lastNumber;
     batch.report.project = project;
+    batch.report.chosenAt = chosenAt.isValid() ? chosenAt : serverNow();
+    batch.report.lookAgain = care == Care::LookAgain;
     QSet<SessionId> sessions;
     for (const auto &conversation : conversations) {
         if (sessions.contains(conversation.session) || isKnown(conversation.session))
             continue;
         sessions.insert(conversation.session);
-        batch.report.items.append({conversation, State::Planned, {}});
+        batch.report.items.append({conversation});
     }
     if (batch.report.items.isEmpty())
         return;
@@ -143,299 +129,6 @@ void DeletionService::keepWaiting()
     emit undone(kept);
 }
 
-// --- The run ---
-
-bool DeletionService::isRunning() const
-{
-    return m_run.has_value() || !m_queue.isEmpty();
-}
-
-int DeletionService::runningLeft() const
-{
-    qsizetype left = m_run ? m_run->report.items.size() - m_run->answered : 0;
-    for (const auto &batch : m_queue)
-        left += batch.report.items.size();
-    return static_cast<int>(left);
-}
-
-void DeletionService::enqueue(Batch batch)
-{
-    m_queue.append(std::move(batch));
-    startNext();
-}
-
-void DeletionService::startNext()
-{
-    if (m_run || m_queue.isEmpty())
-        return;
-    Batch batch = m_queue.takeFirst();
-    Run run;
-    run.number = batch.number;
-    run.report = std::move(batch.report);
-    m_run = std::move(run);
-    emit runStarted(static_cast<int>(m_run->report.items.size()));
-    if (!m_run || m_run->number != batch.number)
-        return;
-    if (!m_run->stopping && !m_journal.plan(m_run->report))
-        stop(End::Stopped, Error{ErrorKind::Storage, 0, {}, QStringLiteral("deletion journal"), {}});
-    pump();
-}
-
-void DeletionService::pump()
-{
-    if (!m_run)
-        return;
-    const quint64 number = m_run->number;
-    while (m_run && m_run->number == number && !m_run->stopping &&
-           m_run->projectCheck != ProjectCheck::Asking && m_run->next < m_run->report.items.size() &&
-           m_run->busy < (m_run->answered == 0 ? 1 : maxBusy)) {
-        ++m_run->busy;
-        begin(m_run->next++);
-    }
-    if (m_run && m_run->number == number)
-        finishIfOver();
-}
-
-void DeletionService::begin(qsizetype index)
-{
-    const DeletionItem &item = m_run->report.items[index];
-    const ProjectId itsProject = item.conversation.project;
-    if (itsProject.isValid() && itsProject != m_run->report.project) {
-        // Under the wrong project the server would say 404, which must not pass for "already gone".
-        settle(index, State::Failed, Error{ErrorKind::Refused, 0, {}, QStringLiteral("another project"), {}});
-    } else if (item.state == State::Unknown) {
-        lookUp(index, true, item.error.value_or(Error{ErrorKind::Unclear, 0, {}, {}, {}}));
-    } else {
-        send(index);
-    }
-}
-
-ConversationKey DeletionService::keyOf(qsizetype index) const
-{
-    return {m_run->report.project, m_run->report.items[index].conversation.session};
-}
-
-template<class T, class Handler>
-void DeletionService::whenAnswered(qsizetype index, const QFuture<Result<T>> &future, Handler handle)
-{
-    m_run->calls.insert(index, {QFuture<void>(future), std::is_same_v<T, Done>});
-    whenDone(future, this, [this, number = m_run->number, index, handle](const Result<T> &result) {
-        if (!m_run || m_run->number != number || m_run->calls.remove(index) == 0)
-            return;
-        handle(result);
-    });
-}
-
-void DeletionService::send(qsizetype index)
-{
-    const ConversationKey key = keyOf(index);
-    if (!m_journal.mark(key.session, State::Sent)) {
-        --m_run->busy;
-        stop(End::Stopped, Error{ErrorKind::Storage, 0, {}, QStringLiteral("deletion journal"), {}});
-        return;
-    }
-    m_run->report.items[index].state = State::Sent;
-    m_run->report.items[index].error.reset();
-    whenAnswered(index, m_api.deleteConversation(key),
-                 [this, index](const Result<Done> &result) { onDeleted(index, result); });
-}
-
-void DeletionService::onDeleted(qsizetype index, const Result<Done> &result)
-{
-    if (result) {
-        settle(index, State::Deleted);
-        return;
-    }
-    const Error &error = result.error();
-    if (error.kind == ErrorKind::NotFound) {
-        confirmMissing({index, State::AlreadyGone, error});
-    } else if (error.kind == ErrorKind::Unauthorised) {
-        // The server has refused it unseen: it is as it was before.
-        stopIfFatal(error);
-        settle(index, State::Planned, error);
-    } else if (error.kind == ErrorKind::Cancelled) {
-        stop(End::Cancelled, error);
-        settle(index, State::Unknown, error);
-    } else if (leavesOpen(error.kind)) {
-        lookUp(index, false, error);
-    } else {
-        stopIfFatal(error);
-        settle(index, State::Failed, error);
-    }
-}
-
-void DeletionService::lookUp(qsizetype index, bool sendIfThere, const Error &original)
-{
-    if (m_run->stopping) {
-        settle(index, State::Unknown, original);
-        return;
-    }
-    const ConversationKey key = keyOf(index);
-    whenAnswered(index, m_api.messages(key, 1, Lane::Background),
-                 [=, this](const Result<MessagePage> &result) {
-                     const bool isThere = result && result->conversation.session == key.session;
-                     if (isThere && sendIfThere) {
-                         if (m_run->stopping)
-                             settle(index, State::Unknown, original);
-                         else {
-                             send(index);
-                             pump();
-                         }
-                     } else if (isThere) {
-                         settle(index, State::Failed, original);
-                     } else if (!result && result.error().kind == ErrorKind::NotFound) {
-                         confirmMissing({index, State::Deleted, original});
-                     } else {
-                         if (!result)
-                             stopIfFatal(result.error());
-                         settle(index, State::Unknown, original);
-                     }
-                 });
-}
-
-void DeletionService::confirmMissing(const Missing &missing)
-{
-    if (m_run->projectCheck == ProjectCheck::Answers) {
-        settle(missing.index, missing.stateIfSo);
-        return;
-    }
-    if (m_run->stopping && m_run->projectCheck == ProjectCheck::NotAsked) {
-        settle(missing.index, State::Unknown, missing.error);
-        return;
-    }
-    m_run->missing.append(missing);
-    if (m_run->projectCheck == ProjectCheck::Asking)
-        return;
-    m_run->projectCheck = ProjectCheck::Asking;
-    whenAnswered(-1, m_api.project(m_run->report.project, Lane::Background),
-                 [this](const Result<Project> &result) { onProjectAnswer(result); });
-}
-
-void DeletionService::onProjectAnswer(const Result<Project> &result)
-{
-    const quint64 number = m_run->number;
-    const bool answers = result && result->id == m_run->report.project;
-    m_run->projectCheck = answers ? ProjectCheck::Answers : ProjectCheck::NotAsked;
-    if (!answers) {
-        const Error error = result ? Error{ErrorKind::BadResponse, 0, {}, {}, {}} : result.error();
-        stop(error.kind == ErrorKind::Unauthorised ? End::SignInNeeded : End::Stopped, error);
-        if (!m_run || m_run->number != number)
-            return;
-    }
-    const auto waiting = std::exchange(m_run->missing, {});
-    for (const auto &missing : waiting) {
-        if (!m_run || m_run->number != number)
-            return;
-        if (answers)
-            settle(missing.index, missing.stateIfSo);
-        else
-            settle(missing.index, State::Unknown, missing.error);
-    }
-}
-
-void DeletionService::stopIfFatal(const Error &error)
-{
-    if (error.kind == ErrorKind::Unauthorised)
-        stop(End::SignInNeeded, error);
-    else if (error.kind == ErrorKind::Forbidden || error.kind == ErrorKind::Tls)
-        stop(End::Stopped, error);
-}
-
-void DeletionService::settle(qsizetype index, DeletionItem::State state, const std::optional<Error> &error)
-{
-    DeletionItem &item = m_run->report.items[index];
-    item.state = state;
-    item.error = error;
-    // Where this fails the item was sent and stays so in the file: it is looked up after a crash. The next
-    // item is not sent then, for its own mark fails too.
-    [[maybe_unused]] const bool marked = m_journal.mark(item.conversation.session, state);
-    --m_run->busy;
-    if (state != State::Planned)
-        ++m_run->answered;
-    m_run->failuresInRow = item.isSettled() ? 0 : m_run->failuresInRow + 1;
-    const quint64 number = m_run->number;
-    const bool isSettled = item.isSettled();
-    const SessionId session = item.conversation.session;
-    if (m_run->failuresInRow >= maxFailuresInRow)
-        stop(End::Stopped, error);
-    if (isSettled)
-        emit settled(session);
-    // A slot may have cancelled the run, and with nothing in flight that was its end.
-    if (m_run && m_run->number == number)
-        emit progress(m_run->answered, static_cast<int>(m_run->report.items.size()));
-    pump();
-}
-
-void DeletionService::stop(DeletionReport::End end, const std::optional<Error> &reason)
-{
-    if (!m_run || m_run->stopping)
-        return;
-    m_run->stopping = true;
-    m_run->report.end = end;
-    m_run->report.reason = reason;
-    withdrawCalls(end == End::SignInNeeded);
-}
-
-// What waits for its turn or for a pause to end must not be sent once the run has stopped. What is out
-// already is waited for, but not on a refused key: there a repeat would go out with the next one.
-void DeletionService::withdrawCalls(bool underWayToo)
-{
-    const quint64 number = m_run->number;
-    const Error cancelled{ErrorKind::Cancelled, 0, {}, QStringLiteral("withdrawn"), {}};
-    QList<Missing> open = std::exchange(m_run->missing, {});
-    const auto calls = m_run->calls;
-    for (auto call = calls.begin(); call != calls.end(); ++call) {
-        const bool isOut = isUnderWay(call->future);
-        if (isOut && !underWayToo)
-            continue;
-        m_run->calls.remove(call.key());
-        QFuture<void>(call->future).cancel();
-        if (call.key() >= 0)
-            open.append({call.key(), call->deletes && !isOut ? State::Planned : State::Unknown, cancelled});
-    }
-    for (const auto &item : std::as_const(open)) {
-        if (!m_run || m_run->number != number)
-            return;
-        settle(item.index, item.stateIfSo == State::Planned ? State::Planned : State::Unknown, item.error);
-    }
-}
-
-void DeletionService::cancelRun()
-{
-    if (!m_run)
-        return;
-    auto behind = std::exchange(m_queue, {});
-    stop(End::Cancelled, {});
-    if (m_run) // withdrawing the last of them may have ended it
-        finishIfOver();
-    for (auto &batch : behind) {
-        batch.report.end = End::Cancelled;
-        m_journal.finish(batch.report);
-        emit finished(batch.report);
-    }
-}
-
-void DeletionService::finishIfOver()
-{
-    if (m_run->busy > 0 || (!m_run->stopping && m_run->next < m_run->report.items.size()))
-        return;
-    const DeletionReport report = m_run->report;
-    m_journal.finish(report);
-    m_run.reset();
-    QList<Batch> behind;
-    if (report.end == End::SignInNeeded)
-        behind = std::exchange(m_queue, {});
-    emit finished(report);
-    for (auto &batch : behind) {
-        // The same key would be refused for these.
-        batch.report.end = report.end;
-        batch.report.reason = report.reason;
-        m_journal.finish(batch.report);
-        emit finished(batch.report);
-    }
-    startNext();
-}
-
 // --- Again, and after a crash ---
 
 void DeletionService::retry(const DeletionReport &report)
@@ -443,8 +136,10 @@ void DeletionService::retry(const DeletionReport &report)
     Batch batch;
     batch.number = ++m_lastNumber;
     batch.report.project = report.project;
+    batch.report.chosenAt = report.chosenAt;
+    batch.report.lookAgain = true;
     for (DeletionItem item : report.items) {
-        if (item.isSettled() || isKnown(item.conversation.session))
+        if (item.isSettled() || item.state == State::Changed || isKnown(item.conversation.session))
             continue;
         const bool mayBeDone = item.state == State::Unknown || item.state == State::Sent;
         item.state = mayBeDone ? State::Unknown : State::Planned;

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/values.h"
+#include "services/deletionreport.h"
 
 #include <QFuture>
 #include <QHash>
@@ -18,46 +19,6 @@ class ChatApi;
 class Clock;
 class DeletionJournal;
 
-/// What became of one conversation of a deletion.
-struct DeletionItem
-{
-    enum class State {
-        Planned,     ///< Nothing was sent yet.
-        Sent,        ///< A DELETE is in flight.
-        Deleted,     ///< With proof.
-        AlreadyGone, ///< 404, while the project itself still answers.
-        Failed,      ///< Refused; it is still there as far as is known.
-        Unknown,     ///< Sent without a clear answer, and reading it again gave none either.
-    };
-
-    Conversation conversation;
-    State state = State::Planned;
-    std::optional<Error> error;
-
-    [[nodiscard]] bool isSettled() const { return state == State::Deleted || state == State::AlreadyGone; }
-    friend bool operator==(const DeletionItem &, const DeletionItem &) = default;
-};
-
-struct DeletionReport
-{
-    enum class End {
-        Completed, ///< Every item was tried.
-        Cancelled,
-        SignInNeeded, ///< 401: offered again after signing in.
-        Stopped,      ///< 403, TLS, the project gone, the journal unwritable or five failures in a row.
-    };
-
-    ProjectId project;
-    QList<DeletionItem> items;
-    End end = End::Completed;
-    std::optional<Error> reason; ///< Why it ended early.
-
-    [[nodiscard]] int count(DeletionItem::State state) const;
-    /// What is left to do: everything that is not settled.
-    [[nodiscard]] QList<Conversation> remaining() const;
-    [[nodiscard]] bool isClean() const { return remaining().isEmpty(); }
-};
-
 /// Deletes conversations: ten seconds during which nothing is sent and the person can undo, then a run
 /// through the governor, at most two in flight, each journalled before it is sent.
 ///
@@ -68,6 +29,11 @@ struct DeletionReport
 /// Deleted, there as Failed, anything else stays Unknown and is never sent again by itself. Once a run stops,
 /// no further call is made, not even to read; a 401 also withdraws those on their way, which would wait for
 /// the new key and be sent after signing in without anybody's word. Their items are Unknown.
+///
+/// What the person picked by hand is sent as it is: they had each row before them seconds ago. What was
+/// chosen as a whole, what is tried again and what a crash left is read once more right before it is sent
+/// (LookAgain) and kept if it was renamed or has a message that came after it was chosen. In the midst of the
+/// run and not before it: at one call a second a run of a thousand takes a quarter of an hour.
 class DeletionService : public QObject
 {
     Q_OBJECT
@@ -77,10 +43,19 @@ public:
     /// Above this many the person is asked first (by the window, not here).
     static constexpr int askAbove = 20;
 
+    enum class Care {
+        AsSeen,    ///< One call for each.
+        LookAgain, ///< Two.
+    };
+
     DeletionService(ChatApi &api, DeletionJournal &journal, Clock &clock, QObject *parent = nullptr);
     ~DeletionService() override;
 
-    void remove(ProjectId project, const QList<Conversation> &conversations);
+    /// `chosenAt`: serverNow() when the person chose; now, where it is left out.
+    void remove(ProjectId project, const QList<Conversation> &conversations, Care care = Care::AsSeen,
+                const QDateTime &chosenAt = {});
+    /// The server's clock as its replies have shown it, never ahead of it; ours until one has come.
+    [[nodiscard]] QDateTime serverNow() const;
     /// False where nothing waits any more.
     bool undo();
     [[nodiscard]] int waitingCount() const; ///< Conversations in undo windows.
@@ -94,7 +69,7 @@ public:
     /// Never an undo.
     void cancelRun();
     /// Runs the unsettled items of a report again (after signing in, or "Retry"), without a new undo window.
-    /// Unknown ones are looked up first, and sent only if they are still there.
+    /// Each is looked up first, and sent only if it is still there and the same. Changed ones are left out.
     void retry(const DeletionReport &report);
 
     /// What a crash left: planned and sent items of an earlier run. Nothing is sent by itself.
@@ -124,6 +99,7 @@ private:
     {
         qsizetype index = 0;
         DeletionItem::State stateIfSo = DeletionItem::State::AlreadyGone;
+        DeletionItem::State stateIfNot = DeletionItem::State::Unknown;
         Error error;
     };
     /// A call without its answer.
@@ -154,6 +130,9 @@ private:
     void send(qsizetype index);
     void onDeleted(qsizetype index, const Result<Done> &result);
     void lookUp(qsizetype index, bool sendIfThere, const Error &original);
+    void onLookedUp(qsizetype index, bool sendIfThere, const Error &original,
+                    const Result<MessagePage> &result);
+    void onThere(qsizetype index, const MessagePage &found, const Error &original);
     void confirmMissing(const Missing &missing);
     void onProjectAnswer(const Result<Project> &result);
     void settle(qsizetype index, DeletionItem::State state, const std::optional<Error> &error = {});
@@ -174,6 +153,8 @@ private:
     QList<Batch> m_waiting; ///< In undo windows, oldest first.
     QList<Batch> m_queue;   ///< Committed, behind the run.
     std::optional<Run> m_run;
+    QDateTime m_serverTime;                        ///< The last one a reply showed, in whole seconds.
+    std::chrono::milliseconds m_serverTimeSeen{0}; ///< When it came, by our clock that never goes back.
 };
 
 } // namespace confab

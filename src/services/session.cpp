@@ -60,6 +60,18 @@ void Session::restore()
     readKey(false);
 }
 
+QString Session::keychain() const
+{
+    return m_secrets.name();
+}
+
+QString Session::formerKeychain() const
+{
+    const QString former = m_settings.keychainSeen(m_server);
+    return m_state == State::KeyUnreadable && former != keychain() && !keychain().isEmpty() ? former
+                                                                                            : QString();
+}
+
 void Session::useServer(const QUrl &address)
 {
     m_server = address;
@@ -86,6 +98,7 @@ void Session::keyRead(const Result<std::optional<ApiKey>> &answer, bool again)
 {
     if (answer && *answer) {
         m_settings.setKeyExpected(m_server, true);
+        m_settings.setKeychainSeen(m_server, keychain());
         check({m_server, **answer}, Origin::Keychain, false);
     } else if (!m_settings.keyExpected(m_server)) {
         setState(State::SignedOut);
@@ -208,8 +221,10 @@ void Session::store(const Credentials &credentials)
                  --m_writes;
                  if (signOuts != m_signOuts)
                      return;
-                 if (answer)
+                 if (answer) {
                      m_settings.setKeyExpected(credentials.baseUrl, true);
+                     m_settings.setKeychainSeen(credentials.baseUrl, keychain());
+                 }
                  if (credentials != m_credentials)
                      return;
                  setKeyUnsaved(!answer);

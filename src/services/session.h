@@ -45,6 +45,10 @@ public:
     [[nodiscard]] bool isSignedIn() const { return m_state == State::SignedIn; }
     /// True while the key is in memory alone because the keychain refused it, or the person chose so.
     [[nodiscard]] bool isKeyUnsaved() const { return m_keyUnsaved; }
+    /// In KeyUnreadable: the keychain that held the key the last time, where it is another than the present
+    /// one (after a change of the desktop, say); else empty.
+    [[nodiscard]] QString formerKeychain() const;
+    [[nodiscard]] QString keychain() const;
 
     /// Reads the key of the remembered server from the keychain and checks it with one call (user()). A read
     /// that fails, or finds nothing, although a key was stored, is tried once more after ten seconds and ends

@@ -120,6 +120,17 @@ QString keyedBy(ProjectId project)
     return QStringLiteral("conversations/") + project.toString();
 }
 
+QString topKeyedBy(ProjectId project)
+{
+    return QStringLiteral("topConversations/") + project.toString();
+}
+
+QString backendKeyedBy(const QUrl &address)
+{
+    return QStringLiteral("keychainName/") +
+           QString::fromLatin1(QUrl::toPercentEncoding(address.toString(QUrl::FullyEncoded)));
+}
+
 } // namespace
 
 Settings::Settings(const QString &profile)
@@ -177,6 +188,16 @@ void Settings::setKeyExpected(const QUrl &address, bool expected)
     m_store->sync(); // a crash must not bring a removed key back, nor make a stored one unexpected
 }
 
+QString Settings::keychainSeen(const QUrl &address) const
+{
+    return m_store->value(backendKeyedBy(address)).toString().left(64);
+}
+
+void Settings::setKeychainSeen(const QUrl &address, const QString &name)
+{
+    m_store->setValue(backendKeyedBy(address), name);
+}
+
 ProjectId Settings::lastProject() const
 {
     bool ok = false;
@@ -203,6 +224,20 @@ void Settings::setLastConversation(ProjectId project, const SessionId &session)
         m_store->setValue(keyedBy(project), session.toString());
     else
         m_store->remove(keyedBy(project));
+}
+
+SessionId Settings::topConversation(ProjectId project) const
+{
+    const SessionId session(m_store->value(topKeyedBy(project)).toString());
+    return session.isValid() ? session : SessionId();
+}
+
+void Settings::setTopConversation(ProjectId project, const SessionId &session)
+{
+    if (project.isValid() && session.isValid())
+        m_store->setValue(topKeyedBy(project), session.toString());
+    else if (project.isValid())
+        m_store->remove(topKeyedBy(project));
 }
 
 DateFilter Settings::dateFilter() const

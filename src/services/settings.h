@@ -39,11 +39,17 @@ public:
     /// where nothing is known of the address.
     [[nodiscard]] bool keyRemoved(const QUrl &address) const;
     void setKeyExpected(const QUrl &address, bool expected);
+    /// Which keychain held the key when it was last read or stored; empty where that is not known.
+    [[nodiscard]] QString keychainSeen(const QUrl &address) const;
+    void setKeychainSeen(const QUrl &address, const QString &name);
 
     [[nodiscard]] ProjectId lastProject() const;
     void setLastProject(ProjectId id);
     [[nodiscard]] SessionId lastConversation(ProjectId project) const;
     void setLastConversation(ProjectId project, const SessionId &session);
+    /// The uppermost row of the list; invalid where it is at its top.
+    [[nodiscard]] SessionId topConversation(ProjectId project) const;
+    void setTopConversation(ProjectId project, const SessionId &session);
 
     [[nodiscard]] DateFilter dateFilter() const;
     void setDateFilter(const DateFilter &filter);

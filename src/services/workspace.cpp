@@ -57,7 +57,8 @@ void Workspace::refresh()
     m_session.refreshUsage();
 }
 
-void Workspace::deleteConversations(const QList<SessionId> &sessions)
+void Workspace::deleteConversations(const QList<SessionId> &sessions, DeletionService::Care care,
+                                    const QDateTime &chosenAt)
 {
     const ProjectId where = project();
     const QList<Conversation> taken = m_conversations.take(sessions);
@@ -66,7 +67,7 @@ void Workspace::deleteConversations(const QList<SessionId> &sessions)
     const auto isOpen = [this](const Conversation &c) { return c.session == m_messages.key().session; };
     if (std::any_of(taken.begin(), taken.end(), isOpen))
         m_messages.close();
-    m_deletions.remove(where, taken);
+    m_deletions.remove(where, taken, care, chosenAt);
 }
 
 void Workspace::retryDeletion(const DeletionReport &report)
@@ -74,7 +75,7 @@ void Workspace::retryDeletion(const DeletionReport &report)
     m_interrupted.reset();
     if (report.project == project()) {
         QList<SessionId> sessions;
-        for (const Conversation &conversation : report.remaining())
+        for (const Conversation &conversation : report.toRetry())
             sessions.append(conversation.session);
         m_conversations.take(sessions);
     }
@@ -138,6 +139,8 @@ void Workspace::deletionEnded(const DeletionReport &report)
     for (const DeletionItem &item : report.items) {
         if (item.isSettled())
             settled.append(item.conversation.session);
+        else if (item.change == Change::Renamed)
+            m_conversations.renameTaken(item.conversation.session, item.conversation.name);
     }
     m_conversations.settle(settled);
     m_conversations.restore(report.remaining()); // rows of another project are freed and not shown

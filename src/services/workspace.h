@@ -50,7 +50,9 @@ public:
     void refresh();
 
     /// Takes the rows out of the list and starts their undo window.
-    void deleteConversations(const QList<SessionId> &sessions);
+    void deleteConversations(const QList<SessionId> &sessions,
+                             DeletionService::Care care = DeletionService::Care::AsSeen,
+                             const QDateTime &chosenAt = {});
     /// Runs what a report left unsettled, after the person asked for it.
     void retryDeletion(const DeletionReport &report);
     /// Forgets what was left, of this run of the program or an earlier one.

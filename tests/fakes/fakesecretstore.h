@@ -24,6 +24,7 @@ public:
     std::map<QUrl, ApiKey> keys;
     /// Reads find nothing, writes and removals fail.
     bool locked = false;
+    QString kind; ///< What name() says.
     /// Where set, every call of that kind fails.
     std::optional<Error> readError;
     std::optional<Error> writeError;
@@ -56,6 +57,7 @@ public:
     void saySlow() { emit waiting(); }
 
     // --- SecretStore ---
+    [[nodiscard]] QString name() const override { return kind; }
     [[nodiscard]] QFuture<Result<std::optional<ApiKey>>> read(const QUrl &server) override
     {
         reads.append(server);

@@ -259,11 +259,11 @@ void TestConversationPane::selectsWhatIsYetToCome()
 {
     Pane setup;
     setup.open();
-    setup.pane->selectWhenLoaded(FakeChatApi::session(22));
+    setup.pane->showWhenLoaded(FakeChatApi::session(22), {});
     QTRY_COMPARE(setup.pane->selectedSessions(), QList<SessionId>{FakeChatApi::session(22)});
 
     // What the person selects meanwhile wins.
-    setup.pane->selectWhenLoaded(FakeChatApi::session(9999));
+    setup.pane->showWhenLoaded(FakeChatApi::session(9999), {});
     QTRY_VERIFY(setup.view()->visualRect(setup.model.index(1, 0)).width() > 100);
     setup.click(1);
     QTRY_COMPARE(setup.pane->currentSession(), setup.model.sessionAt(1));

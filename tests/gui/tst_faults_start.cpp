@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/faults.h"
+#include "support/eviltls.h"
 
 using namespace confab;
 using namespace confab::faults;
@@ -24,7 +25,10 @@ private slots:
     void keyCannotBeChecked();
     void projectsDoNotCome_data() { addReadFaults(Each::OfAKind); }
     void projectsDoNotCome();
+    void startPageSaysWhatIsTheMatter();
+    void certificateIsNotValid();
     void keychainCannotBeRead();
+    void keychainIsAnotherOne();
     void goesOnAfterThePause();
     void saysThatThePauseDoesNotEnd();
 };
@@ -97,6 +101,61 @@ void TestFaultsStart::projectsDoNotCome()
     QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.rowCount(), 30);
     QCOMPARE(journey.bannerText(), QString());
+}
+
+void TestFaultsStart::startPageSaysWhatIsTheMatter()
+{
+    Journey journey(holding(30, 100), shortTimeouts());
+    journey.addFault(fault(Kind::DropConnection, u"^GET /api/v1/projects$"_s));
+    QVERIFY(journey.start());
+    QCOMPARE(journey.listSentence(), u"The projects could not be loaded. The server cannot be reached."_s);
+    journey.server().clearFaults();
+    QVERIFY(journey.pressButton(u"Retry"_s, journey.list()->parentWidget()));
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.rowCount(), 30);
+    QCOMPARE(journey.listSentence(), QString());
+    QCOMPARE(journey.bannerText(), QString());
+}
+
+// There is no way past it, and the words name the certificate.
+void TestFaultsStart::certificateIsNotValid()
+{
+    TestCertificates certificates;
+    if (const QString why = certificates.make(); !why.isEmpty())
+        QSKIP(qPrintable(why));
+    using Certificate = TestCertificates::Kind;
+    const EvilTls server(certificates.certificate(Certificate::SelfSigned),
+                         certificates.key(Certificate::SelfSigned), "HTTP/1.1 200 OK\r\n\r\n");
+    Journey journey(holding(30, 100), shortTimeouts());
+    QVERIFY(journey.show());
+    journey.workspace().session().useForThisRun({server.baseUrl(), ApiKey::fromInput(u"1|key"_s).value()});
+    QVERIFY(journey.waitBanner(u"The connection to the server is not secure."_s));
+    QVERIFY2(journey.bannerText().contains(u"self-signed"_s), qPrintable(journey.bannerText()));
+    QTRY_VERIFY(journey.listSentence().contains(u"The connection to the server is not secure."_s));
+    QVERIFY(journey.action(u"Retry"_s)->isEnabled());
+    QVERIFY(journey.pressInBanner(u"Retry"_s));
+    QVERIFY(journey.waitBanner(u"not secure"_s));
+    QCOMPARE(server.seen(), QByteArray()); // no key went out
+}
+
+void TestFaultsStart::keychainIsAnotherOne()
+{
+    Journey journey(holding(30, 100), shortTimeouts());
+    journey.secrets.kind = u"KWallet"_s;
+    QVERIFY(journey.signIn());
+    journey.crash();
+    journey.secrets.kind = u"Secret Service"_s;
+    const auto kept = std::exchange(journey.secrets.keys, {});
+    QVERIFY(journey.show());
+    journey.window().start(journey.server().baseUrl());
+    QTRY_VERIFY((journey.advance(1s), journey.bannerText().contains(u"could not be read"_s)));
+    QVERIFY2(journey.bannerText().contains(
+                 u"It was kept in KWallet, and this session of your desktop uses Secret Service."_s),
+             qPrintable(journey.bannerText()));
+    journey.secrets.keys = kept;
+    QVERIFY(journey.pressInBanner(u"Try again"_s));
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.rowCount(), 30);
 }
 
 void TestFaultsStart::keychainCannotBeRead()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/journey.h"
 
+#include <QDir>
 #include <QLabel>
 #include <QPushButton>
 #include <QTreeWidget>
@@ -57,11 +58,14 @@ private slots:
     void keepsTheFocus();
     void asksBeforeMoreThanTwenty();
     void deletesAllThatMatchThoughNotAllWereLoaded();
+    void keepsWhatChangedAfterItWasChosen();
+    void picksByHandCostOneCallEach();
     void showsProgressAndStopsOnCancel();
     void listsWhatFailedAndRetriesOnlyThat();
     void countsWhatWasGoneAlready();
     void stopsWhereTheProjectIsGone();
     void offersTheRestAfterSigningInAgain();
+    void deletesNothingWithoutItsJournal();
 };
 
 void TestJourneyDelete::deletesOneWithTheKey()
@@ -255,6 +259,86 @@ void TestJourneyDelete::deletesAllThatMatchThoughNotAllWereLoaded()
     QCOMPARE(journey.server().sessions(journey.project()), QStringList{later});
 }
 
+// The server goes on while the person reads the question, in the ten seconds after it and during the run.
+void TestJourneyDelete::keepsWhatChangedAfterItWasChosen()
+{
+    Journey journey(holding(40));
+    QVERIFY(journey.signIn());
+    const QString asked = journey.session(5);
+    const QString renamed = journey.session(20);
+    const QString written = journey.session(30);
+    const QString gone = journey.session(35);
+    const QStringList preview = journey.server().sessions(journey.project());
+    SandboxServer &server = journey.server();
+
+    journey.list()->setFocus();
+    Journey::press(Qt::Key_A, Qt::ControlModifier);
+    Journey::press(Qt::Key_Delete);
+    QDialog *dialog = journey.dialog(u"questionDialog"_s);
+    QVERIFY(dialog);
+    QVERIFY(textOf(dialog, u"deletionCare"_s).contains(u"is kept"_s));
+    journey.advance(3s);
+    QVERIFY(server.addMessage(journey.project(), asked, u"Are you still there?"_s) > 0);
+    server.addConversationOnTop(journey.project(), u"Matches as well"_s);
+    Journey::type(u"40"_s);
+    QVERIFY(journey.pressButton(u"Delete 40 conversations"_s, dialog));
+    QTRY_COMPARE(journey.rowCount(), 0);
+    journey.advance(5s);
+    QVERIFY(server.renameConversation(journey.project(), renamed, u"Keep this one"_s));
+    QVERIFY(server.addMessage(journey.project(), written, u"One thing more"_s) > 0);
+    QVERIFY(server.removeConversation(journey.project(), gone));
+    const int before = journey.server().callCount();
+    journey.advance(5s);
+    QVERIFY(journey.waitLoaded());
+
+    for (const auto &call : server.calls()) {
+        const QString session = call.path.section(u'/', -1);
+        QVERIFY(call.method != "DELETE" || preview.contains(session));
+        QVERIFY(call.method != "DELETE" || !QStringList({asked, renamed, written, gone}).contains(session));
+    }
+    QCOMPARE(journey.deleteCalls(), 36);
+    // A look at each, a DELETE for the unchanged, and is the project still there? for the one that is gone.
+    QCOMPARE(journey.server().callCount() - before, 40 + 36 + 1);
+    for (const QString &kept : {asked, renamed, written})
+        QVERIFY(server.hasConversation(journey.project(), kept));
+    QCOMPARE(journey.rowCount(), 3);
+    QCOMPARE(journey.rows().at(journey.rowOf(renamed)), u"Keep this one"_s);
+    QVERIFY2(journey.bannerText().contains(u"3 had changed meanwhile and were kept."_s),
+             qPrintable(journey.bannerText()));
+    QVERIFY(!journey.action(u"Retry"_s)->isEnabled()); // they have to be chosen anew
+
+    QVERIFY(journey.pressInBanner(u"Show what is left"_s));
+    QDialog *report = journey.dialog(u"reportDialog"_s);
+    QVERIFY(report);
+    const auto *list = report->findChild<QTreeWidget *>(u"reportList"_s);
+    QCOMPARE(list->topLevelItemCount(), 3);
+    QStringList reasons;
+    for (int row = 0; row < 3; ++row)
+        reasons << list->topLevelItem(row)->text(2) + u": "_s + list->topLevelItem(row)->text(3);
+    reasons.sort();
+    QCOMPARE(reasons, (QStringList{u"Kept: It has a message that came after you chose it."_s,
+                                   u"Kept: It has a message that came after you chose it."_s,
+                                   u"Kept: It was renamed after you chose it."_s}));
+}
+
+void TestJourneyDelete::picksByHandCostOneCallEach()
+{
+    Journey journey(holding(40));
+    QVERIFY(journey.signIn());
+    journey.click(2);
+    QVERIFY(journey.waitLoaded());
+    const QString counted = u"^(DELETE|GET .*/(conversations|messages)$)"_s;
+    const int before = journey.calls(counted);
+    journey.click(5, Qt::ControlModifier);
+    journey.click(9, Qt::ControlModifier);
+    Journey::press(Qt::Key_Delete);
+    journey.advance(10s);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.deleteCalls(), 3);
+    // Beside them one call alone: the row that is selected now is opened.
+    QCOMPARE(journey.calls(counted) - before, 3 + 1);
+}
+
 void TestJourneyDelete::showsProgressAndStopsOnCancel()
 {
     Journey journey(holding(30));
@@ -382,6 +466,30 @@ void TestJourneyDelete::offersTheRestAfterSigningInAgain()
     QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.server().conversationCount(journey.project()), 20);
     QCOMPARE(journey.rowCount(), 20);
+}
+
+// What cannot be written down before is not done.
+void TestJourneyDelete::deletesNothingWithoutItsJournal()
+{
+    Journey journey(holding(30));
+    QVERIFY(journey.signIn());
+    const QString path = journey.workspace().settings().dataFolder() + u"/deletions.jsonl"_s;
+    QVERIFY(QDir().mkpath(path + u"/taken"_s)); // a folder where the file has to be
+    deleteFirst(journey, 2);
+    QCOMPARE(journey.rowCount(), 28);
+    journey.advance(10s);
+    QVERIFY(journey.waitBanner(u"0 of 2 conversations were deleted. 2 were not tried."_s));
+    QVERIFY2(journey.bannerText().contains(u"A file on this computer could not be read or written."_s),
+             qPrintable(journey.bannerText()));
+    QVERIFY2(journey.bannerText().contains(u"Check that the disk is not full"_s),
+             qPrintable(journey.bannerText()));
+    QCOMPARE(journey.deleteCalls(), 0);
+    QCOMPARE(journey.rowCount(), 30);
+    QVERIFY(QDir(path).removeRecursively());
+    QVERIFY(journey.pressInBanner(u"Retry"_s));
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.deleteCalls(), 2);
+    QCOMPARE(journey.server().conversationCount(journey.project()), 28);
 }
 
 QTEST_MAIN(TestJourneyDelete)

@@ -27,6 +27,8 @@ private slots:
     void crashAtEveryStep();
     void leftoverIsAsked();
     void leftoverUnknownIsLookedUpFirst();
+    void lostMarksCostNoSecondDelete();
+    void leftoverThatChangedIsKept();
     void dismissed();
     void credentialsChange();
     void destroyedInFlight();
@@ -361,6 +363,67 @@ void TestDeletionEnds::leftoverUnknownIsLookedUpFirst()
     QCOMPARE(bench.stateOf(3), State::Unknown); // Not readable, so not sent.
     QCOMPARE(bench.deleteSessions(), QSet{session(2)});
     QCOMPARE(bench.api.count(Method::Messages), 3);
+}
+
+/// The machine lost its power: the plan is on the disk, what was noted since is not.
+void TestDeletionEnds::lostMarksCostNoSecondDelete()
+{
+    Bench bench;
+    const QString path = bench.folder.filePath(u"deletions.jsonl"_s);
+    const QString copy = bench.folder.filePath(u"copy.jsonl"_s);
+    connect(bench.service.get(), &DeletionService::runStarted, bench.service.get(), [&] {
+        // The plan follows, and nothing is sent before it is there.
+        bench.api.beforeAnswer = [&](const FakeChatApi::Call &) {
+            if (!QFile::exists(copy))
+                QFile::copy(path, copy);
+        };
+    });
+    bench.commit(bench.rows(1, 6));
+    QTRY_COMPARE(bench.reports.size(), 1);
+    QFile file(copy);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QByteArray plan;
+    for (int line = 0; line < 6; ++line)
+        plan += file.readLine();
+    file.close();
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    QCOMPARE(file.write(plan), plan.size());
+    file.close();
+    const int before = bench.deletes();
+
+    DeletionJournal journal(copy);
+    DeletionService service(bench.api, journal, bench.clock);
+    const auto leftover = service.leftover();
+    QVERIFY(leftover);
+    QCOMPARE(leftover->count(State::Planned), 6); // as if nothing had been sent
+    QSignalSpy finished(&service, &DeletionService::finished);
+    service.retry(*leftover);
+    QTRY_COMPARE(finished.count(), 1);
+    QCOMPARE(finished[0][0].value<DeletionReport>().count(State::AlreadyGone), 6);
+    QCOMPARE(bench.deletes(), before);
+}
+
+void TestDeletionEnds::leftoverThatChangedIsKept()
+{
+    Bench bench;
+    DeletionReport report;
+    report.project = project;
+    report.chosenAt = bench.clock.nowUtc();
+    for (const Conversation &row : bench.rows(1, 3))
+        report.items.append({row});
+    QVERIFY(bench.journal.plan(report));
+    QVERIFY(bench.journal.mark(session(2), State::Sent));
+    for (const int number : {1, 2}) { // while the program was not running
+        bench.api.addMessages({project, session(number)}, 1);
+        bench.api.projectData[project].messages[session(number)].last().createdAt =
+            report.chosenAt.addSecs(60);
+    }
+    bench.service->retry(*bench.service->leftover());
+    QTRY_COMPARE(bench.reports.size(), 1);
+    QCOMPARE(bench.stateOf(1), State::Changed);
+    QCOMPARE(bench.stateOf(2), State::Changed);
+    QCOMPARE(bench.deleteSessions(), QSet{session(3)});
+    QVERIFY(!bench.service->leftover());
 }
 
 void TestDeletionEnds::dismissed()

@@ -32,6 +32,7 @@ private slots:
     void asksAtOnceDuringThePause();
     void signsInDuringThePause();
     void goesBackToUnreadableWhenSigningInFails();
+    void tellsOfAnotherKeychain();
     void needsNoKeychainToStart();
     void keepsARefusedKeyInTheKeychain();
     void isSignedInThoughTheServerIsAway_data();
@@ -195,6 +196,31 @@ void TestSession::goesBackToUnreadableWhenSigningInFails()
     w.settle();
     QCOMPARE(w.session.state(), State::KeyUnreadable);
     QVERIFY(w.inUse() == Credentials());
+}
+
+// After a change of the desktop the key lies in a keychain that nobody asks any more.
+void TestSession::tellsOfAnotherKeychain()
+{
+    {
+        World w;
+        w.secrets.kind = QStringLiteral("KWallet");
+        w.signIn();
+        QCOMPARE(w.settings.keychainSeen(server), QStringLiteral("KWallet"));
+        QCOMPARE(w.session.formerKeychain(), QString());
+    }
+    World w;
+    w.secrets.kind = QStringLiteral("Secret Service");
+    w.session.restore();
+    w.settle();
+    w.clock.advance(10s);
+    w.settle();
+    QCOMPARE(w.session.state(), State::KeyUnreadable);
+    QCOMPARE(w.session.formerKeychain(), QStringLiteral("KWallet"));
+    QVERIFY(w.settings.keyExpected(server));
+    QVERIFY(w.secrets.removals.isEmpty());
+    w.signIn(); // stored in the present one, which is the one to know from now on
+    QCOMPARE(w.settings.keychainSeen(server), QStringLiteral("Secret Service"));
+    QCOMPARE(w.session.formerKeychain(), QString());
 }
 
 void TestSession::needsNoKeychainToStart()

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/deletionreport.h"
+
+#include <algorithm>
+
+namespace confab {
+
+int DeletionReport::count(DeletionItem::State state) const
+{
+    return static_cast<int>(std::count_if(items.begin(), items.end(),
+                                          [&](const DeletionItem &item) { return item.state == state; }));
+}
+
+QList<Conversation> DeletionReport::remaining() const
+{
+    QList<Conversation> left;
+    for (const auto &item : items) {
+        if (!item.isSettled())
+            left.append(item.conversation);
+    }
+    return left;
+}
+
+QList<Conversation> DeletionReport::toRetry() const
+{
+    QList<Conversation> left;
+    for (const auto &item : items) {
+        if (!item.isSettled() && item.state != DeletionItem::State::Changed)
+            left.append(item.conversation);
+    }
+    return left;
+}
+
+Change changeSince(const Conversation &chosen, const QDateTime &chosenAt, const MessagePage &found)
+{
+    if (!found.conversation.name.isEmpty() && found.conversation.name != chosen.name)
+        return Change::Renamed;
+    if (!chosenAt.isValid() || found.messages.items.isEmpty())
+        return Change::None;
+    QDateTime newest;
+    for (const Message &message : found.messages.items) {
+        if (message.createdAt.isValid() && (!newest.isValid() || message.createdAt > newest))
+            newest = message.createdAt;
+    }
+    if (!newest.isValid())
+        return Change::NotComparable;
+    // The service writes whole seconds.
+    return newest.toSecsSinceEpoch() >= chosenAt.toSecsSinceEpoch() ? Change::NewMessage : Change::None;
+}
+
+} // namespace confab

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "core/values.h"
+
+#include <QDateTime>
+#include <QList>
+
+#include <optional>
+
+namespace confab {
+
+/// How a conversation differs from what the person saw when they chose it.
+enum class Change {
+    None,
+    Renamed,
+    NewMessage,
+    NotComparable, ///< Its newest message has no date that can be read.
+};
+
+/// What became of one conversation of a deletion.
+struct DeletionItem
+{
+    enum class State {
+        Planned,     ///< Nothing was sent yet.
+        Sent,        ///< A DELETE is in flight.
+        Deleted,     ///< With proof.
+        AlreadyGone, ///< 404, while the project itself still answers.
+        Failed,      ///< Refused; it is still there as far as is known.
+        Unknown,     ///< Sent without a clear answer, and reading it again gave none either.
+        Changed,     ///< Not sent: it is not what it was when it was chosen.
+    };
+
+    Conversation conversation; ///< As it was chosen; of a Changed one as it was found.
+    State state = State::Planned;
+    std::optional<Error> error{};
+    Change change = Change::None;
+
+    [[nodiscard]] bool isSettled() const { return state == State::Deleted || state == State::AlreadyGone; }
+    friend bool operator==(const DeletionItem &, const DeletionItem &) = default;
+};
+
+struct DeletionReport
+{
+    enum class End {
+        Completed, ///< Every item was tried.
+        Cancelled,
+        SignInNeeded, ///< 401: offered again after signing in.
+        Stopped,      ///< 403, TLS, the project gone, the journal unwritable or five failures in a row.
+    };
+
+    ProjectId project;
+    QList<DeletionItem> items;
+    End end = End::Completed;
+    std::optional<Error> reason; ///< Why it ended early.
+    QDateTime chosenAt;          ///< When the person chose, by the server's clock; invalid: not known.
+    bool lookAgain = false;      ///< Each is read right before it is sent, and kept if it changed since.
+
+    [[nodiscard]] int count(DeletionItem::State state) const;
+    /// Everything that is not settled: its rows are back in the list.
+    [[nodiscard]] QList<Conversation> remaining() const;
+    /// Of these, what another try is for: a conversation that changed has to be chosen anew.
+    [[nodiscard]] QList<Conversation> toRetry() const;
+    [[nodiscard]] bool isClean() const { return remaining().isEmpty(); }
+};
+
+/// What `found`, the newest page of its messages, says of a conversation as it was chosen. A name that the
+/// server left out is no change; a message of the very second of the choice is one.
+[[nodiscard]] Change changeSince(const Conversation &chosen, const QDateTime &chosenAt,
+                                 const MessagePage &found);
+
+} // namespace confab
