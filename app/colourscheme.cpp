@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/colourscheme.h"
 
+#include "ui/theme.h"
+
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -125,6 +127,7 @@ void ColourScheme::apply(std::optional<Wish> wish)
     } else if (!dark && m_isApplied) {
         m_isApplied = false;
         QApplication::setPalette(QPalette());
+        QApplication::setPalette(withReadableSelection(QApplication::palette()));
     }
 }
 

@@ -18,6 +18,7 @@
 
 #include <QApplication>
 #include <QNetworkAccessManager>
+#include <QStyle>
 #include <QTextStream>
 
 using namespace confab;
@@ -77,6 +78,9 @@ int main(int argc, char *argv[])
     installTranslations(application);
     QApplication::setWindowIcon(applicationIcon());
 
+    // A style of a desktop brings that desktop's colours, which are the person's choice.
+    if (QApplication::style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) == 0)
+        QApplication::setPalette(withReadableSelection(QApplication::palette()));
 #ifdef CONFAB_DBUS
     ColourScheme colours;
     colours.follow();

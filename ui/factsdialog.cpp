@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace confab {
@@ -17,7 +18,7 @@ namespace confab {
 using namespace Qt::StringLiterals;
 
 FactsDialog::FactsDialog(const QString &title, const QString &heading, QWidget *parent)
-    : QDialog(parent), m_body(new QVBoxLayout)
+    : QDialog(parent), m_top(new QVBoxLayout), m_body(m_top)
 {
     setWindowTitle(title);
     setWindowModality(Qt::WindowModal);
@@ -27,8 +28,8 @@ FactsDialog::FactsDialog(const QString &title, const QString &heading, QWidget *
     top->setText(heading);
     top->setFont(QuestionDialog::headingFont(font()));
     top->setMinimumWidth(fontMetrics().averageCharWidth() * 64);
-    m_body->setSpacing(8);
-    m_body->addWidget(top);
+    m_top->setSpacing(8);
+    m_top->addWidget(top);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     buttons->button(QDialogButtonBox::Close)->setIcon({});
@@ -37,8 +38,29 @@ FactsDialog::FactsDialog(const QString &title, const QString &heading, QWidget *
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 24, 24, 16);
     layout->setSpacing(16);
-    layout->addLayout(m_body, 1);
+    layout->addLayout(m_top, 1);
     layout->addWidget(buttons);
+}
+
+QVBoxLayout *FactsDialog::addPage(const QString &objectName, const QString &title)
+{
+    if (!m_pages) {
+        m_pages = new QTabWidget(this);
+        m_pages->setObjectName(u"pages"_s);
+        m_pages->setDocumentMode(true);
+        m_top->addWidget(m_pages, 1);
+    }
+    auto *page = new QWidget(m_pages);
+    page->setObjectName(objectName);
+    auto *outer = new QVBoxLayout(page);
+    outer->setContentsMargins(0, 16, 0, 0);
+    m_body = new QVBoxLayout;
+    m_body->setSpacing(8);
+    outer->addLayout(m_body);
+    outer->addStretch(1); // a page that is less high than the others keeps its lines together
+    m_pages->addTab(page, plainCaption(title));
+    m_facts = nullptr;
+    return m_body;
 }
 
 void FactsDialog::addHeading(const QString &text)

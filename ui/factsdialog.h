@@ -5,6 +5,7 @@
 
 class QFormLayout;
 class QLabel;
+class QTabWidget;
 class QVBoxLayout;
 
 namespace confab {
@@ -18,12 +19,16 @@ class FactsDialog : public QDialog
 public:
     FactsDialog(const QString &title, const QString &heading, QWidget *parent);
 
+    /// What is added from now on goes to this page; the layout is for widgets of the page's own.
+    QVBoxLayout *addPage(const QString &objectName, const QString &title);
     void addHeading(const QString &text);
     void addFact(const QString &objectName, const QString &caption, const QString &value);
     void addParagraph(const QString &objectName, const QString &text);
 
 private:
-    QVBoxLayout *m_body;
+    QVBoxLayout *m_top;
+    QVBoxLayout *m_body; ///< Of the page that is being filled; m_top where there are none.
+    QTabWidget *m_pages = nullptr;
     QFormLayout *m_facts = nullptr; ///< The one that grows; a heading or a paragraph begins another.
 };
 

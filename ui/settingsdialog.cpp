@@ -20,7 +20,7 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
     const bool in = session.isSignedIn();
     const User &user = session.user();
 
-    addHeading(tr("Account"));
+    addPage(u"settingsGeneral"_s, tr("General"));
     const QString name = text::cleanLine(user.name);
     const QString mail = text::cleanLine(user.email);
     const QString account = name.isEmpty() ? mail : mail.isEmpty() ? name : tr("%1 (%2)").arg(name, mail);
@@ -40,7 +40,7 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
     addFact(u"settingsProfile"_s, tr("Profile"),
             settings.profile().isEmpty() ? tr("The usual one") : settings.profile());
 
-    addHeading(tr("What is stored where"));
+    addPage(u"settingsPrivacyPage"_s, tr("Privacy"));
     addFact(u"settingsFolder"_s, tr("On this computer"), QDir::toNativeSeparators(settings.dataFolder()));
     addParagraph(
         u"settingsPrivacy"_s,

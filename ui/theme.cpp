@@ -137,6 +137,18 @@ double contrast(const QColor &a, const QColor &b)
     return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
+QPalette withReadableSelection(QPalette palette)
+{
+    for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+        const QColor text = palette.color(group, QPalette::HighlightedText);
+        const QColor now = palette.color(group, QPalette::Highlight);
+        const QColor end = luminance(text) > 0.18 ? QColor(Qt::black) : QColor(Qt::white);
+        if (const QColor wanted = readable(now, end, {text}); wanted != now)
+            palette.setColor(group, QPalette::Highlight, wanted);
+    }
+    return palette;
+}
+
 Theme Theme::of(const QPalette &palette)
 {
     Theme theme;

@@ -61,6 +61,7 @@ class TestTheme : public QObject
 
 private slots:
     void contrastIsThatOfWcag();
+    void selectedTextCanBeRead();
     void textCanBeReadOnEverySurface_data();
     void textCanBeReadOnEverySurface();
     void followsTheLightnessOfTheWindow();
@@ -77,6 +78,29 @@ void TestTheme::contrastIsThatOfWcag()
     QCOMPARE(contrast(Qt::white, Qt::white), 1.0);
     QVERIFY(qAbs(contrast(QColor(u"#767676"_s), Qt::white) - 4.54) < 0.01);
     QCOMPARE(contrast(Qt::red, Qt::blue), contrast(Qt::blue, Qt::red));
+}
+
+void TestTheme::selectedTextCanBeRead()
+{
+    const auto ratio = [](const QPalette &palette, QPalette::ColorGroup group) {
+        return contrast(palette.color(group, QPalette::HighlightedText),
+                        palette.color(group, QPalette::Highlight));
+    };
+    QPalette fusion;
+    fusion.setColor(QPalette::Highlight, QColor(48, 140, 198));
+    fusion.setColor(QPalette::HighlightedText, Qt::white);
+    QVERIFY(ratio(fusion, QPalette::Active) < 4.5); // what it is for
+    const QPalette better = withReadableSelection(fusion);
+    for (const auto group : {QPalette::Active, QPalette::Inactive})
+        QVERIFY(ratio(better, group) >= 4.5);
+    // No more than it takes, and nothing else.
+    QVERIFY(ratio(better, QPalette::Active) < 5.5);
+    QCOMPARE(better.color(QPalette::Window), fusion.color(QPalette::Window));
+    QCOMPARE(withReadableSelection(better), better);
+    QPalette dark;
+    dark.setColor(QPalette::Highlight, QColor(0x50, 0x50, 0x80));
+    dark.setColor(QPalette::HighlightedText, Qt::black);
+    QVERIFY(ratio(withReadableSelection(dark), QPalette::Active) >= 4.5);
 }
 
 void TestTheme::textCanBeReadOnEverySurface_data()
