@@ -29,6 +29,7 @@ private slots:
     void certificateIsNotValid();
     void keychainCannotBeRead();
     void keychainIsAnotherOne();
+    void creditsAreTold();
     void goesOnAfterThePause();
     void saysThatThePauseDoesNotEnd();
 };
@@ -179,6 +180,22 @@ void TestFaultsStart::keychainCannotBeRead()
     QCOMPARE(journey.rowCount(), 30);
     QCOMPARE(journey.bannerText(), QString());
     QVERIFY(journey.secrets.removals.isEmpty());
+}
+
+// With the figures, which are asked for then.
+void TestFaultsStart::creditsAreTold()
+{
+    SandboxOptions options = holding(30, 100);
+    options.maxQueries = 1500;
+    options.currentQueries = 1499;
+    Journey journey(options, shortTimeouts());
+    QVERIFY(journey.signIn());
+    journey.addFault(fault(Kind::CreditsExhausted, listCalls));
+    Journey::press(Qt::Key_F5);
+    QVERIFY(journey.waitBanner(u"The query credits of this account are used up."_s));
+    QVERIFY(journey.waitBanner(u"1,499 of 1,500 queries of this billing cycle are used."_s));
+    QVERIFY(journey.bannerText().contains(u"billing cycle, or with a larger plan"_s));
+    QCOMPARE(journey.rowCount(), 30);
 }
 
 void TestFaultsStart::goesOnAfterThePause()

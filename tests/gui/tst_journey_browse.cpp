@@ -85,6 +85,7 @@ void TestJourneyBrowse::showsProjectsOfEveryPage()
     QCOMPARE(picker->currentText(), u"Customer care"_s);
     QCOMPARE(journey.window().windowTitle(), u"Customer care – Confab"_s);
     QCOMPARE(picker->itemText(7), u"Training in progress (not ready)"_s);
+    QCOMPARE(picker->findText(u"Training in progress (not ready)"_s), 7);
     QCOMPARE(picker->itemText(12), u"Old website assistant"_s);
     QVERIFY(picker->toolTip().contains(u"agent"_s));
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The keychain for real, in each of the states in which people have it: tests/support/keyring.sh makes one
 // and runs this with its name in the environment.
+#include "sandbox/sandboxserver.h"
 #include "secrets/keychainsecretstore.h"
 #include "support/keysweep.h"
 #include "support/loginkeyring.h"
 #include "support/sessionworld.h"
 
 #include <QElapsedTimer>
+#include <QProcess>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
@@ -236,6 +238,7 @@ private slots:
     void bearsAListenerThatDeletesIt();
     void finishesWhenItIsDeleted();
     void signsInAndFindsTheKeyAgain();
+    void crashOfTheProgramLeavesNoKey();
 };
 
 void KeychainUnlocked::cleanup()
@@ -380,6 +383,60 @@ void KeychainUnlocked::signsInAndFindsTheKeyAgain()
     QVERIFY(run.reaches(State::SignedOut));
     QCOMPARE(keysweep::filesWithKey(key.reveal()), QStringList());
     QVERIFY(!keysweep::holdsKey(keysweep::LogCatcher::text(), key.reveal()));
+}
+
+// The program itself, with the key from the keychain, ended by SIGABRT in the midst of its work.
+void KeychainUnlocked::crashOfTheProgramLeavesNoKey()
+{
+    const ApiKey key = randomKey();
+    const QByteArray secret = key.reveal();
+    SandboxServer service;
+    service.setKey(secret);
+    QVERIFY(service.start());
+    {
+        Run run;
+        run.session.signIn({service.baseUrl(), key}, true);
+        QVERIFY(run.reaches(State::SignedIn));
+        QTRY_VERIFY(run.settings.keyExpected(service.baseUrl()));
+    }
+    QProcess program;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(QStringLiteral("QT_FATAL_WARNINGS")); // the offscreen platform warns of itself
+    environment.insert(QStringLiteral("QT_LOGGING_RULES"), QStringLiteral("*=true"));
+    program.setProcessEnvironment(environment);
+    program.setWorkingDirectory(QDir::homePath());
+    program.start(QStringLiteral(CONFAB_BIN_DIR "/confab"), {});
+    QVERIFY(program.waitForStarted());
+    const auto readsConversations = [&service] {
+        return service.callCount(QStringLiteral("^GET /api/v1/projects/\\d+/conversations")) > 0;
+    };
+    QVERIFY(QTest::qWaitFor(readsConversations, 60'000));
+    const QString process = QStringLiteral("/proc/%1/").arg(program.processId());
+    for (const char *name : {"cmdline", "environ"}) {
+        QFile file(process + QLatin1String(name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray content = file.readAll();
+        QVERIFY(!content.isEmpty());
+        QVERIFY2(!keysweep::holdsKey(content, secret), name);
+    }
+    QCOMPARE(QProcess::execute(QStringLiteral("kill"),
+                               {QStringLiteral("-ABRT"), QString::number(program.processId())}),
+             0);
+    QVERIFY(program.waitForFinished());
+    QCOMPARE(program.exitStatus(), QProcess::CrashExit);
+    const QByteArray said = program.readAllStandardError() + program.readAllStandardOutput();
+    QVERIFY(said.contains("confab.services"));
+    QVERIFY(!keysweep::holdsKey(said, secret));
+    int files = 0;
+    QCOMPARE(keysweep::filesWithKey(secret, &files), QStringList());
+    QVERIFY(files > 1);
+
+    Run run; // and after signing out the keychain holds none either
+    run.session.restore();
+    QVERIFY(run.reaches(State::SignedIn));
+    run.session.signOut();
+    QTRY_VERIFY(await(run.secrets.read(service.baseUrl())) && !*await(run.secrets.read(service.baseUrl())));
+    QCOMPARE(keysweep::filesWithKey(secret), QStringList());
 }
 
 // A Secret Service that was locked after the key was stored, with nobody to show a prompt.
