@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/places.h"
 #include "ui/conversationpane.h"
 #include "ui/notices.h"
 #include "ui/statusline.h"

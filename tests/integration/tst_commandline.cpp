@@ -167,4 +167,5 @@ void TestCommandLine::aKeyFromTheEnvironmentIsNotStored()
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)
+#include "support/places.h"
 #include "tst_commandline.moc"

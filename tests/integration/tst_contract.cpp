@@ -190,4 +190,5 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestContract)
+#include "support/places.h"
 #include "tst_contract.moc"

@@ -5,6 +5,7 @@
 #include "secrets/keychainsecretstore.h"
 #include "support/keysweep.h"
 #include "support/loginkeyring.h"
+#include "support/places.h"
 #include "support/sessionworld.h"
 
 #include <QElapsedTimer>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "support/places.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>

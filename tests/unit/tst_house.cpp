@@ -204,4 +204,5 @@ void TestHouse::theProjectDoesNotNameItsWorkplace()
 }
 
 QTEST_APPLESS_MAIN(TestHouse)
+#include "support/places.h"
 #include "tst_house.moc"

@@ -339,4 +339,5 @@ void TestRequestBuilder::verbForDeletingIsWrittenOnce()
 }
 
 QTEST_GUILESS_MAIN(TestRequestBuilder)
+#include "support/places.h"
 #include "tst_requestbuilder.moc"
