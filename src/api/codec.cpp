@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/codec.h"
 
+#include "api/envelope.h"
 #include "api/jsonvalue.h"
 
 #include <QJsonArray>
@@ -19,121 +20,12 @@ namespace {
 constexpr qsizetype maxServerMessage = 1000;
 constexpr qsizetype maxPlainMessage = 300;
 
-tl::unexpected<Error> bad(const QString &detail)
-{
-    return failure(ErrorKind::BadResponse, detail);
-}
-
-QString typeName(const QJsonValue &value)
-{
-    switch (value.type()) {
-    case QJsonValue::Null:
-        return u"null"_s;
-    case QJsonValue::Bool:
-        return u"a truth value"_s;
-    case QJsonValue::Double:
-        return u"a number"_s;
-    case QJsonValue::String:
-        return u"text"_s;
-    case QJsonValue::Array:
-        return u"a list"_s;
-    case QJsonValue::Object:
-        return u"an object"_s;
-    case QJsonValue::Undefined:
-        break;
-    }
-    return u"missing"_s;
-}
-
 /// At most `length` units of the text, never cut inside a surrogate pair.
 QString limited(const QString &text, qsizetype length)
 {
     if (text.size() <= length)
         return text;
     return text.left(text.at(length - 1).isHighSurrogate() ? length - 1 : length);
-}
-
-// --- The envelope ---
-
-Result<QJsonObject> readDocument(const QByteArray &body)
-{
-    const QByteArray trimmed = body.trimmed();
-    if (trimmed.isEmpty())
-        return bad(u"The reply is empty"_s);
-    if (trimmed.startsWith('<'))
-        return bad(u"The reply is a web page (%1 bytes) instead of JSON"_s.arg(body.size()));
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(body, &error);
-    if (error.error != QJsonParseError::NoError)
-        return bad(u"The reply is not JSON: %1 at byte %2 of %3"_s.arg(error.errorString())
-                       .arg(error.offset)
-                       .arg(body.size()));
-    if (!document.isObject())
-        return bad(u"The reply is a JSON list instead of an object"_s);
-    return document.object();
-}
-
-/// The envelope of a success, unpacked. A missing status passes, as long as there is data.
-Result<QJsonValue> readData(const QByteArray &body)
-{
-    return readDocument(body).and_then([](const QJsonObject &reply) -> Result<QJsonValue> {
-        const QJsonValue status = reply.value("status"_L1);
-        const QJsonValue data = reply.value("data"_L1);
-        if (status.isString() && status.toString().compare("success"_L1, Qt::CaseInsensitive) != 0)
-            return tl::unexpected<Error>(
-                errorInside(errorText(reply), u"The reply's status is not \"success\""_s));
-        if (!status.isString() && !status.isNull() && !status.isUndefined())
-            return bad(u"The reply's status is %1"_s.arg(typeName(status)));
-        if (data.isUndefined())
-            return tl::unexpected<Error>(errorInside(errorText(reply), u"The reply has no data"_s));
-        return data;
-    });
-}
-
-Result<QJsonObject> asObject(const QJsonValue &value, const QString &name)
-{
-    if (!value.isObject())
-        return bad(u"%1 is %2 instead of an object"_s.arg(name, typeName(value)));
-    return value.toObject();
-}
-
-Result<QJsonObject> readDataObject(const QByteArray &body)
-{
-    return readData(body).and_then([](const QJsonValue &data) { return asObject(data, u"data"_s); });
-}
-
-/// A Laravel paginator. `readItem` gives nothing for an entry that has no usable id.
-template<class T, class ReadItem>
-Result<Page<T>> readPage(const QJsonValue &value, const QString &name, ReadItem readItem)
-{
-    const Result<QJsonObject> object = asObject(value, name);
-    if (!object)
-        return tl::unexpected<Error>(object.error());
-    constexpr qint64 maxInt = std::numeric_limits<int>::max();
-    const QJsonValue entries = object->value("data"_L1);
-    const std::optional<qint64> number = readNumber(object->value("current_page"_L1), 1, maxInt);
-    const std::optional<qint64> lastPage = readNumber(object->value("last_page"_L1), 0, maxInt);
-    const std::optional<qint64> total = readNumber(object->value("total"_L1), 0);
-    // Without these nobody can tell whether a list is complete.
-    if (!entries.isArray())
-        return bad(u"%1.data is %2 instead of a list"_s.arg(name, typeName(entries)));
-    if (!number || !lastPage || !total)
-        return bad(u"%1 lacks current_page, last_page or total"_s.arg(name));
-
-    Page<T> page;
-    page.number = int(*number);
-    page.lastPage = std::max(1, int(*lastPage));
-    page.perPage = int(readNumber(object->value("per_page"_L1), 0, maxInt).value_or(0));
-    page.total = *total;
-    const QJsonArray array = entries.toArray();
-    page.items.reserve(array.size());
-    for (const QJsonValue &entry : array) {
-        if (std::optional<T> item = readItem(entry))
-            page.items.append(*std::move(item));
-        else
-            ++page.skipped;
-    }
-    return page;
 }
 
 // --- Values ---
