@@ -2,6 +2,7 @@
 // The program as a process: what a shell, a script or a packager sees of it.
 
 #include "core/version.h"
+#include "support/places.h"
 
 #include <QDirIterator>
 #include <QImage>
@@ -167,5 +168,4 @@ void TestCommandLine::aKeyFromTheEnvironmentIsNotStored()
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)
-#include "support/places.h"
 #include "tst_commandline.moc"

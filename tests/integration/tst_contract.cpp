@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/sandboxserver.h"
 #include "support/apiclient.h"
+#include "support/places.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -190,5 +191,4 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestContract)
-#include "support/places.h"
 #include "tst_contract.moc"

@@ -2,6 +2,8 @@
 // The rules of the house, read from the sources themselves: which room may include which, and which calls may
 // not occur.
 
+#include "support/places.h"
+
 #include <QDirIterator>
 #include <QRegularExpression>
 #include <QTest>
@@ -204,5 +206,4 @@ void TestHouse::theProjectDoesNotNameItsWorkplace()
 }
 
 QTEST_APPLESS_MAIN(TestHouse)
-#include "support/places.h"
 #include "tst_house.moc"

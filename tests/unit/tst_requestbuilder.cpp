@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/requestbuilder.h"
 #include "support/hostile.h"
+#include "support/places.h"
 
 #include <QDirIterator>
 #include <QFile>
@@ -339,5 +340,4 @@ void TestRequestBuilder::verbForDeletingIsWrittenOnce()
 }
 
 QTEST_GUILESS_MAIN(TestRequestBuilder)
-#include "support/places.h"
 #include "tst_requestbuilder.moc"
