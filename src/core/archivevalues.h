@@ -78,7 +78,9 @@ struct SyncMark
     ProjectId project;
     SyncStrategy strategy = SyncStrategy::Unknown;
     SyncPhase phase = SyncPhase::Idle;
-    int nextPage = 1; ///< Of the list or the report, in this phase.
+    int nextPage = 1;  ///< Of the list or the report, in this phase.
+    qint64 total = -1; ///< Of the list or the report when its last page was read; -1: none was.
+    int perPage = 0;   ///< Of that page; 0: not known.
     QDateTime windowFrom;
     QDateTime windowTo; ///< The report's window, half-open.
     int callsMade = 0;  ///< In this run.
