@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainactions.h"
 
-#include "ui/plaintext.h"
-#include "ui/theme.h"
+#include "ui/messageactions.h"
 
 #include <QAction>
 #include <QKeySequence>
@@ -13,11 +12,8 @@
 
 namespace confab {
 
-MainActions::MainActions(QObject *parent) : QObject(parent)
+MainActions::MainActions(QObject *parent) : ActionSet(parent)
 {
-    const auto key = [](const char *text) { return QKeySequence(QString::fromLatin1(text)); };
-    const auto icon = [](const char *name) { return QString::fromLatin1(name); };
-
     newConversation = add("actionNew", tr("New conversation"), QKeySequence::New, icon("new"));
     signIn = add("actionSignIn", tr("Sign in…"), key("Ctrl+Shift+I"));
     signOut = add("actionSignOut", tr("Sign out"), key("Ctrl+Shift+O"), icon("sign-out"));
@@ -27,8 +23,6 @@ MainActions::MainActions(QObject *parent) : QObject(parent)
     quit->setMenuRole(QAction::QuitRole);
 
     undo = add("actionUndo", tr("Undo"), QKeySequence::Undo, icon("undo"));
-    copy = add("actionCopy", tr("Copy message as text"), QKeySequence::Copy, icon("copy"));
-    copyMarkdown = add("actionCopyMarkdown", tr("Copy message as Markdown"), key("Ctrl+Shift+C"));
     selectAll = add("actionSelectAll", tr("Select all loaded"), QKeySequence::SelectAll);
     selectAllMatching = add("actionSelectAllMatching", tr("Select all that match"), key("Ctrl+Shift+A"));
     filter = add("actionFilter", tr("Filter conversations"), key("Ctrl+L"), icon("search"));
@@ -54,22 +48,7 @@ MainActions::MainActions(QObject *parent) : QObject(parent)
     retry->setEnabled(false);
 }
 
-QAction *MainActions::add(const char *objectName, const QString &text, const QKeySequence &shortcut,
-                          const QString &icon)
-{
-    auto *action = new QAction(text, this);
-    action->setObjectName(QString::fromLatin1(objectName));
-    action->setShortcut(shortcut);
-    if (!icon.isEmpty())
-        action->setIcon(themedIcon(icon));
-    QString name = text;
-    name.remove(QChar(0x2026));
-    action->setToolTip(plainToolTip(tr("%1 (%2)").arg(name, shortcut.toString(QKeySequence::NativeText))));
-    m_all.append(action);
-    return action;
-}
-
-void MainActions::fillMenus(QMainWindow &window)
+void MainActions::fillMenus(QMainWindow &window, const MessageActions &messages)
 {
     const auto menu = [&window](const QString &title, const QList<QAction *> &actions) {
         QMenu *made = window.menuBar()->addMenu(title);
@@ -80,13 +59,15 @@ void MainActions::fillMenus(QMainWindow &window)
             else
                 made->addSeparator();
         }
+        return made;
     };
     window.menuBar()->setObjectName(QStringLiteral("menuBar"));
     menu(tr("&File"), {newConversation, nullptr, signIn, signOut, settings, nullptr, quit});
-    menu(tr("&Edit"), {undo, nullptr, copy, copyMarkdown, nullptr, selectAll, selectAllMatching, nullptr,
-                       filter, clearFilters});
+    menu(tr("&Edit"), {undo, nullptr, messages.copy, messages.copyMarkdown, nullptr, selectAll,
+                       selectAllMatching, nullptr, filter, clearFilters});
     menu(tr("&View"), {refresh, retry, nullptr, nextPane, previousPane});
     menu(tr("&Conversation"), {rename, remove});
+    messages.fillMenu(*menu(tr("&Message"), {}));
     menu(tr("&Go"), {chooseProject, palette});
     menu(tr("&Help"), {shortcuts, about});
 }

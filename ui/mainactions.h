@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QList>
-#include <QObject>
+#include "ui/actionset.h"
 
-class QAction;
-class QKeySequence;
 class QMainWindow;
 
 namespace confab {
 
-/// Every action of the window, once: menus, toolbar, context menus, the palette and the list of shortcuts
-/// show the same objects. What they do is connected by the window.
-class MainActions : public QObject
+class MessageActions;
+
+/// The actions of the window but those on messages. What they do is connected by the window.
+class MainActions : public ActionSet
 {
     Q_OBJECT
 
@@ -26,8 +24,6 @@ public:
     QAction *quit;
 
     QAction *undo;
-    QAction *copy;
-    QAction *copyMarkdown;
     QAction *selectAll;
     QAction *selectAllMatching;
     QAction *filter;
@@ -46,19 +42,10 @@ public:
     QAction *shortcuts;
     QAction *about;
 
-    /// In the order of the menus.
-    [[nodiscard]] QList<QAction *> all() const { return m_all; }
-
-    void fillMenus(QMainWindow &window);
+    void fillMenus(QMainWindow &window, const MessageActions &messages);
     void addToolBar(QMainWindow &window);
     /// Those of a row of the list of conversations.
     [[nodiscard]] QList<QAction *> forConversations() const;
-
-private:
-    QAction *add(const char *objectName, const QString &text, const QKeySequence &shortcut,
-                 const QString &icon = {});
-
-    QList<QAction *> m_all;
 };
 
 } // namespace confab

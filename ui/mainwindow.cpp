@@ -2,16 +2,18 @@
 #include "ui/mainwindow.h"
 
 #include "core/clock.h"
-#include "core/future.h"
 #include "ui/aboutdialog.h"
 #include "ui/banner.h"
+#include "ui/conversationopener.h"
 #include "ui/conversationpane.h"
 #include "ui/daychange.h"
 #include "ui/messagepane.h"
+#include "ui/messagewiring.h"
 #include "ui/namedialog.h"
 #include "ui/notices.h"
 #include "ui/palettedialog.h"
 #include "ui/quitguard.h"
+#include "ui/selectiondeleter.h"
 #include "ui/settingsdialog.h"
 #include "ui/shortcutsdialog.h"
 #include "ui/sidepane.h"
@@ -28,11 +30,6 @@
 
 namespace confab {
 
-namespace {
-/// Arrowing quickly through the list must not cost a call for each row on the way.
-constexpr std::chrono::milliseconds quickStep{180};
-} // namespace
-
 MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     : QMainWindow(parent)
     , m_workspace(workspace)
@@ -42,14 +39,18 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     , m_prompts(this)
     , m_links(m_prompts)
     , m_actions(this)
+    , m_messageActions(this)
 {
     setObjectName(QStringLiteral("mainWindow"));
     buildPanes();
-    m_actions.fillMenus(*this);
+    m_actions.fillMenus(*this, m_messageActions);
     m_actions.addToolBar(*this);
     new StatusLine(workspace, *statusBar());
     m_notices = new Notices(workspace, *m_banner, *this);
     m_quitGuard = new QuitGuard(workspace.deletions(), m_prompts, *this);
+    m_opener = new ConversationOpener(workspace, *m_conversationPane, *m_messagePane, this);
+    m_deleter = new SelectionDeleter(workspace, *m_conversationPane, m_prompts, this);
+    new MessageWiring(workspace, m_messageActions, *m_messagePane);
     connectActions();
     connectPanes();
     connectServices();
@@ -126,8 +127,6 @@ void MainWindow::connectActions()
     on(m_actions.settings, [this] { (new SettingsDialog(m_workspace, this))->open(); });
     on(m_actions.quit, &QWidget::close);
     on(m_actions.undo, [this] { m_notices->undoDeletion(); });
-    on(m_actions.copy, [this] { m_messagePane->copyText(); });
-    on(m_actions.copyMarkdown, [this] { m_messagePane->copyMarkdown(); });
     on(m_actions.selectAll, [this] { m_conversationPane->selectAllLoaded(); });
     on(m_actions.selectAllMatching, [this] { m_conversationPane->selectAllMatching(); });
     on(m_actions.filter, [this] { m_conversationPane->focusFilter(); });
@@ -135,16 +134,16 @@ void MainWindow::connectActions()
     on(m_actions.refresh, [this] { m_workspace.refresh(); });
     on(m_actions.retry, [this] { m_notices->retry(); });
     on(m_actions.rename, [this] { m_conversationPane->startRename(); });
-    on(m_actions.remove, &MainWindow::deleteSelected);
+    on(m_actions.remove, [this] { m_deleter->run(projectName()); });
     on(m_actions.chooseProject, [this] { m_sidePane->focusProject(); });
     on(m_actions.nextPane, [this] { cyclePane(1); });
     on(m_actions.previousPane, [this] { cyclePane(-1); });
     on(m_actions.palette, [this] {
-        auto *palette = new PaletteDialog(m_actions.all(), m_projects, this);
+        auto *palette = new PaletteDialog(allActions(), m_projects, this);
         connect(palette, &PaletteDialog::projectChosen, &m_workspace, &Workspace::openProject);
         palette->open();
     });
-    on(m_actions.shortcuts, [this] { (new ShortcutsDialog(m_actions.all(), this))->open(); });
+    on(m_actions.shortcuts, [this] { (new ShortcutsDialog(allActions(), this))->open(); });
     on(m_actions.about, [this] { (new AboutDialog(this))->open(); });
 }
 
@@ -160,15 +159,12 @@ void MainWindow::connectPanes()
     connect(m_conversationPane, &ConversationPane::newConversationRequested, this, [this] { askNewName(); });
     connect(m_conversationPane, &ConversationPane::signInRequested, this, &MainWindow::showSignIn);
     connect(m_conversationPane, &ConversationPane::projectsRequested, &m_workspace, &Workspace::refresh);
-    connect(m_messagePane, &MessagePane::canCopyChanged, m_actions.copy, &QAction::setEnabled);
-    connect(m_messagePane, &MessagePane::canCopyChanged, m_actions.copyMarkdown, &QAction::setEnabled);
+    connect(m_opener, &ConversationOpener::opened, this, &MainWindow::checkSettled);
     connect(m_notices, &Notices::canRetryChanged, m_actions.retry, &QAction::setEnabled);
     connect(m_notices, &Notices::canUndoChanged, m_actions.undo, &QAction::setEnabled);
     connect(m_notices, &Notices::signInRequested, this, &MainWindow::showSignIn);
     connect(m_notices, &Notices::newNameRequested, this, &MainWindow::askNewName);
     connect(m_notices, &Notices::renameRequested, m_conversationPane, &ConversationPane::renameTo);
-    m_actions.copy->setEnabled(false);
-    m_actions.copyMarkdown->setEnabled(false);
     m_sidePane->setDateFilter(m_list.dateFilter());
 }
 
@@ -186,13 +182,6 @@ void MainWindow::connectServices()
     connect(&conversations, &ConversationService::created, this, [this](const SessionId &session) {
         m_conversationPane->clearFiltersHiding(session);
         m_conversationPane->select(session);
-    });
-    connect(&conversations, &ConversationService::upserted, this, [this](const QList<Conversation> &changed) {
-        const auto open = std::find_if(changed.begin(), changed.end(), [this](const Conversation &c) {
-            return c.session == m_workspace.messages().key().session;
-        });
-        if (open != changed.end())
-            m_messagePane->updateConversation(*open);
     });
     connect(&m_workspace.messages(), &MessageService::stateChanged, this, &MainWindow::checkSettled);
     ProjectService &projects = m_workspace.projects();
@@ -248,57 +237,7 @@ void MainWindow::projectChanged(ProjectId id)
 void MainWindow::selectionChanged()
 {
     updateActions();
-    const int number = ++m_opening;
-    const auto now = m_workspace.clock().monotonic();
-    if (now - std::exchange(m_lastOpened, now) >= quickStep)
-        return openSelection();
-    m_opensSoon = true;
-    m_workspace.clock().after(quickStep, this, [this, number] {
-        if (number == m_opening)
-            openSelection();
-    });
-}
-
-void MainWindow::openSelection()
-{
-    m_opensSoon = false;
-    const QList<SessionId> selected = m_conversationPane->selectedSessions();
-    if (selected.size() > 1)
-        return m_messagePane->showSelectionCount(static_cast<int>(selected.size()));
-    const Conversation *conversation =
-        selected.isEmpty() ? nullptr : m_workspace.conversations().find(selected.first());
-    m_messagePane->showConversation(conversation ? *conversation : Conversation());
-    if (conversation)
-        m_workspace.settings().setLastConversation(m_workspace.project(), conversation->session);
-    checkSettled();
-}
-
-// The rows are frozen here: what the person confirmed is what is deleted, whatever the list does meanwhile.
-void MainWindow::deleteSelected()
-{
-    const QList<SessionId> sessions = m_conversationPane->selectedSessions();
-    if (sessions.isEmpty())
-        return;
-    const bool all = m_conversationPane->isAllSelected();
-    const auto care = all ? DeletionService::Care::LookAgain : DeletionService::Care::AsSeen;
-    if (sessions.size() <= DeletionService::askAbove)
-        return m_workspace.deleteConversations(sessions, care);
-
-    UserPrompts::Deletion deletion{static_cast<int>(sessions.size()), projectName(), {}, {}, all};
-    for (const SessionId &session : sessions) {
-        const Conversation *conversation = m_workspace.conversations().find(session);
-        if (!conversation || !conversation->createdAt.isValid())
-            continue;
-        const QDate day = conversation->createdAt.toTimeZone(m_workspace.clock().zone()).date();
-        deletion.oldest = deletion.oldest.isValid() ? std::min(deletion.oldest, day) : day;
-        deletion.newest = deletion.newest.isValid() ? std::max(deletion.newest, day) : day;
-    }
-    const ProjectId project = m_workspace.project();
-    const QDateTime chosenAt = m_workspace.deletions().serverNow();
-    whenDone(m_prompts.confirmDeletion(deletion), this, [=, this](bool confirmed) {
-        if (confirmed && project == m_workspace.project())
-            m_workspace.deleteConversations(sessions, care, chosenAt);
-    });
+    m_opener->selectionChanged();
 }
 
 void MainWindow::askNewName(const QString &suggested)
@@ -340,8 +279,8 @@ bool MainWindow::isLoading() const
 {
     const Session::State session = m_workspace.session().state();
     const ConversationService::State list = m_workspace.conversations().state();
-    return m_opensSoon || session == Session::State::Restoring || session == Session::State::SigningIn ||
-           m_workspace.projects().isLoading() ||
+    return m_opener->isWaiting() || session == Session::State::Restoring ||
+           session == Session::State::SigningIn || m_workspace.projects().isLoading() ||
            (list != ConversationService::State::Ready && list != ConversationService::State::Closed &&
             list != ConversationService::State::Failed) ||
            m_workspace.messages().state() == MessageService::State::Loading;

@@ -8,6 +8,7 @@
 #include "ui/dialogprompts.h"
 #include "ui/linkopener.h"
 #include "ui/mainactions.h"
+#include "ui/messageactions.h"
 
 #include <QMainWindow>
 
@@ -16,10 +17,12 @@ class QSplitter;
 namespace confab {
 
 class Banner;
+class ConversationOpener;
 class ConversationPane;
 class MessagePane;
 class Notices;
 class QuitGuard;
+class SelectionDeleter;
 class SidePane;
 
 /// The window: three panes as in a mail program, one banner, menus and a toolbar with the same actions. It
@@ -53,8 +56,6 @@ private:
     void sessionChanged(Session::State state);
     void projectChanged(ProjectId id);
     void selectionChanged();
-    void openSelection();
-    void deleteSelected();
     void askNewName(const QString &suggested = {});
     void showSignIn();
     void updateActions();
@@ -62,6 +63,7 @@ private:
     void checkSettled();
     void cyclePane(int step);
     [[nodiscard]] QString projectName() const;
+    [[nodiscard]] QList<QAction *> allActions() const { return m_actions.all() + m_messageActions.all(); }
 
     Workspace &m_workspace;
     ProjectListModel m_projects;
@@ -70,6 +72,7 @@ private:
     DialogPrompts m_prompts;
     LinkOpener m_links;
     MainActions m_actions;
+    MessageActions m_messageActions;
     QSplitter *m_splitter = nullptr;
     SidePane *m_sidePane = nullptr;
     Banner *m_banner = nullptr;
@@ -77,9 +80,8 @@ private:
     MessagePane *m_messagePane = nullptr;
     Notices *m_notices = nullptr;
     QuitGuard *m_quitGuard = nullptr;
-    std::chrono::milliseconds m_lastOpened{-1000};
-    bool m_opensSoon = false; ///< A selection waits for its turn to be opened.
-    int m_opening = 0;        ///< Number of the newest selection; a delayed older one is dropped.
+    ConversationOpener *m_opener = nullptr;
+    SelectionDeleter *m_deleter = nullptr;
     bool m_settled = false;
 };
 

@@ -6,15 +6,17 @@
 #include "services/messageservice.h"
 #include "ui/errortext.h"
 #include "ui/linkopener.h"
+#include "ui/messageheader.h"
 #include "ui/messageview.h"
 #include "ui/plaintext.h"
-#include "ui/theme.h"
+#include "ui/statepage.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -40,43 +42,42 @@ public:
             LinkOpener &links);
 
     void build();
+    void buildStrip();
     void connectAll();
     void restyle();
+    void orderByEye();
     void update();
     void updateHeader();
     void updatePage();
-    void elideTitle();
     void showSentence(const QString &sentence, const QString &action);
     void showStrip(const QString &sentence);
     void announceCopy();
     void act();
     void loadOlder();
     void fail(Operation operation, const Error &error);
-    [[nodiscard]] QString facts() const;
+    [[nodiscard]] QStringList facts() const;
     [[nodiscard]] QString title() const;
 
     MessagePane &q;
     MessageService &service;
     MessageListModel &model;
     MessageView *view;
-    QWidget *header = nullptr;
-    QLabel *titleLabel = nullptr;
-    QLabel *factsLabel = nullptr;
-    QFrame *line = nullptr;
+    MessageHeader *header = nullptr;
+    QSplitter *sides = nullptr; ///< The column of the messages, and what stands beside it.
+    QWidget *column = nullptr;
+    QVBoxLayout *above = nullptr;
+    QVBoxLayout *below = nullptr;
     QWidget *strip = nullptr;
     QLabel *stripLabel = nullptr;
     QPushButton *stripRetry = nullptr;
     QStackedWidget *pages = nullptr;
-    QWidget *sentencePage = nullptr;
-    QLabel *sentenceLabel = nullptr;
-    QPushButton *actionButton = nullptr;
+    StatePage *sentencePage = nullptr;
     QTimer loadingTimer;
     Conversation conversation;
     int selected = 0;
     QString failure;
     bool olderFailed = false;
     bool copying = false;
-    bool restyling = false;
 };
 
 MessagePane::Private::Private(MessagePane &pane, MessageService &messages, MessageListModel &list,
@@ -92,24 +93,45 @@ MessagePane::Private::Private(MessagePane &pane, MessageService &messages, Messa
 
 void MessagePane::Private::build()
 {
-    header = new QWidget(&q);
-    header->setObjectName(u"messageHeader"_s);
-    titleLabel = plainLabel(u"conversationTitle"_s, header);
-    factsLabel = plainLabel(u"conversationFacts"_s, header);
-    for (QLabel *label : {titleLabel, factsLabel})
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *headerBox = new QVBoxLayout(header);
-    headerBox->setContentsMargins(2 * grid, grid, 2 * grid, grid);
-    headerBox->setSpacing(2);
-    headerBox->addWidget(titleLabel);
-    headerBox->addWidget(factsLabel);
+    header = new MessageHeader(&q);
+    sides = new QSplitter(Qt::Horizontal, &q);
+    sides->setObjectName(u"messageSides"_s);
+    sides->setChildrenCollapsible(false);
+    sides->setHandleWidth(1);
+    column = new QWidget(sides);
+    column->setObjectName(u"messageColumn"_s);
+    buildStrip();
+    sentencePage = new StatePage(u"messageSentencePage"_s, column);
+    pages = new QStackedWidget(column);
+    pages->setObjectName(u"messagePages"_s);
+    pages->addWidget(view);
+    pages->addWidget(sentencePage);
 
-    line = new QFrame(&q);
-    line->setObjectName(u"messageHeaderLine"_s);
-    line->setFixedHeight(1);
-    line->setAutoFillBackground(true);
+    const auto tight = [](QVBoxLayout *box) {
+        box->setContentsMargins(0, 0, 0, 0);
+        box->setSpacing(0);
+        return box;
+    };
+    above = tight(new QVBoxLayout);
+    below = tight(new QVBoxLayout);
+    auto *stack = tight(new QVBoxLayout(column));
+    stack->addLayout(above);
+    stack->addWidget(strip);
+    stack->addWidget(pages, 1);
+    stack->addLayout(below);
+    sides->addWidget(column);
+    sides->setStretchFactor(0, 1);
+    auto *all = tight(new QVBoxLayout(&q));
+    all->addWidget(header);
+    all->addWidget(sides, 1);
+    loadingTimer.setSingleShot(true);
+    loadingTimer.setInterval(loadingWordsAfter);
+    orderByEye();
+}
 
-    strip = new QWidget(&q);
+void MessagePane::Private::buildStrip()
+{
+    strip = new QWidget(column);
     strip->setObjectName(u"messageStrip"_s);
     stripLabel = plainLabel(u"messageStripText"_s, strip);
     stripLabel->setWordWrap(true);
@@ -121,39 +143,36 @@ void MessagePane::Private::build()
     stripBox->addWidget(stripLabel, 1);
     stripBox->addWidget(stripRetry);
     strip->hide();
+}
 
-    sentencePage = new QWidget(&q);
-    sentencePage->setObjectName(u"messageSentencePage"_s);
-    sentencePage->setFocusPolicy(Qt::TabFocus);
-    // The same ground as the messages that it stands for.
-    sentencePage->setBackgroundRole(QPalette::Base);
-    sentencePage->setAutoFillBackground(true);
-    sentenceLabel = plainLabel(u"messageSentence"_s, sentencePage);
-    sentenceLabel->setAlignment(Qt::AlignCenter);
-    sentenceLabel->setWordWrap(true);
-    actionButton = new QPushButton(sentencePage);
-    actionButton->setObjectName(u"messageAction"_s);
-    auto *box = new QVBoxLayout(sentencePage);
-    box->setContentsMargins(3 * grid, 3 * grid, 3 * grid, 3 * grid);
-    box->setSpacing(2 * grid);
-    box->addStretch(2);
-    box->addWidget(sentenceLabel);
-    box->addWidget(actionButton, 0, Qt::AlignHCenter);
-    box->addStretch(3);
-
-    pages = new QStackedWidget(&q);
-    pages->setObjectName(u"messagePages"_s);
-    pages->addWidget(view);
-    pages->addWidget(sentencePage);
-    auto *all = new QVBoxLayout(&q);
-    all->setContentsMargins(0, 0, 0, 0);
-    all->setSpacing(0);
-    all->addWidget(header);
-    all->addWidget(line);
-    all->addWidget(strip);
-    all->addWidget(pages, 1);
-    loadingTimer.setSingleShot(true);
-    loadingTimer.setInterval(loadingWordsAfter);
+/// Tab and assistive technology go from top to bottom and then aside, whenever a widget was added.
+void MessagePane::Private::orderByEye()
+{
+    QWidgetList parts;
+    for (const QVBoxLayout *box : {above, below}) {
+        if (box == below)
+            parts << strip << pages;
+        for (int i = 0; i < box->count(); ++i)
+            parts << box->itemAt(i)->widget();
+    }
+    for (QWidget *part : std::as_const(parts))
+        part->raise();
+    for (int i = 1; i < sides->count(); ++i) {
+        parts << sides->widget(i);
+        sides->widget(i)->raise();
+    }
+    QWidget *last = nullptr;
+    for (QWidget *part : std::as_const(parts)) {
+        QWidgetList stops = part->findChildren<QWidget *>();
+        stops.prepend(part);
+        for (QWidget *stop : std::as_const(stops)) {
+            if (!(stop->focusPolicy() & Qt::TabFocus))
+                continue;
+            if (last)
+                QWidget::setTabOrder(last, stop);
+            last = stop;
+        }
+    }
 }
 
 void MessagePane::Private::connectAll()
@@ -167,7 +186,7 @@ void MessagePane::Private::connectAll()
     connect(&loadingTimer, &QTimer::timeout, &q, [this] { updatePage(); });
     connect(view, &MessageView::olderWanted, &q, [this] { loadOlder(); });
     connect(view, &MessageView::canCopyChanged, &q, [this] { announceCopy(); });
-    connect(actionButton, &QPushButton::clicked, &q, [this] { act(); });
+    connect(sentencePage, &StatePage::actionTriggered, &q, [this] { act(); });
     connect(stripRetry, &QPushButton::clicked, &q, [this] {
         strip->hide();
         if (std::exchange(olderFailed, false))
@@ -179,35 +198,8 @@ void MessagePane::Private::connectAll()
 
 void MessagePane::Private::restyle()
 {
-    if (restyling)
-        return;
-    restyling = true;
-    // A label aligns by its text; the title line stands on the pane's own side.
-    const auto side = q.layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
-    for (QLabel *label : {titleLabel, factsLabel})
-        label->setAlignment(side | Qt::AlignAbsolute | Qt::AlignVCenter);
     // Narrower, not a word of a message would fit.
-    q.setMinimumWidth(q.fontMetrics().averageCharWidth() * 32);
-    const Theme theme = Theme::of(q.palette());
-    QFont titleFont = q.font();
-    if (titleFont.pointSizeF() > 0)
-        titleFont.setPointSizeF(titleFont.pointSizeF() * 1.25);
-    else
-        titleFont.setPixelSize(titleFont.pixelSize() * 5 / 4);
-    titleFont.setWeight(QFont::DemiBold);
-    titleLabel->setFont(titleFont);
-    QFont meta = q.font();
-    if (meta.pointSizeF() > 0)
-        meta.setPointSizeF(meta.pointSizeF() * 0.9);
-    factsLabel->setFont(meta);
-    QPalette muted = q.palette();
-    muted.setColor(QPalette::WindowText, theme.muted);
-    factsLabel->setPalette(muted);
-    QPalette hairline = q.palette();
-    hairline.setColor(QPalette::Window, theme.line);
-    line->setPalette(hairline);
-    elideTitle();
-    restyling = false;
+    column->setMinimumWidth(q.fontMetrics().averageCharWidth() * 32);
 }
 
 QString MessagePane::Private::title() const
@@ -216,7 +208,7 @@ QString MessagePane::Private::title() const
     return name.isEmpty() ? tr("Conversation %1").arg(conversation.id.toString()) : name;
 }
 
-QString MessagePane::Private::facts() const
+QStringList MessagePane::Private::facts() const
 {
     QStringList parts;
     const QLocale locale = q.locale();
@@ -232,28 +224,17 @@ QString MessagePane::Private::facts() const
         parts += text::cleanLine(origin->requestSource);
     if (service.state() == MessageService::State::LoadingOlder)
         parts += tr("loading older messages…");
-    return parts.join(u" · "_s);
-}
-
-void MessagePane::Private::elideTitle()
-{
-    const QString full = conversation.key().isValid() ? title() : QString();
-    const QFontMetrics metrics(titleLabel->font());
-    const QString shown = metrics.elidedText(full, Qt::ElideRight, std::max(0, titleLabel->width()));
-    titleLabel->setText(shown);
-    titleLabel->setAccessibleName(full);
-    setPlainToolTip(titleLabel, shown == full ? QString() : full);
+    return parts;
 }
 
 void MessagePane::Private::updateHeader()
 {
     const bool shows = selected <= 1 && conversation.key().isValid();
     header->setVisible(shows);
-    line->setVisible(shows);
     if (!shows)
         return;
-    elideTitle();
-    factsLabel->setText(facts());
+    header->setTitle(title());
+    header->setFacts(facts());
 }
 
 void MessagePane::Private::update()
@@ -302,15 +283,7 @@ void MessagePane::Private::updatePage()
 
 void MessagePane::Private::showSentence(const QString &sentence, const QString &action)
 {
-    sentenceLabel->setText(sentence);
-    sentencePage->setAccessibleName(sentence);
-    actionButton->setText(action);
-    actionButton->setAccessibleName(action);
-    // The focus must not be lost with the button that had it.
-    const bool hadFocus = actionButton->hasFocus();
-    actionButton->setVisible(!action.isEmpty());
-    if (hadFocus && action.isEmpty())
-        sentencePage->setFocus();
+    sentencePage->setState({{}, sentence, {}, action});
     pages->setCurrentWidget(sentencePage);
     strip->hide();
 }
@@ -402,8 +375,37 @@ QWidget *MessagePane::focusTarget() const
 {
     if (d->pages->currentWidget() == d->view)
         return d->view;
-    return d->actionButton->isVisibleTo(d->sentencePage) ? static_cast<QWidget *>(d->actionButton)
-                                                         : d->sentencePage;
+    QWidget *button = d->sentencePage->focusTarget();
+    return button ? button : d->sentencePage;
+}
+
+void MessagePane::addAbove(QWidget *widget)
+{
+    d->above->addWidget(widget);
+    d->orderByEye();
+}
+
+void MessagePane::addBelow(QWidget *widget)
+{
+    d->below->addWidget(widget);
+    d->orderByEye();
+}
+
+void MessagePane::addBeside(QWidget *widget)
+{
+    d->sides->addWidget(widget);
+    d->sides->setStretchFactor(d->sides->count() - 1, 0);
+    d->orderByEye();
+}
+
+MessageView &MessagePane::view() const
+{
+    return *d->view;
+}
+
+const Conversation &MessagePane::conversation() const
+{
+    return d->conversation;
 }
 
 void MessagePane::copyText()
@@ -422,17 +424,10 @@ void MessagePane::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     const auto type = event->type();
-    if (d && (type == QEvent::PaletteChange || type == QEvent::FontChange || type == QEvent::LocaleChange ||
-              type == QEvent::LayoutDirectionChange)) {
+    if (d && (type == QEvent::FontChange || type == QEvent::LocaleChange)) {
         d->restyle();
         d->updateHeader();
     }
-}
-
-void MessagePane::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    d->elideTitle();
 }
 
 } // namespace confab

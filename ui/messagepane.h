@@ -13,6 +13,7 @@ class CitationService;
 class LinkOpener;
 class MessageListModel;
 class MessageService;
+class MessageView;
 
 /// The right-hand pane: title line, the messages, and a sentence with one action where there are none to
 /// show.
@@ -35,6 +36,16 @@ public:
     /// Where F6 puts the focus.
     [[nodiscard]] QWidget *focusTarget() const;
 
+    /// Widgets of others around the messages, each shown and hidden by its owner: a bar between the title
+    /// line and the messages, one under them (also where there are none), a pane at their side whose width
+    /// the person can change. The focus goes round in this order, and by creation inside each.
+    void addAbove(QWidget *widget);
+    void addBelow(QWidget *widget);
+    void addBeside(QWidget *widget);
+    [[nodiscard]] MessageView &view() const;
+    /// What showConversation() was told last.
+    [[nodiscard]] const Conversation &conversation() const;
+
     void copyText();
     void copyMarkdown();
 
@@ -43,7 +54,6 @@ signals:
 
 protected:
     void changeEvent(QEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
 
 private:
     class Private;

@@ -143,4 +143,11 @@ inline QString labelText(Journey &journey, const QString &objectName)
     return label && label->isVisible() ? label->text() : QString();
 }
 
+/// What stands in place of the messages; empty where they are shown.
+inline QString messageSentence(Journey &journey)
+{
+    const auto *page = journey.window().findChild<QWidget *>(u"messageSentencePage"_s);
+    return page->isVisible() ? page->findChild<QLabel *>(u"stateSentence"_s)->text() : QString();
+}
+
 } // namespace confab::faults

@@ -63,9 +63,13 @@ struct MessageWorld
     [[nodiscard]] QString sentence() const
     {
         const auto *page = pane.findChild<QWidget *>(u"messageSentencePage"_s);
-        return page->isVisible() ? pane.findChild<QLabel *>(u"messageSentence"_s)->text() : QString();
+        return page->isVisible() ? page->findChild<QLabel *>(u"stateSentence"_s)->text() : QString();
     }
-    [[nodiscard]] QPushButton &action() const { return *pane.findChild<QPushButton *>(u"messageAction"_s); }
+    [[nodiscard]] QPushButton &action() const
+    {
+        return *pane.findChild<QWidget *>(u"messageSentencePage"_s)
+                    ->findChild<QPushButton *>(u"stateAction"_s);
+    }
     void addAnswer(const QString &answer, const QList<CitationId> &sources = {})
     {
         Message message;

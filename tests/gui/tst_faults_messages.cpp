@@ -41,7 +41,7 @@ void TestFaultsMessages::init()
     m_journey->advance(1s);
     m_journey->click(0);
     QVERIFY(m_journey->waitLoaded());
-    QCOMPARE(labelText(*m_journey, u"messageSentence"_s), QString());
+    QCOMPARE(messageSentence(*m_journey), QString());
     m_journey->advance(1s);
 }
 
@@ -74,7 +74,7 @@ void TestFaultsMessages::opening()
     if (status == 404)
         return checkVanished(session);
 
-    const QString said = labelText(journey, u"messageSentence"_s);
+    const QString said = messageSentence(journey);
     QVERIFY2(said.contains(cause), qPrintable(said));
     if (retry)
         QVERIFY2(said.contains(u"The messages could not be loaded."_s), qPrintable(said));
@@ -89,7 +89,7 @@ void TestFaultsMessages::opening()
     else
         QVERIFY(journey.pressButton(u"Retry"_s));
     QVERIFY(journey.waitLoaded());
-    QCOMPARE(labelText(journey, u"messageSentence"_s), QString());
+    QCOMPARE(messageSentence(journey), QString());
     QCOMPARE(journey.transcript()->model()->rowCount(),
              qMin(40, 2 * journey.server().messageCount(journey.project(), session)));
     QVERIFY(!journey.action(u"Retry"_s)->isEnabled());

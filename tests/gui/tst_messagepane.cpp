@@ -19,6 +19,7 @@ private slots:
     void failedOffersRetry();
     void goneIsSaid();
     void severalSelected();
+    void widgetsAround();
     void titleAndFacts();
     void theSameConversationIsNotReadTwice();
     void opensAtTheBottomWithOneCall();
@@ -90,6 +91,41 @@ void TestMessagePane::severalSelected()
     world.show();
     QTRY_VERIFY(world.view().isVisible());
     QCOMPARE(world.api.count(Method::Messages), calls);
+}
+
+void TestMessagePane::widgetsAround()
+{
+    World world;
+    world.addAnswer(u"Hello"_s);
+    world.showReady();
+    // Made in the wrong order on purpose.
+    auto *beside = new QPushButton(u"beside"_s, &world.pane);
+    auto *below = new QPushButton(u"below"_s, &world.pane);
+    auto *above = new QPushButton(u"above"_s, &world.pane);
+    world.pane.addBeside(beside);
+    world.pane.addBelow(below);
+    world.pane.addAbove(above);
+    for (QPushButton *button : {above, below, beside})
+        button->show();
+    world.pane.activateWindow();
+    QTRY_VERIFY(below->y() > 0 && beside->x() > 0);
+    const auto placeOf = [&](QWidget *widget) {
+        return QRect(widget->mapTo(&world.pane, QPoint()), widget->size());
+    };
+    const QRect view = placeOf(&world.view());
+    QVERIFY(placeOf(above).bottom() < view.top());
+    QVERIFY(placeOf(below).top() > view.bottom());
+    QVERIFY(placeOf(beside).left() > view.right());
+    above->setFocus();
+    QTRY_VERIFY(above->hasFocus());
+    for (QWidget *next : {static_cast<QWidget *>(&world.view()), static_cast<QWidget *>(below),
+                          static_cast<QWidget *>(beside)}) {
+        QTest::keyClick(world.pane.focusWidget(), Qt::Key_Tab);
+        QCOMPARE(world.pane.focusWidget(), next);
+    }
+    // Under "12 conversations selected" too: their owners decide.
+    world.pane.showSelectionCount(12);
+    QVERIFY(below->isVisible());
 }
 
 void TestMessagePane::titleAndFacts()

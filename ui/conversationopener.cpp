@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/conversationopener.h"
+
+#include "core/clock.h"
+#include "services/settings.h"
+#include "services/workspace.h"
+#include "ui/conversationpane.h"
+#include "ui/messagepane.h"
+
+#include <utility>
+
+namespace confab {
+
+namespace {
+constexpr std::chrono::milliseconds quickStep{180};
+} // namespace
+
+ConversationOpener::ConversationOpener(Workspace &workspace, ConversationPane &list, MessagePane &messages,
+                                       QObject *parent)
+    : QObject(parent), m_workspace(workspace), m_list(list), m_messages(messages)
+{
+}
+
+void ConversationOpener::selectionChanged()
+{
+    const int number = ++m_number;
+    const auto now = m_workspace.clock().monotonic();
+    if (now - std::exchange(m_last, now) >= quickStep)
+        return open();
+    m_waiting = true;
+    m_workspace.clock().after(quickStep, this, [this, number] {
+        if (number == m_number)
+            open();
+    });
+}
+
+void ConversationOpener::open()
+{
+    m_waiting = false;
+    const QList<SessionId> selected = m_list.selectedSessions();
+    if (selected.size() > 1)
+        return m_messages.showSelectionCount(static_cast<int>(selected.size()));
+    const Conversation *conversation =
+        selected.isEmpty() ? nullptr : m_workspace.conversations().find(selected.first());
+    m_messages.showConversation(conversation ? *conversation : Conversation());
+    if (conversation)
+        m_workspace.settings().setLastConversation(m_workspace.project(), conversation->session);
+    emit opened();
+}
+
+} // namespace confab

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+namespace confab {
+
+class MessageActions;
+class MessagePane;
+class Workspace;
+
+/// Joins the pane of messages with its actions and with the services, for the window. One function a
+/// subject.
+class MessageWiring : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The pane is the parent.
+    MessageWiring(Workspace &workspace, MessageActions &actions, MessagePane &pane);
+
+private:
+    void connectCopying();
+    void connectNames();
+
+    Workspace &m_workspace;
+    MessageActions &m_actions;
+    MessagePane &m_pane;
+};
+
+} // namespace confab

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/selectiondeleter.h"
+
+#include "core/clock.h"
+#include "core/future.h"
+#include "services/workspace.h"
+#include "ui/conversationpane.h"
+#include "ui/userprompts.h"
+
+#include <QTimeZone>
+
+#include <algorithm>
+
+namespace confab {
+
+SelectionDeleter::SelectionDeleter(Workspace &workspace, ConversationPane &list, UserPrompts &prompts,
+                                   QObject *parent)
+    : QObject(parent), m_workspace(workspace), m_list(list), m_prompts(prompts)
+{
+}
+
+void SelectionDeleter::run(const QString &projectName)
+{
+    const QList<SessionId> sessions = m_list.selectedSessions();
+    if (sessions.isEmpty())
+        return;
+    const bool all = m_list.isAllSelected();
+    const auto care = all ? DeletionService::Care::LookAgain : DeletionService::Care::AsSeen;
+    if (sessions.size() <= DeletionService::askAbove)
+        return m_workspace.deleteConversations(sessions, care);
+
+    UserPrompts::Deletion deletion{static_cast<int>(sessions.size()), projectName, {}, {}, all};
+    for (const SessionId &session : sessions) {
+        const Conversation *conversation = m_workspace.conversations().find(session);
+        if (!conversation || !conversation->createdAt.isValid())
+            continue;
+        const QDate day = conversation->createdAt.toTimeZone(m_workspace.clock().zone()).date();
+        deletion.oldest = deletion.oldest.isValid() ? std::min(deletion.oldest, day) : day;
+        deletion.newest = deletion.newest.isValid() ? std::max(deletion.newest, day) : day;
+    }
+    const ProjectId project = m_workspace.project();
+    const QDateTime chosenAt = m_workspace.deletions().serverNow();
+    whenDone(m_prompts.confirmDeletion(deletion), this, [=, this](bool confirmed) {
+        if (confirmed && project == m_workspace.project())
+            m_workspace.deleteConversations(sessions, care, chosenAt);
+    });
+}
+
+} // namespace confab
