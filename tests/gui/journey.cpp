@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/journey.h"
 
+#include "support/fakenam.h"
 #include "ui/translations.h"
 
 #include <QAbstractButton>
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QLabel>
-#include <QNetworkAccessManager>
 #include <QScrollBar>
 
 namespace confab {
@@ -79,7 +79,7 @@ Journey::Program::Program(const QString &profile, SecretStore &secrets, Clock &c
     : settings(profile)
     , governor(clock)
     , api(
-          governor, clock, [] { return std::make_unique<QNetworkAccessManager>(); }, timeouts)
+          governor, clock, [] { return std::make_unique<FakeNam>(); }, timeouts)
     , workspace(api, secrets, settings, clock)
     , window(workspace)
 {
@@ -99,6 +99,9 @@ Journey::Journey(SandboxOptions options, const Timeouts &timeouts)
 Journey::~Journey()
 {
     m_server.clearFaults();
+    // Whatever the journey was about: the key is in no line of the log.
+    if (keysweep::holdsKey(log.text(), m_server.key()))
+        QTest::qFail("The key stands in the log", __FILE__, __LINE__);
 }
 
 // --- Begin and end ---

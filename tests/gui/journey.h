@@ -7,6 +7,7 @@
 #include "fakes/manualclock.h"
 #include "sandbox/sandboxserver.h"
 #include "services/workspace.h"
+#include "support/keysweep.h"
 #include "ui/mainwindow.h"
 
 #include <QAction>
@@ -24,8 +25,9 @@
 namespace confab {
 
 /// The whole program as a person has it before them: the window over a sandbox of its own, by true HTTP, true
-/// keys and true clicks. Only the keychain is a fake, and the clock stands still until advance(): the
-/// server's begins at the same time. Each journey has a profile of its own, which a restart() keeps.
+/// keys and true clicks, on a manager that checks every request. Only the keychain is a fake, and the clock
+/// stands still until advance(): the server's begins at the same time. Each journey has a profile of its own,
+/// which a restart() keeps.
 class Journey
 {
 public:
@@ -142,6 +144,8 @@ public:
 
     ManualClock clock;
     FakeSecretStore secrets;
+    /// Confab's own lines and those of Qt's network, as a person would turn them on to look for a fault.
+    keysweep::LogCatcher log{"confab*=true\nqt.network*=true"};
 
 private:
     [[nodiscard]] bool isQuiet() const;

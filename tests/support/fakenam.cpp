@@ -115,6 +115,8 @@ QNetworkReply *FakeNam::createRequest(Operation operation, const QNetworkRequest
 {
     ++count;
     requests << request;
+    if (m_base.isEmpty() && request.hasRawHeader("Authorization"))
+        m_base = request.url();
     if (const QString wrong = complaint(operation, request, body); !wrong.isEmpty())
         QTest::qFail(qPrintable(wrong), __FILE__, __LINE__);
     QNetworkReply *made = answer ? answer(operation, request, body) : nullptr;

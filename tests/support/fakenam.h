@@ -62,7 +62,8 @@ public:
     /// Returns nothing to let the request go to the network.
     using Answer = std::function<QNetworkReply *(Operation, const QNetworkRequest &, QIODevice *body)>;
 
-    explicit FakeNam(const QUrl &base, QObject *parent = nullptr)
+    /// Without an address it is the one of the first request that bears a key.
+    explicit FakeNam(const QUrl &base = {}, QObject *parent = nullptr)
         : QNetworkAccessManager(parent), m_base(base)
     {
     }

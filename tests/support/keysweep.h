@@ -11,6 +11,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <utility>
 
 namespace confab::keysweep {
 
@@ -59,24 +60,29 @@ inline QStringList filesWithKey(const QByteArray &key, int *filesRead = nullptr)
     return found;
 }
 
-/// Everything that is logged while it lives, of all categories and levels.
+/// Everything that is logged while it lives, of all categories and levels unless the rules say otherwise.
+/// Warnings go on to where they went before.
 class LogCatcher
 {
 public:
-    LogCatcher()
+    explicit LogCatcher(const QByteArray &rules = "*=true")
     {
         s_text.clear();
-        qputenv("QT_LOGGING_RULES", "*=true");
-        QLoggingCategory::setFilterRules(QStringLiteral("*=true"));
-        m_previous =
-            qInstallMessageHandler([](QtMsgType, const QMessageLogContext &context, const QString &text) {
-                const QMutexLocker lock(&s_mutex);
-                s_text += QByteArray(context.category) + ": " + text.toUtf8() + '\n';
+        qputenv("QT_LOGGING_RULES", QByteArray(rules).replace(char(10), char(59)));
+        QLoggingCategory::setFilterRules(QString::fromLatin1(rules));
+        s_previous = qInstallMessageHandler(
+            [](QtMsgType type, const QMessageLogContext &context, const QString &text) {
+                {
+                    const QMutexLocker lock(&s_mutex);
+                    s_text += QByteArray(context.category) + ": " + text.toUtf8() + '\n';
+                }
+                if (type != QtDebugMsg && type != QtInfoMsg && s_previous)
+                    s_previous(type, context, text);
             });
     }
     ~LogCatcher()
     {
-        qInstallMessageHandler(m_previous);
+        qInstallMessageHandler(std::exchange(s_previous, nullptr));
         QLoggingCategory::setFilterRules(QString());
     }
     Q_DISABLE_COPY_MOVE(LogCatcher)
@@ -89,7 +95,7 @@ public:
 private:
     inline static QMutex s_mutex;
     inline static QByteArray s_text;
-    QtMessageHandler m_previous = nullptr;
+    inline static QtMessageHandler s_previous = nullptr;
 };
 
 } // namespace confab::keysweep
