@@ -58,7 +58,7 @@ void TestCompleteness::aCutListIsNoSuccess()
     EvilServer server;
     ApiClient client(server.baseUrl(), shortTimeouts());
     int successes = 0;
-    for (qsizetype cut = 0; cut < listReply.size(); cut += 2) {
+    for (qsizetype cut = 0; cut < listReply.size(); ++cut) {
         const QByteArray part = listReply.left(cut);
         const QByteArray start = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
         const QList<QByteArray> ways = {
@@ -66,11 +66,13 @@ void TestCompleteness::aCutListIsNoSuccess()
             start + "Connection: close\r\n\r\n" + part,
             evil::chunked({part}, false),
         };
-        server.answer = evil::sayAndClose(ways[cut / 2 % 3]);
-        const auto result = resultOf(client.api->conversations(ProjectId{1}, {}, Lane::Interactive));
-        QVERIFY(result);
-        successes += result->has_value();
-        client.governor.forget(); // Hundreds of calls without a count.
+        for (const QByteArray &way : ways) {
+            server.answer = evil::sayAndClose(way);
+            const auto result = resultOf(client.api->conversations(ProjectId{1}, {}, Lane::Interactive));
+            QVERIFY(result);
+            successes += result->has_value();
+            client.governor.forget(); // Hundreds of calls without a count.
+        }
     }
     QCOMPARE(successes, 0);
     server.answer = evil::sayAndClose(evil::http(200, listReply));
