@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs what a job needs, if anything is missing. Usage: packaging/setup.sh build|demo|test|check …
+# Installs what a job needs, if anything is missing. Usage: packaging/setup.sh build|demo|test|check|contract …
 # On a system without apt it names the packages and what they are for, and ends with 1.
 set -eu
 
@@ -8,8 +8,8 @@ build='ca-certificates ccache cmake g++ git ninja-build pkg-config qt6-base-dev 
     libcpp-httplib-dev libexpected-dev libssl-dev zlib1g-dev libbrotli-dev libgl1-mesa-dev'
 run='libqt6svg6 qt6-qpa-plugins'
 fonts='fonts-dejavu-core fonts-noto-core fonts-noto-cjk'
-desktop='xvfb openbox xdotool x11-utils imagemagick dbus at-spi2-core python3 python3-pyatspi'
-keyring='dbus gnome-keyring libsecret-1-0'
+desktop='xvfb xauth openbox xdotool x11-utils imagemagick dbus at-spi2-core python3 python3-pyatspi'
+keyring='dbus gnome-keyring libsecret-1-0 iproute2'
 
 wanted=''
 for job in "${@:-build}"; do
@@ -17,9 +17,11 @@ for job in "${@:-build}"; do
     build) wanted="$wanted $build" ;;
     demo) wanted="$wanted $build $run $fonts $desktop" ;;
     test) wanted="$wanted $build $run $fonts $desktop $keyring openssl python3" ;;
-    check) wanted="$wanted clang clang-tidy clang-format" ;;
+    check) wanted="$wanted clang clang-tidy clang-format cppcheck" ;;
+    # Another npm than Debian's does as well.
+    contract) command -v npm >/dev/null 2>&1 || wanted="$wanted npm" ;;
     *)
-        echo "setup.sh: unknown job '$job' (build, demo, test or check)" >&2
+        echo "setup.sh: unknown job '$job' (build, demo, test, check or contract)" >&2
         exit 2
         ;;
     esac

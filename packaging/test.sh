@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 preset=dev
 case "${1:-}" in
-dev | asan)
+dev | asan | tsan)
     preset=$1
     shift
     ;;

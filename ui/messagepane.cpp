@@ -40,6 +40,7 @@ class MessagePane::Private
 public:
     Private(MessagePane &pane, MessageService &service, MessageListModel &model, CitationService &citations,
             LinkOpener &links);
+    Q_DISABLE_COPY_MOVE(Private)
 
     void build();
     void buildStrip();

@@ -81,7 +81,7 @@ std::optional<std::chrono::milliseconds> ReplyHeaders::retryAfter(const QDateTim
         // The two clocks may differ by hours; the difference of two times of one clock does not.
         const QDateTime serverNow = date();
         wait = std::chrono::milliseconds((serverNow.isValid() ? serverNow : nowUtc).msecsTo(until));
-        if (wait < 0ms || wait > absurdPause)
+        if (wait < std::chrono::milliseconds(0) || wait > absurdPause)
             return std::nullopt;
     }
     return std::min(wait, longestPause);

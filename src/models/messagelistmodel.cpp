@@ -237,7 +237,7 @@ std::vector<int> MessageListModel::markDays(int first, int end)
 {
     std::vector<int> changed;
     QDate before;
-    for (int i = 0; i < rowCount(); ++i) {
+    for (int i = 0; i < int(m_rows.size()); ++i) {
         Row &row = m_rows[size_t(i)];
         const bool starts =
             row.day.isValid() && row.day != before; // without a date it belongs to the day above
