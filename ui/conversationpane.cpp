@@ -46,7 +46,7 @@ ConversationPane::ConversationPane(ConversationService &service, ConversationLis
     layout->addWidget(m_line);
 
     m_model.setDateFilter(settings.dateFilter());
-    m_filters->setDateFilter(settings.dateFilter());
+    m_filters->setDateFilter(settings.dateFilter(), m_model.today());
     m_filters->setPeople(settings.peopleFilter());
     m_view->restoreColumns(settings.state(u"columns"_s));
     connectFilters();
@@ -263,7 +263,7 @@ void ConversationPane::clearFiltersHiding(const SessionId &session)
 
 void ConversationPane::setDateFilter(const DateFilter &filter)
 {
-    m_filters->setDateFilter(filter);
+    m_filters->setDateFilter(filter, m_model.today());
     applyDate(filter);
 }
 

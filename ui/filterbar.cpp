@@ -36,24 +36,6 @@ QComboBox *combo(const QString &objectName, const QString &accessibleName, int l
     return box;
 }
 
-/// A number that is cut is another number: it shows in full or not at all.
-class CountLabel : public QLabel
-{
-public:
-    explicit CountLabel(QWidget *parent) : QLabel(parent)
-    {
-        setObjectName(u"conversationCount"_s);
-        setTextFormat(Qt::PlainText);
-    }
-
-protected:
-    void paintEvent(QPaintEvent *event) override
-    {
-        if (fontMetrics().horizontalAdvance(text()) <= contentsRect().width())
-            QLabel::paintEvent(event);
-    }
-};
-
 /// A day, or "Any day" at the lower end, which stands for none.
 QDateEdit *dayField(const QString &objectName, const QString &accessibleName, QWidget *parent)
 {
@@ -78,7 +60,7 @@ FilterBar::FilterBar(QWidget *parent)
     , m_text(new QLineEdit(this))
     , m_date(combo(u"dateFilter"_s, tr("Date"), 12, this))
     , m_people(combo(u"peopleFilter"_s, tr("People"), 9, this))
-    , m_count(new CountLabel(this))
+    , m_count(wholeLabel(u"conversationCount"_s, this))
     , m_columns(new QToolButton(this))
     , m_olderFields(new QWidget(this))
     , m_days(new QSpinBox(m_olderFields))
@@ -126,7 +108,7 @@ void FilterBar::buildDate()
     m_days->setAccessibleName(tr("Older than so many days"));
     m_days->setRange(1, longestAge);
     m_days->setSuffix(tr(" days"));
-    setDateFilter({});
+    setDateFilter({}, {});
 
     const auto chosen = [this] {
         showDateFields();
@@ -224,7 +206,7 @@ DateFilter FilterBar::dateFilter() const
     return filter;
 }
 
-void FilterBar::setDateFilter(const DateFilter &filter)
+void FilterBar::setDateFilter(const DateFilter &filter, QDate today)
 {
     const QSignalBlocker dates(m_date);
     const QSignalBlocker days(m_days);
@@ -233,7 +215,6 @@ void FilterBar::setDateFilter(const DateFilter &filter)
     m_date->setCurrentIndex(m_date->findData(static_cast<int>(filter.kind)));
     m_days->setValue(filter.days);
     const bool custom = filter.kind == DateFilter::Kind::Custom;
-    const QDate today = QDate::currentDate();
     const auto day = [](const QDate &date, const QDateEdit *field) {
         return date.isValid() ? date : field->minimumDate();
     };

@@ -26,8 +26,8 @@ public:
     [[nodiscard]] QString text() const;
     void setText(const QString &text);
     [[nodiscard]] DateFilter dateFilter() const;
-    /// Tells nobody.
-    void setDateFilter(const DateFilter &filter);
+    /// Tells nobody. The fields of a range begin with the last 30 days where the filter has none of its own.
+    void setDateFilter(const DateFilter &filter, QDate today);
     [[nodiscard]] PeopleFilter people() const;
     /// Tells nobody.
     void setPeople(PeopleFilter people);

@@ -172,7 +172,7 @@ void MainWindow::connectServices()
 {
     auto *days = new DayChange(m_workspace.clock(), this);
     connect(days, &DayChange::dayChanged, &m_list, &ConversationListModel::refreshDates);
-    connect(days, &DayChange::dayChanged, &m_messages, &MessageListModel::refreshDates);
+    connect(days, &DayChange::dayChanged, m_messagePane, &MessagePane::refreshDates);
     connect(&m_workspace.session(), &Session::stateChanged, this, &MainWindow::sessionChanged);
     connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
 

@@ -218,7 +218,7 @@ QStringList MessagePane::Private::facts() const
     if (service.state() == MessageService::State::Ready || !messages.isEmpty())
         parts += total == 1 ? tr("1 message") : tr("%1 messages").arg(locale.toString(total));
     if (conversation.createdAt.isValid())
-        parts += locale.toString(conversation.createdAt.toLocalTime().date(), tr("d MMM yyyy"));
+        parts += model.momentText(conversation.createdAt);
     const auto origin = std::find_if(messages.crbegin(), messages.crend(),
                                      [](const Message &message) { return !message.requestSource.isEmpty(); });
     if (origin != messages.crend())
@@ -363,6 +363,12 @@ void MessagePane::updateConversation(const Conversation &conversation)
     if (conversation.key() != d->conversation.key())
         return;
     d->conversation = conversation;
+    d->updateHeader();
+}
+
+void MessagePane::refreshDates()
+{
+    d->model.refreshDates();
     d->updateHeader();
 }
 

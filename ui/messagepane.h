@@ -31,6 +31,8 @@ public:
     void showConversation(const Conversation &conversation);
     /// Its name changed.
     void updateConversation(const Conversation &conversation);
+    /// A new day has begun or the zone has changed.
+    void refreshDates();
     /// More than one row is selected: "12 conversations selected" instead of messages.
     void showSelectionCount(int count);
     /// Where F6 puts the focus.

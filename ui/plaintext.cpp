@@ -13,11 +13,21 @@ namespace {
 // A tooltip is laid out at once: a word of a megabyte would freeze the window.
 constexpr qsizetype maxToolTipLength = 1024;
 
-} // namespace
-
-QLabel *plainLabel(const QString &objectName, QWidget *parent)
+class WholeLabel final : public QLabel
 {
-    auto *label = new QLabel(parent);
+public:
+    using QLabel::QLabel;
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        if (fontMetrics().horizontalAdvance(text()) <= contentsRect().width())
+            QLabel::paintEvent(event);
+    }
+};
+
+QLabel *dressed(QLabel *label, const QString &objectName)
+{
     label->setObjectName(objectName);
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::NoTextInteraction);
@@ -25,6 +35,18 @@ QLabel *plainLabel(const QString &objectName, QWidget *parent)
     const auto side = label->layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
     label->setAlignment(side | Qt::AlignAbsolute | Qt::AlignVCenter);
     return label;
+}
+
+} // namespace
+
+QLabel *plainLabel(const QString &objectName, QWidget *parent)
+{
+    return dressed(new QLabel(parent), objectName);
+}
+
+QLabel *wholeLabel(const QString &objectName, QWidget *parent)
+{
+    return dressed(new WholeLabel(parent), objectName);
 }
 
 void setPlainToolTip(QWidget *widget, const QString &text)

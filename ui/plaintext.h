@@ -14,6 +14,8 @@ namespace confab {
 
 /// A label that shows its text as it is; objectName is set, word wrap is off.
 [[nodiscard]] QLabel *plainLabel(const QString &objectName, QWidget *parent);
+/// The same for a number, which is another number where it is cut: it shows in full or not at all.
+[[nodiscard]] QLabel *wholeLabel(const QString &objectName, QWidget *parent);
 /// Sets a tooltip that shows the text as it is.
 void setPlainToolTip(QWidget *widget, const QString &text);
 /// The text of a tooltip for a ToolTipRole or an action: escaped, so that it is shown as it is.

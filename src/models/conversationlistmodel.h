@@ -61,6 +61,8 @@ public:
     [[nodiscard]] QString filterText() const { return m_filterText; }
     [[nodiscard]] const DateFilter &dateFilter() const { return m_dateFilter; }
     [[nodiscard]] bool isFiltered() const;
+    /// The day that it is where the person is.
+    [[nodiscard]] QDate today() const { return m_today; }
     /// True where the order shown needs every row (anything but newest id first) or a filter is set.
     [[nodiscard]] bool needsAll() const;
     [[nodiscard]] int sortColumn() const { return m_sortColumn; }

@@ -105,6 +105,11 @@ void MessageListModel::refreshDates()
                          {TimeTextRole, FullTimeTextRole, DayTextRole, Qt::AccessibleTextRole});
 }
 
+QString MessageListModel::momentText(const QDateTime &moment) const
+{
+    return datetext::moment(moment, m_today, m_zone, QLocale());
+}
+
 const QString &MessageListModel::textOf(const Row &row) const
 {
     if (!row.text) {

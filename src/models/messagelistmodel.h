@@ -40,6 +40,8 @@ public:
     };
 
     MessageListModel(MessageService &service, const Clock &clock, QObject *parent = nullptr);
+    /// "Today 14:02", as the rows' own times are worked out; empty for an invalid moment.
+    [[nodiscard]] QString momentText(const QDateTime &moment) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     /// AccessibleText: sender, time and plain text in one sentence.

@@ -27,6 +27,7 @@ private slots:
     void downGoesFromTheFieldToTheList();
     void dateChoicesReachTheModel();
     void olderThanAndRangeHaveFields();
+    void aRangeBeginsWithThePersonsToday();
     void dateFilterIsRemembered();
     void peopleChoiceIsPassedOn();
     void refusedPeopleFilterGoesBack();
@@ -247,6 +248,14 @@ void TestConversationFilters::olderThanAndRangeHaveFields()
     from->setDate(from->minimumDate());
     QVERIFY(!setup.model.dateFilter().from.isValid());
     QCOMPARE(from->text(), u"Any day"_s);
+}
+
+void TestConversationFilters::aRangeBeginsWithThePersonsToday()
+{
+    Pane setup; // on the tenth of March
+    setup.combo(u"Date"_s)->setCurrentIndex(6);
+    QCOMPARE(setup.pane->findChild<QDateEdit *>(u"dateTo"_s)->date(), QDate(2026, 3, 10));
+    QCOMPARE(setup.pane->findChild<QDateEdit *>(u"dateFrom"_s)->date(), QDate(2026, 2, 8));
 }
 
 void TestConversationFilters::dateFilterIsRemembered()

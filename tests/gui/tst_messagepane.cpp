@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "fakes/manualclock.h"
 #include "messageworld.h"
+#include "models/datetext.h"
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
@@ -21,6 +23,7 @@ private slots:
     void severalSelected();
     void widgetsAround();
     void titleAndFacts();
+    void datesAreThoseOfThePersonsClock();
     void theSameConversationIsNotReadTwice();
     void opensAtTheBottomWithOneCall();
     void loadsOlderUntilFilled();
@@ -154,6 +157,34 @@ void TestMessagePane::titleAndFacts()
     QVERIFY(title->text().endsWith(u'…'));
     QCOMPARE(title->accessibleName(), renamed.name);
     QCOMPARE(world.pane.minimumSizeHint().width() < 400, true);
+}
+
+void TestMessagePane::datesAreThoseOfThePersonsClock()
+{
+    FakeChatApi api;
+    FakePrompts prompts;
+    const ProjectId project = api.addProject(7, 1);
+    api.projectData[project].conversations.first().createdAt =
+        QDateTime(QDate(2026, 3, 10), QTime(12, 30), Qt::UTC);
+    // Half past two in the morning of the next day.
+    ManualClock clock(QDateTime(QDate(2026, 3, 10), QTime(13, 0), Qt::UTC), QTimeZone(14 * 3600));
+    MessageService messages(api);
+    CitationService citations(api);
+    MessageListModel model(messages, clock);
+    LinkOpener links(prompts);
+    MessagePane pane(messages, model, citations, links);
+    pane.show();
+    pane.showConversation(*api.findConversation({project, FakeChatApi::session(1)}));
+    const auto *facts = pane.findChild<QLabel *>(u"conversationFacts"_s);
+    QTRY_COMPARE(messages.state(), MessageService::State::Ready);
+    const QLocale locale;
+    const QString today = datetext::moment(clock.nowUtc(), QDate(2026, 3, 11), clock.zone(), locale);
+    QVERIFY(today.startsWith(u"Today"_s));
+    const QString time = datetext::time(clock.nowUtc().addSecs(-1800), clock.zone(), locale);
+    QVERIFY2(facts->text().contains(u"Today "_s + time), qPrintable(facts->text()));
+    clock.advance(std::chrono::hours(24));
+    pane.refreshDates();
+    QVERIFY2(facts->text().contains(u"Yesterday "_s + time), qPrintable(facts->text()));
 }
 
 void TestMessagePane::theSameConversationIsNotReadTwice()
