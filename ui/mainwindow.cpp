@@ -216,7 +216,7 @@ void MainWindow::saveLayout()
 void MainWindow::sessionChanged(Session::State state)
 {
     updateActions();
-    m_conversationPane->setSignedIn(m_workspace.session().isSignedIn() || state == Session::State::Expired);
+    m_conversationPane->setSignedIn(m_workspace.session().hasAccount());
     if (state == Session::State::SignedOut || state == Session::State::Expired)
         showSignIn();
     checkSettled();

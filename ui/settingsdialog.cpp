@@ -29,10 +29,11 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
             : account.isEmpty() ? tr("Not known yet")
                                 : account);
     addFact(u"settingsServer"_s, tr("Server address"), session.serverAddress().toString());
+    const bool inMemory = session.isKeyUnsaved() || session.isKeyForThisRun();
     addFact(u"settingsKey"_s, tr("The key is kept in"),
-            !in                      ? tr("No key is in use")
-            : session.isKeyUnsaved() ? tr("Memory only, until you quit")
-                                     : tr("The keychain of your system"));
+            !in        ? tr("No key is in use")
+            : inMemory ? tr("Memory only, until you quit")
+                       : tr("The keychain of your system"));
     const Usage &usage = session.usage();
     if (in && usage.maxQueries > 0)
         addFact(u"settingsUsage"_s, tr("Queries in this billing cycle"),
@@ -44,8 +45,9 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
     addFact(u"settingsFolder"_s, tr("On this computer"), QDir::toNativeSeparators(settings.dataFolder()));
     addParagraph(
         u"settingsPrivacy"_s,
-        tr("The settings remember the window, the columns, the filters and which project and conversation "
-           "were open. They never hold a key, a name or a message. While conversations are being deleted, "
+        tr("The settings remember the window, the columns, the filters, which project and conversation were "
+           "open, and which keychain held the key. They never hold a key, a name or a message. While "
+           "conversations are being deleted, "
            "a file in the folder above lists their names and ids, so that a crash loses nothing; it is "
            "removed when the deletion has ended."));
     addParagraph(

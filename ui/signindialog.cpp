@@ -31,7 +31,6 @@ SignInDialog::SignInDialog(Session &session, QWidget *parent)
     connect(m_form->reveal, &QToolButton::toggled, this, [this](bool shown) {
         m_form->key->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
     });
-    connect(m_form->advanced, &QToolButton::toggled, this, &SignInDialog::showFold);
     connect(m_signIn, &QPushButton::clicked, this, &SignInDialog::submit);
     connect(m_form->buttons, &QDialogButtonBox::rejected, this, &SignInDialog::reject);
 
@@ -56,11 +55,9 @@ void SignInDialog::setUp()
     m_form->heading->setFont(QuestionDialog::headingFont(font()));
     m_form->intro->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
 
-    const QUrl usual = defaultServerAddress();
-    const QUrl address = m_session.serverAddress().isEmpty() ? usual : m_session.serverAddress();
+    const QUrl address =
+        m_session.serverAddress().isEmpty() ? defaultServerAddress() : m_session.serverAddress();
     m_form->address->setText(address.toString());
-    m_form->advanced->setChecked(address != usual);
-    showFold(address != usual);
     showMessage({}, false);
     restyle();
     m_form->key->setFocus();
@@ -103,10 +100,8 @@ void SignInDialog::checkInput()
                 : QString());
     m_form->addressHint->setVisible(!m_form->addressHint->text().isEmpty());
     setTone(m_form->addressHint, address ? theme.muted : theme.danger);
-    if (!address && !m_form->advanced->isChecked())
-        m_form->advanced->setChecked(true);
     m_signIn->setEnabled(!m_checking && key && address);
-    fit(false);
+    fit();
 }
 
 void SignInDialog::submit()
@@ -122,7 +117,8 @@ void SignInDialog::submit()
 
 void SignInDialog::onStateChanged(Session::State state)
 {
-    if (m_checking && state == Session::State::SignedIn)
+    // Whoever brought it about: the keychain may answer while the person looks for the key.
+    if (state == Session::State::SignedIn)
         accept();
 }
 
@@ -133,8 +129,6 @@ void SignInDialog::onFailed(const Error &error)
     setChecking(false);
     const ErrorText words = errorText(Operation::SignIn, error);
     showMessage(words.sentence + u' ' + words.hint, true);
-    if (error.kind == ErrorKind::NotFound || error.kind == ErrorKind::Offline || error.kind == ErrorKind::Tls)
-        m_form->advanced->setChecked(true);
     m_form->key->setFocus();
     m_form->key->selectAll();
 }
@@ -142,8 +136,7 @@ void SignInDialog::onFailed(const Error &error)
 void SignInDialog::setChecking(bool checking)
 {
     m_checking = checking;
-    for (QWidget *field :
-         QList<QWidget *>{m_form->key, m_form->reveal, m_form->remember, m_form->advanced, m_form->fold})
+    for (QWidget *field : QList<QWidget *>{m_form->key, m_form->reveal, m_form->address, m_form->remember})
         field->setEnabled(!checking);
     if (checking)
         m_form->buttons->button(QDialogButtonBox::Cancel)->setFocus();
@@ -157,7 +150,7 @@ void SignInDialog::showMessage(const QString &text, bool isError)
     m_form->message->setVisible(!text.isEmpty());
     m_form->messageIcon->setVisible(!text.isEmpty());
     restyle();
-    fit(false);
+    fit();
     if (text.isEmpty())
         return;
     m_form->message->setAccessibleName(text);
@@ -165,20 +158,13 @@ void SignInDialog::showMessage(const QString &text, bool isError)
     QAccessible::updateAccessibility(&alert);
 }
 
-void SignInDialog::showFold(bool shown)
-{
-    m_form->fold->setVisible(shown);
-    m_form->advanced->setArrowType(shown ? Qt::DownArrow : isRightToLeft() ? Qt::LeftArrow : Qt::RightArrow);
-    fit(true);
-}
-
 /// Words that wrap get the height they need; a dialog does not do that for its layout by itself.
-void SignInDialog::fit(bool mayShrink)
+void SignInDialog::fit()
 {
     layout()->activate();
     const int wide = qMax(width(), layout()->totalMinimumSize().width());
     const int high = layout()->totalHeightForWidth(wide);
-    resize(wide, mayShrink ? high : qMax(height(), high));
+    resize(wide, qMax(height(), high));
 }
 
 void SignInDialog::reject()

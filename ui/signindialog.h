@@ -43,8 +43,7 @@ private:
     void trimKey(const QString &text);
     void setChecking(bool checking);
     void showMessage(const QString &text, bool isError);
-    void showFold(bool shown);
-    void fit(bool mayShrink);
+    void fit();
     void onStateChanged(Session::State state);
     void onFailed(const Error &error);
     void restyle();

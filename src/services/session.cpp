@@ -52,7 +52,7 @@ void Session::restore()
     const bool pausing = m_state == State::Restoring && !m_readInFlight;
     if (m_state != State::SignedOut && m_state != State::KeyUnreadable && !pausing)
         return;
-    if (!m_serverGiven)
+    if (m_serverGiven.isEmpty())
         m_server = m_settings.serverAddress();
     if (m_settings.keyRemoved(m_server))
         return;
@@ -75,7 +75,7 @@ QString Session::formerKeychain() const
 void Session::useServer(const QUrl &address)
 {
     m_server = address;
-    m_serverGiven = true;
+    m_serverGiven = address;
 }
 
 void Session::readKey(bool again)
@@ -186,7 +186,7 @@ void Session::accept(const Credentials &credentials, Origin origin, bool remembe
     m_server = credentials.baseUrl;
     m_user = user;
     m_forThisRun = origin == Origin::ThisRun;
-    if (origin == Origin::Person)
+    if (origin == Origin::Person && m_server != m_serverGiven)
         m_settings.setServerAddress(m_server);
     setKeyUnsaved(origin == Origin::Person && !remember);
     if (isStale(step))

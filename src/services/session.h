@@ -45,6 +45,15 @@ public:
     [[nodiscard]] bool isSignedIn() const { return m_state == State::SignedIn; }
     /// True while the key is in memory alone because the keychain refused it, or the person chose so.
     [[nodiscard]] bool isKeyUnsaved() const { return m_keyUnsaved; }
+    /// True while a key of useForThisRun() is in use, which is in no keychain because it was never meant to
+    /// be.
+    [[nodiscard]] bool isKeyForThisRun() const { return m_forThisRun; }
+    /// True from SignedIn until SignedOut, also while a new key is being checked after Expired: what was read
+    /// stays.
+    [[nodiscard]] bool hasAccount() const
+    {
+        return m_restingState == State::SignedIn || m_restingState == State::Expired;
+    }
     /// In KeyUnreadable: the keychain that held the key the last time, where it is another than the present
     /// one (after a change of the desktop, say); else empty.
     [[nodiscard]] QString formerKeychain() const;
@@ -62,7 +71,8 @@ public:
     ///
     /// Called again during the pause before the second try it reads at once; while signed in it does nothing.
     void restore();
-    /// The server of this run instead of the remembered one, which it leaves as it is. Before restore().
+    /// The server of this run instead of the remembered one, which it leaves as it is, even where the person
+    /// signs in there. Before restore().
     void useServer(const QUrl &address);
     /// For automation (CONFAB_TOKEN) and the sandbox: neither stored in nor looked up in the keychain, the
     /// address not remembered, and nothing removed by signing out. The check ends as that of restore().
@@ -120,7 +130,7 @@ private:
     State m_restingState = State::SignedOut; ///< What a failed sign-in goes back to.
     Credentials m_credentials;               ///< Those in use, not those being checked.
     QUrl m_server;
-    bool m_serverGiven = false; ///< By useServer().
+    QUrl m_serverGiven; ///< By useServer(); else empty.
     User m_user;
     Usage m_usage;
     quint64 m_step = 0;     ///< Answers to an earlier step are stale.

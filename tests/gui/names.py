@@ -106,8 +106,9 @@ def signed_in():
 def signed_out():
     dialog = wait('the dialog "Sign in"', lambda: find("Sign in", pyatspi.ROLE_DIALOG))
     for name, roles in DIALOG.items():
-        if not [node for node in everything(dialog) if node.name == name and node.getRole() in roles]:
-            sys.exit(f'names: the dialog has no "{name}": '
+        wanted = [node for node in everything(dialog) if node.name == name and node.getRole() in roles]
+        if not [node for node in wanted if node.getState().contains(pyatspi.STATE_SHOWING)]:
+            sys.exit(f'names: the dialog shows no "{name}": '
                      f"{[(node.name, node.getRoleName()) for node in everything(dialog)]}")
     print("names: the sign-in dialog is whole")
 

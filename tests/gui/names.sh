@@ -18,7 +18,7 @@ trap 'kill "$program" 2>/dev/null || true' EXIT
 /usr/bin/python3 "$here/names.py" signed-in
 kill "$program"
 wait "$program" || true
-# Nobody has signed in yet: the dialog opens.
-"$1" --base-url http://127.0.0.1:1/api/v1 --profile names &
+# Nobody has signed in yet: the dialog opens as everybody sees it first. Nothing is sent until a key is entered.
+"$1" --profile names &
 program=$!
 /usr/bin/python3 "$here/names.py" signed-out

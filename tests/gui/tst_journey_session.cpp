@@ -45,6 +45,8 @@ private slots:
     void asksOnceWhereTheKeyIsRefusedLater();
     void startsWithAKeyThatIsNoLongerGood();
     void goesOnWhereTheServerFailsAtTheStart();
+    void saysWhereTheKeyIsKept_data();
+    void saysWhereTheKeyIsKept();
 };
 
 void TestJourneySession::asksForAKeyWhereThereIsNone()
@@ -186,6 +188,9 @@ void TestJourneySession::asksOnceWhereTheKeyIsRefusedLater()
     QCOMPARE(journey.rows(), rows); // what is on screen stays
     QCOMPARE(journey.bannerText(), QString());
     QVERIFY(journey.signInByDialog(u"99|a-new-key"_s));
+    QCOMPARE(journey.workspace().session().state(), Session::State::SigningIn);
+    QCOMPARE(journey.listSentence(), QString()); // and so it does while the new key is being checked
+    QVERIFY(journey.list()->isVisible() && journey.filter()->isEnabled());
     QVERIFY(journey.waitLoaded());
     QVERIFY(!journey.hasDialog());
     QCOMPARE(journey.rows(), rows);
@@ -232,6 +237,34 @@ void TestJourneySession::goesOnWhereTheServerFailsAtTheStart()
     QVERIFY(journey.pressInBanner(u"Retry"_s));
     QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.rowCount(), 30);
+}
+
+void TestJourneySession::saysWhereTheKeyIsKept_data()
+{
+    QTest::addColumn<bool>("forThisRun");
+    QTest::addColumn<QString>("place");
+    QTest::newRow("by the environment or the sandbox") << true << u"Memory only, until you quit"_s;
+    QTest::newRow("by the keychain") << false << u"The keychain of your system"_s;
+}
+
+void TestJourneySession::saysWhereTheKeyIsKept()
+{
+    QFETCH(const bool, forThisRun);
+    QFETCH(const QString, place);
+    Journey journey(small());
+    if (forThisRun) {
+        QVERIFY(journey.show());
+        const auto key = ApiKey::fromInput(QString::fromLatin1(journey.server().key()));
+        QVERIFY(key);
+        journey.workspace().session().useForThisRun({journey.server().baseUrl(), *key});
+        QVERIFY(journey.waitLoaded());
+    } else {
+        QVERIFY(journey.signIn());
+    }
+    journey.action(u"Settings"_s)->trigger();
+    const QDialog *dialog = journey.dialog(u"settingsDialog"_s);
+    QVERIFY(dialog);
+    QCOMPARE(textOf(dialog, u"settingsKey"_s), place);
 }
 
 QTEST_MAIN(TestJourneySession)

@@ -46,6 +46,8 @@ private slots:
     void putsTheFirstOldKeyBackAfterTwoTries();
     void takesTheLastOfTwoSignIns();
     void dropsACheckOnSignOut();
+    void anAddressForThisRunIsNotRemembered();
+    void keepsTheAccountWhileANewKeyIsChecked();
 };
 
 void TestSession::restoresAKey()
@@ -399,6 +401,40 @@ void TestSession::dropsACheckOnSignOut()
     QCOMPARE(w.states, (QList<State>{State::SigningIn, State::SignedOut}));
     QVERIFY(w.secrets.writes.isEmpty());
     QVERIFY(w.failures.isEmpty());
+}
+
+void TestSession::anAddressForThisRunIsNotRemembered()
+{
+    World w;
+    w.session.useServer(otherServer);
+    w.signIn({otherServer, mine.key});
+    QVERIFY(w.session.isSignedIn());
+    QCOMPARE(w.session.serverAddress(), otherServer);
+    QCOMPARE(w.settings.serverAddress(), server);
+    // An address that the person typed is another matter.
+    w.session.signOut();
+    const QUrl third(QStringLiteral("https://third.example.org/api/v1"));
+    w.signIn({third, mine.key});
+    QCOMPARE(w.settings.serverAddress(), third);
+}
+
+void TestSession::keepsTheAccountWhileANewKeyIsChecked()
+{
+    World w;
+    QVERIFY(!w.session.hasAccount());
+    w.session.signIn(mine, false);
+    QVERIFY(!w.session.hasAccount());
+    w.settle();
+    QVERIFY(w.session.hasAccount());
+    w.api.refuseKey();
+    QCOMPARE(w.session.state(), State::Expired);
+    w.session.signIn(renewed, false);
+    QCOMPARE(w.session.state(), State::SigningIn);
+    QVERIFY(w.session.hasAccount());
+    w.settle();
+    QVERIFY(w.session.isSignedIn() && w.session.hasAccount());
+    w.session.signOut();
+    QVERIFY(!w.session.hasAccount());
 }
 
 QTEST_GUILESS_MAIN(TestSession)
