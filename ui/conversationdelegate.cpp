@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/conversationdelegate.h"
 
-#include "core/text.h"
 #include "models/conversationlistmodel.h"
+#include "ui/namevalidator.h"
 #include "ui/theme.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QValidator>
 
 namespace confab {
 
@@ -16,24 +15,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int inset = 1;
-
-/// The service counts characters, a line edit UTF-16 units. A longer name that is there already may be
-/// shortened.
-class NameValidator final : public QValidator
-{
-public:
-    NameValidator(qsizetype longest, QObject *parent) : QValidator(parent), m_longest(longest) {}
-
-    [[nodiscard]] static qsizetype characters(const QString &text) { return text.toUcs4().size(); }
-
-    State validate(QString &input, int &) const override
-    {
-        return characters(input) <= m_longest ? Acceptable : Invalid;
-    }
-
-private:
-    qsizetype m_longest;
-};
+/// Property of an editor: the text that it began with.
+constexpr char given[] = "confabGiven";
 
 } // namespace
 
@@ -72,15 +55,13 @@ void ConversationDelegate::initStyleOption(QStyleOptionViewItem *option, const Q
 }
 
 QWidget *ConversationDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &,
-                                            const QModelIndex &index) const
+                                            const QModelIndex &) const
 {
     auto *editor = new QLineEdit(parent);
     editor->setObjectName(u"nameEditor"_s);
     editor->setAccessibleName(tr("New name"));
     editor->setFrame(true);
-    const QString name = index.data(ConversationListModel::RawNameRole).toString();
-    editor->setValidator(
-        new NameValidator(qMax(text::maxServerNameLength, NameValidator::characters(name)), editor));
+    editor->setValidator(new NameValidator(editor));
     return editor;
 }
 
@@ -88,11 +69,11 @@ void ConversationDelegate::setEditorData(QWidget *editor, const QModelIndex &ind
 {
     auto *line = qobject_cast<QLineEdit *>(editor);
     // Set once: a change of the row while the person types must not take the words away.
-    if (!line || line->property("filled").toBool())
+    if (!line || line->property(given).isValid())
         return;
-    line->setText(index.data(ConversationListModel::RawNameRole).toString());
+    line->setText(NameValidator::shortened(index.data(ConversationListModel::RawNameRole).toString()));
     line->selectAll();
-    line->setProperty("filled", true);
+    line->setProperty(given, line->text());
 }
 
 void ConversationDelegate::setModelData(QWidget *editor, QAbstractItemModel *model,
@@ -102,7 +83,8 @@ void ConversationDelegate::setModelData(QWidget *editor, QAbstractItemModel *mod
     if (!line)
         return;
     const QString name = line->text().trimmed();
-    if (!name.isEmpty() && name != index.data(ConversationListModel::RawNameRole).toString())
+    // Of a long name the editor had a part alone, which is no name that anybody gave.
+    if (!name.isEmpty() && line->text() != line->property(given).toString())
         model->setData(index, name, Qt::EditRole);
 }
 

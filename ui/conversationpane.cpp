@@ -70,6 +70,7 @@ void ConversationPane::connectFilters()
 
 void ConversationPane::connectView()
 {
+    m_view->setTakenTest([this](const SessionId &session) { return m_service.isTaken(session); });
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ConversationPane::showContextMenu);
     connect(m_view, &ConversationView::scrolledByPerson, this, [this] { m_wantedTop = {}; });

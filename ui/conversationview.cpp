@@ -193,11 +193,16 @@ bool ConversationView::select(const SessionId &session)
 
 void ConversationView::startRename(const QString &suggested)
 {
-    const QModelIndex current = currentIndex();
-    if (!current.isValid())
-        return;
+    QModelIndex row = currentIndex();
+    // The focus may stand beside the selection; what is renamed is what looks chosen.
+    if (!row.isValid() || !selectionModel()->isRowSelected(row.row(), {})) {
+        const QModelIndexList chosen = selectionModel()->selectedRows();
+        if (chosen.size() != 1)
+            return;
+        row = chosen.first();
+    }
     setColumnHidden(Model::NameColumn, false);
-    const QModelIndex name = current.siblingAtColumn(Model::NameColumn);
+    const QModelIndex name = row.siblingAtColumn(Model::NameColumn);
     selectionModel()->setCurrentIndex(name, wholeRow);
     scrollTo(name);
     setFocus();
@@ -310,7 +315,7 @@ void ConversationView::restoreAfterReset()
     if (current >= 0 && m_keptRow >= 0) {
         selectionModel()->setCurrentIndex(m_model.index(current, Model::NameColumn),
                                           QItemSelectionModel::NoUpdate);
-        if (rows.empty() && !kept.isEmpty() && !m_filtering)
+        if (rows.empty() && std::any_of(kept.begin(), kept.end(), m_isTaken))
             rows.push_back(current);
     }
     if (!rows.empty())
@@ -324,10 +329,21 @@ void ConversationView::restoreAfterReset()
 void ConversationView::rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end)
 {
     keepPlace(false);
-    m_hadSelection = selectionModel()->hasSelection();
+    m_selectNext = isSelectionTaken(start, end);
     const int current = currentIndex().row();
     m_goneFrom = current >= start && current <= end ? start : -1;
     QTreeView::rowsAboutToBeRemoved(parent, start, end);
+}
+
+/// One of them tells for all: rows that go together go for one reason.
+bool ConversationView::isSelectionTaken(int start, int end) const
+{
+    const QItemSelection selection = selectionModel()->selection();
+    for (const QItemSelectionRange &range : selection) {
+        if (range.top() <= end && range.bottom() >= start)
+            return m_isTaken(m_model.sessionAt(std::max(range.top(), start)));
+    }
+    return false;
 }
 
 void ConversationView::rowsGone()
@@ -340,7 +356,7 @@ void ConversationView::rowsGone()
                                           QItemSelectionModel::NoUpdate);
     }
     const QModelIndex current = currentIndex();
-    if (m_hadSelection && !m_filtering && current.isValid() && !selectionModel()->hasSelection())
+    if (std::exchange(m_selectNext, false) && current.isValid() && !selectionModel()->hasSelection())
         selectionModel()->setCurrentIndex(current.siblingAtColumn(Model::NameColumn), wholeRow);
     restorePlace();
     if (goneFrom >= 0 && current.isValid())

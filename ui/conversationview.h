@@ -6,6 +6,8 @@
 #include <QSet>
 #include <QTreeView>
 
+#include <functional>
+
 namespace confab {
 
 class ConversationListModel;
@@ -27,7 +29,11 @@ public:
     /// With the row's own name, unless one is given.
     void startRename(const QString &name = {});
     void selectAll() override;
-    /// While set, rows that go are hidden by a filter: no other row is selected in their place.
+    /// Tells whether the person took that row out of the list. Only then the next one is selected in its
+    /// place: one that a filter or midnight hides, or that the server lost, leaves nothing selected, since
+    /// what is selected is what Delete deletes.
+    void setTakenTest(std::function<bool(const SessionId &)> isTaken) { m_isTaken = std::move(isTaken); }
+    /// While set, the rows change because a filter did: the person looks at them from the top.
     void setFiltering(bool filtering) { m_filtering = filtering; }
     [[nodiscard]] bool isNearEnd() const;
     /// Of the uppermost row; invalid at the very top, where new rows come into sight.
@@ -68,6 +74,7 @@ private:
     void captureForReset();
     void restoreAfterReset();
     void rowsGone();
+    [[nodiscard]] bool isSelectionTaken(int start, int end) const;
     void tellSelection();
 
     ConversationListModel &m_model;
@@ -75,8 +82,9 @@ private:
     QSet<SessionId> m_keptSelection;
     SessionId m_keptCurrent;
     int m_keptRow = -1;
-    bool m_hadSelection = false;
-    int m_goneFrom = -1; ///< Where rows with the current one among them are going; -1 for none.
+    std::function<bool(const SessionId &)> m_isTaken = [](const SessionId &) { return false; };
+    bool m_selectNext = false; ///< Selected rows are going, taken by the person.
+    int m_goneFrom = -1;       ///< Where rows with the current one among them are going; -1 for none.
     bool m_filtering = false;
     bool m_telling = false;
 };

@@ -2,7 +2,9 @@
 #include "ui/namedialog.h"
 
 #include "core/text.h"
+#include "ui/namevalidator.h"
 #include "ui/plaintext.h"
+#include "ui/theme.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -23,9 +25,15 @@ NameDialog::NameDialog(QWidget *parent, const QString &suggested) : QDialog(pare
     auto *name = new QLineEdit(this);
     name->setObjectName(QStringLiteral("nameEdit"));
     name->setAccessibleName(tr("Name"));
-    name->setMaxLength(static_cast<int>(text::maxServerNameLength));
+    // Not cut to the bound: who pastes too much is told so, and nothing is lost on the way.
+    name->setMaxLength(4000);
     name->setPlaceholderText(tr("What the conversation is about"));
     caption->setBuddy(name);
+
+    auto *hint = plainLabel(QStringLiteral("nameHint"), this);
+    QPalette tone;
+    tone.setColor(QPalette::WindowText, Theme::of(palette()).danger);
+    hint->setPalette(tone);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setIcon({});
@@ -33,8 +41,15 @@ NameDialog::NameDialog(QWidget *parent, const QString &suggested) : QDialog(pare
     create->setObjectName(QStringLiteral("createButton"));
     create->setDefault(true);
     create->setEnabled(false);
-    connect(name, &QLineEdit::textChanged, create,
-            [create](const QString &text) { create->setEnabled(!text.trimmed().isEmpty()); });
+    connect(name, &QLineEdit::textChanged, this, [create, hint](const QString &text) {
+        const QString trimmed = text.trimmed();
+        const bool tooLong = NameValidator::isTooLong(trimmed);
+        create->setEnabled(!trimmed.isEmpty() && !tooLong);
+        hint->setText(tooLong ? tr("A name has at most %1 characters; this one has %2.")
+                                    .arg(text::maxServerNameLength)
+                                    .arg(text::characterCount(trimmed))
+                              : QString());
+    });
     name->setText(suggested);
     name->selectAll();
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -48,7 +63,7 @@ NameDialog::NameDialog(QWidget *parent, const QString &suggested) : QDialog(pare
     layout->setSpacing(8);
     layout->addWidget(caption);
     layout->addWidget(name);
-    layout->addSpacing(8);
+    layout->addWidget(hint);
     layout->addWidget(buttons);
     setMinimumWidth(fontMetrics().averageCharWidth() * 60);
 }

@@ -78,6 +78,7 @@ public:
     /// Takes rows out of the list without a call, and puts them back: for the undo window. What was taken
     /// stays out, whatever later pages bring and whichever project is opened, until restore() or settle().
     QList<Conversation> take(const QList<SessionId> &sessions);
+    [[nodiscard]] bool isTaken(const SessionId &session) const { return m_taken.contains(session); }
     void restore(const QList<Conversation> &conversations);
     /// The name at the server of a row that was taken and is about to be restored.
     void renameTaken(const SessionId &session, const QString &name);

@@ -23,12 +23,16 @@ private slots:
     void selectAllOfACompleteListOffersNothing();
     void nextRowIsCurrentAfterRowsGo_data();
     void nextRowIsCurrentAfterRowsGo();
+    void rowsThatNobodyTookLeaveNothingSelected_data();
+    void rowsThatNobodyTookLeaveNothingSelected();
+    void renamesWhatIsSelected();
     void nothingJumpsWhenRowsArriveAbove();
     void renamesWithF2();
     void slowSecondClickRenames();
     void escapeKeepsTheName();
     void emptyNameKeepsTheName();
     void namesAreCountedInCharacters();
+    void editorGetsTheBeginningOfALongName();
     void selectsWhatIsYetToCome();
     void sortingAsksForAll();
     void columnsAreRemembered();
@@ -165,6 +169,72 @@ void TestConversationPane::nextRowIsCurrentAfterRowsGo()
         setup.view()->viewport()->rect().intersects(setup.view()->visualRect(setup.view()->currentIndex())));
 }
 
+void TestConversationPane::rowsThatNobodyTookLeaveNothingSelected_data()
+{
+    QTest::addColumn<QString>("cause");
+    for (const QString &cause : {u"midnight"_s, u"rename"_s, u"gone"_s, u"another order"_s})
+        QTest::newRow(qPrintable(cause)) << cause;
+}
+
+/// What is selected is what Delete deletes, so it must be what the person has selected.
+void TestConversationPane::rowsThatNobodyTookLeaveNothingSelected()
+{
+    QFETCH(const QString, cause);
+    Pane setup(25, 100);
+    LOADED(setup, 25);
+    const SessionId chosen = FakeChatApi::session(7);
+    if (cause == u"midnight"_s) {
+        setup.clock.setNow(setup.service.find(chosen)->createdAt.addDays(1));
+        setup.pane->setDateFilter({DateFilter::Kind::Yesterday, 90, {}, {}});
+    } else if (cause == u"rename"_s) {
+        setup.filter()->setText(u"conversation"_s);
+    }
+    setup.pane->select(chosen);
+    QCOMPARE(setup.pane->selectedSessions(), QList<SessionId>{chosen});
+    QTest::qWait(1); // until that is told
+    QSignalSpy told(setup.pane.get(), &ConversationPane::selectionChanged);
+    if (cause == u"midnight"_s) {
+        // The rows of the next day come into sight in its place.
+        setup.clock.advance(std::chrono::hours(24));
+        setup.model.refreshDates();
+        QVERIFY(setup.model.rowCount() > 0);
+    } else if (cause == u"rename"_s) {
+        setup.service.rename(chosen, u"Refund"_s);
+    } else if (cause == u"gone"_s) {
+        setup.service.forget(chosen);
+    } else {
+        setup.view()->sortByColumn(ConversationListModel::NameColumn, Qt::AscendingOrder);
+        QCOMPARE(setup.pane->selectedSessions(), QList<SessionId>{chosen}); // still there
+        return;
+    }
+    QVERIFY(setup.model.rowOf(chosen) < 0);
+    QVERIFY(setup.pane->selectedSessions().isEmpty());
+    QTRY_VERIFY(!told.isEmpty());
+    QTest::qWait(1);
+    QVERIFY(setup.pane->selectedSessions().isEmpty());
+    QVERIFY(setup.view()->currentIndex().isValid()); // the keyboard goes on from there
+}
+
+void TestConversationPane::renamesWhatIsSelected()
+{
+    Pane setup;
+    LOADED(setup, 10);
+    setup.click(2);
+    // The focus goes on, the selection stays.
+    setup.view()->setFocus();
+    QTest::keyClick(setup.view(), Qt::Key_Down, Qt::ControlModifier);
+    QCOMPARE(setup.selectedRows(), QList<int>{2});
+    QCOMPARE(setup.view()->currentIndex().row(), 3);
+    setup.pane->startRename();
+    QVERIFY(setup.view()->findChild<QLineEdit *>(u"nameEditor"_s));
+    QCOMPARE(setup.view()->currentIndex().row(), 2);
+    QTest::keyClick(setup.view()->findChild<QLineEdit *>(u"nameEditor"_s), Qt::Key_Escape);
+    setup.view()->clearSelection();
+    QTRY_VERIFY(!setup.view()->findChild<QLineEdit *>(u"nameEditor"_s));
+    QTest::keyClick(setup.view(), Qt::Key_F2);
+    QVERIFY(!setup.view()->findChild<QLineEdit *>(u"nameEditor"_s));
+}
+
 void TestConversationPane::nothingJumpsWhenRowsArriveAbove()
 {
     Pane setup(60, 100);
@@ -253,6 +323,29 @@ void TestConversationPane::namesAreCountedInCharacters()
     QCOMPARE(editor->text().toUcs4().size(), 255);
     editor->insert(u"x"_s);
     QCOMPARE(editor->text().toUcs4().size(), 255);
+}
+
+void TestConversationPane::editorGetsTheBeginningOfALongName()
+{
+    Pane setup;
+    const QString name = u"word "_s.repeated(200'000);
+    setup.api.projectData[setup.project].conversations.first().name = name;
+    const SessionId session = setup.api.projectData[setup.project].conversations.first().session;
+    LOADED(setup, 10);
+    setup.pane->clearFilters();
+    QTRY_VERIFY(setup.model.rowCount() >= 10);
+    setup.service.loadAll();
+    QTRY_VERIFY(setup.service.isComplete());
+    setup.pane->select(session);
+    setup.pane->startRename();
+    auto *editor = setup.view()->findChild<QLineEdit *>(u"nameEditor"_s);
+    QVERIFY(editor);
+    QCOMPARE(editor->text(), name.left(255));
+    // Which is no new name.
+    QTest::keyClick(editor, Qt::Key_Return);
+    QTRY_VERIFY(!setup.view()->findChild<QLineEdit *>(u"nameEditor"_s));
+    QCOMPARE(setup.api.count(FakeChatApi::Method::RenameConversation), 0);
+    QCOMPARE(setup.nameOf(session), name);
 }
 
 void TestConversationPane::selectsWhatIsYetToCome()

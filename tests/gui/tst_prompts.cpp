@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fakes/fakechatapi.h"
 #include "ui/dialogprompts.h"
+#include "ui/namedialog.h"
 #include "ui/reportdialog.h"
 #include "ui/shortcutsdialog.h"
 
@@ -74,6 +75,7 @@ class TestPrompts : public QObject
     Q_OBJECT
 
 private slots:
+    void namesMayHaveAsManyCharactersAsTheServiceTakes();
     void deletionSaysWhatItIs();
     void deletionIsRefusedByHabit_data();
     void deletionIsRefusedByHabit();
@@ -335,6 +337,32 @@ void TestPrompts::shortcutsListWhatHasKeys()
     QCOMPARE(list->topLevelItemCount(), 1);
     QCOMPARE(list->topLevelItem(0)->text(0), u"Rename"_s);
     QCOMPARE(list->topLevelItem(0)->text(1), u"F2"_s);
+}
+
+void TestPrompts::namesMayHaveAsManyCharactersAsTheServiceTakes()
+{
+    Window window;
+    auto *dialog = new NameDialog(&window);
+    dialog->open();
+    QSignalSpy chosen(dialog, &NameDialog::nameChosen);
+    auto *name = dialog->findChild<QLineEdit *>(u"nameEdit"_s);
+    auto *create = dialog->findChild<QPushButton *>(u"createButton"_s);
+    const auto *hint = dialog->findChild<QLabel *>(u"nameHint"_s);
+    // Each is one character to the service, and two units to a line edit.
+    const QString longest = QString::fromUcs4(U"\U0001F600").repeated(255);
+    name->insert(longest);
+    QCOMPARE(name->text(), longest);
+    QVERIFY(create->isEnabled());
+    QCOMPARE(hint->text(), QString());
+    name->insert(u"x"_s);
+    QVERIFY(!create->isEnabled());
+    QVERIFY(hint->text().contains(u"255"_s) && hint->text().contains(u"256"_s));
+    QTest::keyClick(name, Qt::Key_Return);
+    QCOMPARE(chosen.size(), 0);
+    name->backspace();
+    QTest::mouseClick(create, Qt::LeftButton);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen.first().first().toString(), longest);
 }
 
 QTEST_MAIN(TestPrompts)
