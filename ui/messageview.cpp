@@ -334,11 +334,9 @@ void MessageView::requestSources()
     for (int row = std::max(0, first); row <= last; ++row) {
         const auto ids = model()->index(row, 0).data(Role::CitationsRole).value<QList<qint64>>();
         for (const qint64 id : ids) {
-            const std::pair key(project.value, id);
-            if (m_requested.contains(key))
-                continue;
-            m_requested.insert(key);
-            m_citations.request(project, CitationId{id});
+            // One that failed is asked for again by a click alone, not by each step of the scroll bar.
+            if (m_citations.state(project, CitationId{id}) == CitationService::State::Unknown)
+                m_citations.request(project, CitationId{id});
         }
     }
 }

@@ -7,7 +7,6 @@
 
 #include <QListView>
 #include <QPersistentModelIndex>
-#include <QSet>
 #include <QTimer>
 
 class QMenu;
@@ -109,8 +108,6 @@ private:
     bool m_couldCopy = false;
     QPersistentModelIndex m_pressed;
     MessageHit m_pressedHit;
-    QSet<std::pair<qint64, qint64>>
-        m_requested; ///< Project and citation: asked for once, whatever came of it.
     QTimer m_copiedTimer;
 };
 

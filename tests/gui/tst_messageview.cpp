@@ -21,6 +21,7 @@ class TestMessageView : public QObject
 private slots:
     void onlyRowsNearTheScreenAreLaidOut();
     void sourcesAreAskedOnceAndOnlyOnScreen();
+    void sourcesThatWereForgottenAreAskedAgain();
     void titlesMoveNothing();
     void removedSourceSaysSo();
     void clickOnALinkAsksWithItsAddress();
@@ -80,6 +81,31 @@ void TestMessageView::sourcesAreAskedOnceAndOnlyOnScreen()
     QCOMPARE(asked.size(), 21);
     for (const int times : std::as_const(asked))
         QCOMPARE(times, 1); // Though the fake has none of them, so that all were removed.
+}
+
+void TestMessageView::sourcesThatWereForgottenAreAskedAgain()
+{
+    World world;
+    world.addAnswer(u"Short."_s, {CitationId{5}});
+    world.api.projectData[world.project].citations[CitationId{5}] = {CitationId{5}, u"Guide"_s, {}, {}};
+    world.showReady();
+    QTRY_COMPARE(world.citations.state(world.project, CitationId{5}), CitationService::State::Known);
+    // Signing out forgets them; the next person opens the same conversation.
+    world.citations.clear();
+    world.pane.showConversation({});
+    world.show();
+    QTRY_COMPARE(world.citations.state(world.project, CitationId{5}), CitationService::State::Known);
+    QCOMPARE(world.api.count(Method::Citation), 2);
+
+    // So does an answer that never came.
+    world.citations.clear();
+    world.pane.showConversation({});
+    world.api.failNext(Method::Citation, Error{ErrorKind::Cancelled, 0, {}, {}, {}});
+    world.show();
+    QTRY_VERIFY(world.api.count(Method::Citation) >= 3);
+    world.pane.resize(world.pane.width() + 40, world.pane.height());
+    QTRY_COMPARE(world.citations.state(world.project, CitationId{5}), CitationService::State::Known);
+    QCOMPARE(world.api.count(Method::Citation), 4);
 }
 
 void TestMessageView::titlesMoveNothing()
