@@ -7,6 +7,7 @@
 #include "ui/plaintext.h"
 #include "ui/theme.h"
 
+#include <QAbstractItemView>
 #include <QCompleter>
 #include <QIdentityProxyModel>
 #include <QLabel>
@@ -19,6 +20,9 @@
 namespace confab {
 
 namespace {
+
+/// The name as text::fold() makes it.
+constexpr int FoldedRole = Qt::UserRole + 100;
 
 /// Marks projects that are not ready to chat, in words and not by colour alone.
 class PickerModel : public QIdentityProxyModel
@@ -34,6 +38,8 @@ public:
                 .arg(QIdentityProxyModel::data(index, Qt::DisplayRole).toString());
         if (role == Qt::ToolTipRole)
             return plainToolTip(data(index, Qt::DisplayRole).toString());
+        if (role == FoldedRole)
+            return text::fold(data(index, Qt::DisplayRole).toString());
         if (role == Qt::EditRole)
             return QIdentityProxyModel::data(index, Qt::DisplayRole);
         return QIdentityProxyModel::data(index, role);
@@ -44,6 +50,27 @@ public:
                                         Qt::MatchFlags flags) const override
     {
         return QAbstractItemModel::match(start, role, value, hits, flags);
+    }
+};
+
+/// Offers the names that hold what was typed, whatever its case and accents: what Enter looks for, too.
+class FoldingCompleter : public QCompleter
+{
+public:
+    FoldingCompleter(QAbstractItemModel *model, QObject *parent) : QCompleter(model, parent)
+    {
+        setCompletionRole(FoldedRole);
+        setCompletionMode(PopupCompletion);
+        setFilterMode(Qt::MatchContains);
+    }
+
+    [[nodiscard]] QStringList splitPath(const QString &typed) const override
+    {
+        return {text::fold(typed.trimmed())};
+    }
+    [[nodiscard]] QString pathFromIndex(const QModelIndex &index) const override
+    {
+        return index.data(Qt::EditRole).toString();
     }
 };
 
@@ -68,6 +95,18 @@ protected:
         option->decorationSize = QSize(side, side);
     }
 };
+
+enum class Match { None, Holds, Begins, Is };
+
+/// `shown` may bear a mark that is no part of the name.
+Match matchOf(const QString &shown, const QString &name, const QString &typed)
+{
+    if (name == typed || shown == typed)
+        return Match::Is;
+    if (name.startsWith(typed))
+        return Match::Begins;
+    return shown.contains(typed) ? Match::Holds : Match::None;
+}
 
 struct View
 {
@@ -103,7 +142,8 @@ SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent
     m_picker = new NamedComboBox(this);
     m_picker->setObjectName(QStringLiteral("projectPicker"));
     m_picker->setAccessibleName(tr("Project"));
-    m_picker->setToolTip(
+    setPlainToolTip(
+        m_picker,
         tr("The project whose conversations are shown. CustomGPT.ai's own pages call it an agent."));
     m_picker->setEditable(true);
     m_picker->setInsertPolicy(QComboBox::NoInsert);
@@ -117,9 +157,7 @@ SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent
     model->setSourceModel(&m_projects);
     m_picker->setModel(model);
     m_picker->setCurrentIndex(-1);
-    m_picker->completer()->setCompletionMode(QCompleter::PopupCompletion);
-    m_picker->completer()->setFilterMode(Qt::MatchContains);
-    m_picker->completer()->setCaseSensitivity(Qt::CaseInsensitive);
+    m_picker->setCompleter(new FoldingCompleter(model, this));
     connect(m_picker, &QComboBox::activated, this, &SidePane::chooseRow);
     connect(m_picker->lineEdit(), &QLineEdit::returnPressed, this, &SidePane::chooseTyped);
     connect(m_picker->lineEdit(), &QLineEdit::editingFinished, this, &SidePane::resetText);
@@ -184,14 +222,27 @@ void SidePane::chooseRow(int row)
     emit projectChosen(id);
 }
 
-// Enter takes the first that matches, as the list under the line shows them.
+// Enter takes the name itself before one that begins with it, and that before one that only holds it.
 void SidePane::chooseTyped()
 {
+    const QAbstractItemView *popup = m_picker->completer()->popup();
+    if (popup->isVisible() && popup->selectionModel()->hasSelection())
+        return; // The one that is marked there is chosen, and its own signal follows.
     const QString typed = text::fold(m_picker->currentText().trimmed());
-    for (int row = 0; row < m_picker->count() && !typed.isEmpty(); ++row) {
-        if (text::fold(m_picker->itemText(row)).contains(typed))
-            return chooseRow(row);
+    if (typed.isEmpty())
+        return;
+    int best = -1;
+    auto closest = Match::None;
+    for (int row = 0; row < m_picker->count(); ++row) {
+        const Match match = matchOf(m_picker->itemData(row, FoldedRole).toString(),
+                                    text::fold(m_projects.index(row).data().toString()), typed);
+        if (match > closest) {
+            closest = match;
+            best = row;
+        }
     }
+    if (best >= 0)
+        chooseRow(best);
 }
 
 // What was typed and matched nothing must not stand where the project's name is expected.

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fakes/fakechatapi.h"
+#include "models/projectlistmodel.h"
+#include "services/projectservice.h"
+#include "ui/sidepane.h"
+
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QCompleter>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace confab;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct World
+{
+    explicit World(const QStringList &names)
+    {
+        for (qsizetype i = 0; i < names.size(); ++i)
+            api.addProject(i + 1, 0, names.at(i));
+        service.load();
+        pane.resize(260, 400);
+        pane.show();
+        pane.activateWindow();
+    }
+
+    [[nodiscard]] bool isReady()
+    {
+        return QTest::qWaitForWindowActive(&pane) && QTest::qWaitFor([this] { return !service.isLoading(); });
+    }
+    [[nodiscard]] QComboBox &picker() const { return *pane.findChild<QComboBox *>(u"projectPicker"_s); }
+    [[nodiscard]] QAbstractItemView &popup() const { return *picker().completer()->popup(); }
+    [[nodiscard]] QStringList offered() const
+    {
+        QStringList names;
+        for (int row = 0; popup().isVisible() && row < popup().model()->rowCount(); ++row)
+            names << popup().model()->index(row, 0).data().toString();
+        return names;
+    }
+    void type(const QString &text)
+    {
+        pane.focusProject();
+        picker().lineEdit()->clear();
+        for (const QChar letter : text) {
+            // As an input method sends it: what a key is called depends on the keyboard.
+            QInputMethodEvent event;
+            event.setCommitString(QString(letter));
+            QCoreApplication::sendEvent(picker().lineEdit(), &event);
+        }
+    }
+    [[nodiscard]] static QString nameOf(const QList<QVariant> &arguments, const World &world)
+    {
+        const int row = world.model.rowOf(arguments.first().value<ProjectId>());
+        return world.model.index(row).data().toString();
+    }
+
+    FakeChatApi api;
+    ProjectService service{api};
+    ProjectListModel model{service};
+    SidePane pane{model};
+};
+
+} // namespace
+
+/// The project picker, as somebody uses it who types.
+class TestSidePane : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void enterTakesTheClosest_data();
+    void enterTakesTheClosest();
+    void theListFoldsAsEnterDoes();
+    void enterInTheListTakesWhatIsMarkedThere();
+    void whatMatchesNothingGoes();
+};
+
+void TestSidePane::enterTakesTheClosest_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("chosen");
+    QTest::newRow("the name itself") << u"Shop"_s << u"Shop"_s;
+    QTest::newRow("beginning before inside") << u"help"_s << u"Help centre"_s;
+    QTest::newRow("inside") << u"desk"_s << u"Old help desk"_s;
+    QTest::newRow("accents") << u"ATENCION AL"_s << u"Atención al cliente"_s;
+    QTest::newRow("accents typed where there are none") << u"shóp"_s << u"Shop"_s;
+    QTest::newRow("blanks around") << u"  shop "_s << u"Shop"_s;
+}
+
+void TestSidePane::enterTakesTheClosest()
+{
+    QFETCH(const QString, typed);
+    QFETCH(const QString, chosen);
+    World world({u"Shop for pets"_s, u"The shop"_s, u"Shop"_s, u"Old help desk"_s, u"Help centre"_s,
+                 u"Atención al cliente"_s});
+    QVERIFY(world.isReady());
+    QSignalSpy told(&world.pane, &SidePane::projectChosen);
+    world.type(typed);
+    QTest::keyClick(world.picker().lineEdit(), Qt::Key_Return);
+    QCOMPARE(told.size(), 1);
+    QCOMPARE(World::nameOf(told.first(), world), chosen);
+}
+
+void TestSidePane::theListFoldsAsEnterDoes()
+{
+    World world({u"Shop"_s, u"Atención al cliente"_s, u"Straße"_s});
+    QVERIFY(world.isReady());
+    world.type(u"atencion"_s);
+    QTRY_COMPARE(world.offered(), QStringList{u"Atención al cliente"_s});
+    world.type(u"STRASSE"_s);
+    QTRY_COMPARE(world.offered(), QStringList{u"Straße"_s});
+}
+
+void TestSidePane::enterInTheListTakesWhatIsMarkedThere()
+{
+    World world({u"Shop for pets"_s, u"The shop"_s, u"Shop"_s});
+    QVERIFY(world.isReady());
+    QSignalSpy told(&world.pane, &SidePane::projectChosen);
+    world.type(u"shop"_s);
+    QTRY_COMPARE(world.offered().size(), 3);
+    QTest::keyClick(&world.popup(), Qt::Key_Down);
+    QTest::keyClick(&world.popup(), Qt::Key_Down);
+    QCOMPARE(world.popup().currentIndex().data().toString(), u"The shop"_s);
+    QTest::keyClick(&world.popup(), Qt::Key_Return);
+    QTRY_COMPARE(told.size(), 1);
+    QCOMPARE(World::nameOf(told.first(), world), u"The shop"_s);
+    QCOMPARE(world.picker().currentText(), u"The shop"_s);
+}
+
+void TestSidePane::whatMatchesNothingGoes()
+{
+    World world({u"Shop"_s});
+    QVERIFY(world.isReady());
+    QSignalSpy told(&world.pane, &SidePane::projectChosen);
+    world.pane.setProject(ProjectId{1});
+    world.type(u"xyz"_s);
+    QTest::keyClick(world.picker().lineEdit(), Qt::Key_Return);
+    QCOMPARE(told.size(), 0);
+    QCOMPARE(world.picker().currentText(), u"Shop"_s);
+}
+
+QTEST_MAIN(TestSidePane)
+#include "tst_sidepane.moc"
