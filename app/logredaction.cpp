@@ -4,11 +4,27 @@
 #include <QLoggingCategory>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <cstdio>
+#include <mutex>
+#include <vector>
 
 namespace confab {
 
 namespace {
+
+/// Never destroyed: Qt still logs while the program's own statics go.
+struct HiddenKeys
+{
+    std::mutex mutex;
+    std::vector<ApiKey> keys;
+};
+
+HiddenKeys &hiddenKeys()
+{
+    static HiddenKeys &hidden = *new HiddenKeys;
+    return hidden;
+}
 
 void handler(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
@@ -24,9 +40,16 @@ void installLogRedaction()
     qInstallMessageHandler(handler);
 }
 
+void hideFromLog(const ApiKey &key)
+{
+    HiddenKeys &hidden = hiddenKeys();
+    const std::scoped_lock lock(hidden.mutex);
+    if (!key.isEmpty() && std::find(hidden.keys.begin(), hidden.keys.end(), key) == hidden.keys.end())
+        hidden.keys.push_back(key);
+}
+
 QString redacted(const QString &line)
 {
-    // Never destroyed: Qt still logs while the program's own statics go.
     struct Rules
     {
         QRegularExpression headers{
@@ -41,6 +64,12 @@ QString redacted(const QString &line)
     };
     static const Rules &rules = *new Rules;
     QString safe = line;
+    {
+        HiddenKeys &hidden = hiddenKeys();
+        const std::scoped_lock lock(hidden.mutex);
+        for (const ApiKey &each : hidden.keys)
+            safe = withoutKey(safe, each);
+    }
     safe.replace(rules.headers, QStringLiteral("\\1\\2[removed]"));
     safe.replace(rules.bearer, QStringLiteral("Bearer [removed]"));
     safe.replace(rules.key, QStringLiteral("[key]"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/apikey.h"
+
 #include <QString>
 
 namespace confab {
@@ -9,8 +11,11 @@ namespace confab {
 /// without a category rule stay as Qt prints them.
 void installLogRedaction();
 
-/// The line without what looks like an API key, an authorisation or cookie header, or the query of an
-/// address.
+/// From now on no line holds this key, whatever it looks like; those of before stay hidden too. Any thread.
+void hideFromLog(const ApiKey &key);
+
+/// The line without the keys that hideFromLog() was told, and without what looks like an API key, an
+/// authorisation or cookie header, or the query of an address.
 [[nodiscard]] QString redacted(const QString &line);
 
 } // namespace confab

@@ -349,7 +349,8 @@ void NetworkJob::finish(const Result<Reply> &result)
     qCInfo(lcApi).nospace() << m_request.verb.constData() << ' ' << m_request.url.path() << " -> "
                             << (result ? result->status : result.error().httpStatus);
     dropReply();
-    emit finished(result);
+    emit finished(
+        result.map_error([this](Error error) { return withoutKey(std::move(error), m_credentials.key); }));
 }
 
 void NetworkJob::dropReply()

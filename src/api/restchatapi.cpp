@@ -62,6 +62,7 @@ RestChatApi::~RestChatApi()
 
 void RestChatApi::setCredentials(const Credentials &credentials)
 {
+    emit keyInUse(credentials.key);
     m_wire.setCredentials(credentials);
 }
 
@@ -80,6 +81,10 @@ QFuture<Result<T>> RestChatApi::call(const Result<ApiRequest> &request, ApiCall:
         settle<T>(*promise, tl::unexpected(request.error()));
         return future;
     }
+    // A reply that says of itself that it failed becomes an error here, in the server's words.
+    const Reader<T> readSafely = [read, key = m_wire.credentials().key](const QByteArray &body) {
+        return read(body).map_error([&key](Error error) { return withoutKey(std::move(error), key); });
+    };
     options.isUnwanted = [future] { return future.isCanceled(); };
     auto *call = new ApiCall(m_wire, *request, std::move(options), this);
     auto *watcher = new QFutureWatcher<Result<T>>(call);
@@ -92,9 +97,9 @@ QFuture<Result<T>> RestChatApi::call(const Result<ApiRequest> &request, ApiCall:
     promise->setProgressRange(0, std::numeric_limits<int>::max());
     connect(call, &ApiCall::underWayChanged, call,
             [promise] { promise->setProgressValue(promise->future().progressValue() + 1); });
-    connect(call, &ApiCall::finished, call, [this, call, promise, read](const Result<Reply> &reply) {
+    connect(call, &ApiCall::finished, call, [this, call, promise, readSafely](const Result<Reply> &reply) {
         if (reply)
-            return deliver<T>(call, promise, reply->body, read);
+            return deliver<T>(call, promise, reply->body, readSafely);
         call->deleteLater();
         settle<T>(*promise, tl::unexpected(reply.error()));
     });

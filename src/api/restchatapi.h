@@ -51,6 +51,10 @@ public:
     /// For tests: a number from 0 to 1 instead of a random one, for the waits before a read is repeated.
     void setRandom(std::function<double()> random) { m_wire.random = std::move(random); }
 
+signals:
+    /// Before anything is sent with it; an empty one is no key. For those who have to keep it out of sight.
+    void keyInUse(const confab::ApiKey &key);
+
 private:
     template<class T>
     using Reader = std::function<Result<T>(const QByteArray &body)>;

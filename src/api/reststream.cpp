@@ -38,6 +38,7 @@ void RestStream::send()
 {
     if (m_done || !m_wire)
         return;
+    m_key = m_wire->credentials().key;
     m_job.reset(m_wire->job(m_request, m_wire->limitsFor(m_request)).release());
     connect(m_job.get(), &NetworkJob::headersSeen, this, [this](const ReplyHeaders &headers) {
         if (m_wire)
@@ -113,7 +114,7 @@ void RestStream::fail(const Error &error)
     if (std::exchange(m_done, true))
         return;
     close();
-    emit failed(error);
+    emit failed(withoutKey(error, m_key));
 }
 
 void RestStream::close()

@@ -28,6 +28,7 @@ private:
 
     QPointer<ApiWire> m_wire;
     ApiRequest m_request;
+    ApiKey m_key; ///< That the request was sent with.
     RateTicket m_ticket;
     std::unique_ptr<NetworkJob, QScopedPointerDeleteLater> m_job;
     SseReader m_reader;

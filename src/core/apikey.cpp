@@ -41,6 +41,34 @@ bool ApiKey::looksUsual() const
     return usual.match(QString::fromLatin1(m_bytes)).hasMatch();
 }
 
+QString withoutKey(const QString &text, const ApiKey &key)
+{
+    constexpr qsizetype shortest = 4;
+    static const QString hidden = QStringLiteral("[key]");
+    if (key.reveal().size() < shortest)
+        return text;
+    const QString plain = QString::fromLatin1(key.reveal());
+    QString quoted = plain;
+    quoted.replace(u'\\', QLatin1String("\\\\")).replace(u'"', QLatin1String("\\\""));
+    const QString encoded = QString::fromLatin1(QUrl::toPercentEncoding(plain));
+    QString safe = text;
+    for (const QString &form : {plain, quoted, encoded})
+        safe.replace(form, hidden, Qt::CaseInsensitive);
+    // A text that was cut may end within the key.
+    for (qsizetype length = qMin(plain.size(), safe.size()); length >= shortest; --length) {
+        if (safe.endsWith(QStringView(plain).first(length)))
+            return safe.chopped(length) + hidden;
+    }
+    return safe;
+}
+
+Error withoutKey(Error error, const ApiKey &key)
+{
+    error.serverMessage = withoutKey(error.serverMessage, key);
+    error.detail = withoutKey(error.detail, key);
+    return error;
+}
+
 QUrl defaultServerAddress()
 {
     return QUrl(QStringLiteral("https://app.customgpt.ai/api/v1"));

@@ -33,6 +33,13 @@ private:
     QByteArray m_bytes;
 };
 
+/// The text with every occurrence of the key blacked out, also where it was percent-encoded or quoted on the
+/// way. An empty key changes nothing, nor does one of less than four characters, which stand in ordinary
+/// words.
+[[nodiscard]] QString withoutKey(const QString &text, const ApiKey &key);
+/// The same for what a server says: it may send back what it was sent.
+[[nodiscard]] Error withoutKey(Error error, const ApiKey &key);
+
 struct Credentials
 {
     QUrl baseUrl; ///< As serverAddress() returned it.

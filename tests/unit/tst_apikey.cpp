@@ -20,6 +20,8 @@ private slots:
     void refusesPastes();
     void refusalDoesNotRepeatThePaste();
     void knowsTheUsualShape();
+    void isBlackedOut_data();
+    void isBlackedOut();
     void readsAddresses_data();
     void readsAddresses();
     void refusesAddresses_data();
@@ -96,6 +98,43 @@ void TestApiKey::knowsTheUsualShape()
     QVERIFY(!ApiKey::fromInput(QStringLiteral("sk-something"))->looksUsual());
     QVERIFY(!ApiKey::fromInput(QStringLiteral("12|tooshort"))->looksUsual());
     QVERIFY(!ApiKey().looksUsual());
+}
+
+void TestApiKey::isBlackedOut_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("safe");
+    const QString usual = usualKey;
+    const QString odd = QStringLiteral("proxy/\"k\\y\"#%$.");
+    QTest::newRow("usual") << usual << QStringLiteral("bad: %1, %1").arg(usual)
+                           << QStringLiteral("bad: [key], [key]");
+    QTest::newRow("odd") << odd << QStringLiteral("<%1>").arg(odd) << QStringLiteral("<[key]>");
+    QTest::newRow("another case") << QStringLiteral("AbCdEf") << QStringLiteral("abcdef is bad")
+                                  << QStringLiteral("[key] is bad");
+    QTest::newRow("encoded") << odd
+                             << QStringLiteral("t=") + QString::fromLatin1(QUrl::toPercentEncoding(odd))
+                             << QStringLiteral("t=[key]");
+    QTest::newRow("quoted") << odd << QStringLiteral("\"proxy/\\\"k\\\\y\\\"#%$.\"")
+                            << QStringLiteral("\"[key]\"");
+    QTest::newRow("cut") << usual << QStringLiteral("bad: ") + usual.left(20) << QStringLiteral("bad: [key]");
+    QTest::newRow("longest") << QString(2000, u'~') << QStringLiteral("x") + QString(2000, u'~')
+                             << QStringLiteral("x[key]");
+    QTest::newRow("no key") << QString() << QStringLiteral("words") << QStringLiteral("words");
+    QTest::newRow("too short to tell from words")
+        << QStringLiteral("k") << QStringLiteral("ok") << QStringLiteral("ok");
+}
+
+void TestApiKey::isBlackedOut()
+{
+    QFETCH(const QString, key);
+    QFETCH(const QString, text);
+    QFETCH(const QString, safe);
+    const ApiKey secret = ApiKey::fromInput(key).value_or(ApiKey());
+    QCOMPARE(withoutKey(text, secret), safe);
+    const Error error = withoutKey(Error{ErrorKind::Server, 500, text, text, {}}, secret);
+    QCOMPARE(error.serverMessage, safe);
+    QCOMPARE(error.detail, safe);
 }
 
 void TestApiKey::readsAddresses_data()

@@ -13,6 +13,7 @@ private slots:
     void removesSecrets_data();
     void removesSecrets();
     void leavesTheRest();
+    void hidesKeysOfAnyShape();
 };
 
 void TestLogRedaction::removesSecrets_data()
@@ -48,6 +49,19 @@ void TestLogRedaction::leavesTheRest()
 {
     const QString line = QStringLiteral("confab.api: GET https://example.com/api/v1/projects 200 in 41 ms");
     QCOMPARE(redacted(line), line);
+}
+
+void TestLogRedaction::hidesKeysOfAnyShape()
+{
+    const QString first = QStringLiteral("letters-alone");
+    const QString second = QStringLiteral("s3cret/with\"signs");
+    const QString line = QStringLiteral("sent %1 and %2").arg(first, second);
+    QCOMPARE(redacted(line), line); // no rule could know them
+    hideFromLog(ApiKey::fromInput(first).value());
+    hideFromLog(ApiKey::fromInput(second).value());
+    QCOMPARE(redacted(line), QStringLiteral("sent [key] and [key]"));
+    hideFromLog({});
+    QCOMPARE(redacted(QStringLiteral("the rest")), QStringLiteral("the rest"));
 }
 
 QTEST_APPLESS_MAIN(TestLogRedaction)
