@@ -88,6 +88,9 @@ Browse, read, rename and delete the conversations of your CustomGPT.ai projects.
 Environment:
   CONFAB_TOKEN       API key for this run; it is not stored
   CONFAB_BASE_URL    server for this run, as --base-url
+  CONFAB_SANDBOX     size, latency, rate limit and faults of --sandbox, as in
+                     conversations=1000,longest=240,latency=200,limit=60,seed=2,fault=drop:1/10
+                     (CONTRIBUTING.md names all faults)
 
 Exit codes:
   0  ended normally

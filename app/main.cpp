@@ -3,29 +3,24 @@
 #include "api/restchatapi.h"
 #include "app/commandline.h"
 #include "app/logredaction.h"
-#ifdef CONFAB_DBUS
-#include "app/colourscheme.h"
-#endif
 #include "app/sandboxmode.h"
 #include "app/screenshot.h"
+#include "app/startup.h"
 #include "core/clock.h"
 #include "core/version.h"
 #include "secrets/keychainsecretstore.h"
 #include "services/workspace.h"
 #include "ui/mainwindow.h"
-#include "ui/theme.h"
-#include "ui/translations.h"
 
 #include <QApplication>
 #include <QNetworkAccessManager>
-#include <QStyle>
 #include <QTextStream>
 
 using namespace confab;
 
 namespace {
 
-int printUsageError(const QString &reason)
+ExitCode printUsageError(const QString &reason)
 {
     QTextStream(stderr) << "confab: " << reason << " (see confab --help)\n";
     return ExitUsage;
@@ -52,6 +47,17 @@ Result<Credentials> fromEnvironment(const QUrl &remembered, const CommandLine &l
     return given;
 }
 
+ExitCode startSandbox(SandboxMode &sandbox)
+{
+    const QString wrong = sandbox.setUp(qEnvironmentVariable("CONFAB_SANDBOX"));
+    if (!wrong.isEmpty())
+        return printUsageError(QStringLiteral("CONFAB_SANDBOX: ") + wrong);
+    if (sandbox.start())
+        return ExitOk;
+    QTextStream(stderr) << "confab: the sandbox did not start: " << sandbox.errorString() << '\n';
+    return ExitFailed;
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -71,25 +77,12 @@ int main(int argc, char *argv[])
 
     installLogRedaction();
     QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("confab"));
-    QApplication::setApplicationDisplayName(QStringLiteral("Confab"));
-    QApplication::setApplicationVersion(QStringLiteral(CONFAB_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("confab"));
-    installTranslations(application);
-    QApplication::setWindowIcon(applicationIcon());
-
-    // A style of a desktop brings that desktop's colours, which are the person's choice.
-    if (QApplication::style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) == 0)
-        QApplication::setPalette(withReadableSelection(QApplication::palette()));
-#ifdef CONFAB_DBUS
-    ColourScheme colours;
-    colours.follow();
-#endif
+    const Startup startup(application);
 
     SandboxMode sandbox;
-    if (line.sandbox && !sandbox.start()) {
-        QTextStream(stderr) << "confab: the sandbox did not start: " << sandbox.errorString() << '\n';
-        return ExitFailed;
+    if (line.sandbox) {
+        if (const ExitCode code = startSandbox(sandbox); code != ExitOk)
+            return code;
     }
 
     // The sandbox keeps its settings apart, so that trying it out changes nothing of the person's own.
@@ -102,6 +95,7 @@ int main(int argc, char *argv[])
     SystemClock clock;
     RateGovernor governor(clock);
     RestChatApi api(governor, clock, [] { return std::make_unique<QNetworkAccessManager>(); });
+    QObject::connect(&api, &RestChatApi::keyInUse, &hideFromLog);
     KeychainSecretStore secrets(settings.profile());
     Workspace workspace(api, secrets, settings, clock);
     workspace.preferProject(line.project);

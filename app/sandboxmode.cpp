@@ -2,41 +2,29 @@
 #include "app/sandboxmode.h"
 
 #include "sandbox/sandboxserver.h"
+#include "sandbox/sandboxsetup.h"
 
 namespace confab {
-
-namespace {
-
-SandboxOptions optionsFromEnvironment()
-{
-    SandboxOptions options;
-    options.longestMessages = 240;
-    for (const QString &entry : qEnvironmentVariable("CONFAB_SANDBOX").split(u',', Qt::SkipEmptyParts)) {
-        const QString word = entry.section(u'=', 0, 0).trimmed();
-        const int value = std::max(0, entry.section(u'=', 1).trimmed().toInt());
-        if (word == QLatin1String("conversations"))
-            options.conversations = value;
-        else if (word == QLatin1String("longest"))
-            options.longestMessages = value;
-        else if (word == QLatin1String("latency"))
-            options.latency = std::chrono::milliseconds(value);
-        else if (word == QLatin1String("limit"))
-            options.callsPerMinute = value;
-        else if (word == QLatin1String("seed"))
-            options.seed = static_cast<quint32>(value);
-    }
-    return options;
-}
-
-} // namespace
 
 SandboxMode::SandboxMode() = default;
 SandboxMode::~SandboxMode() = default;
 
+QString SandboxMode::setUp(const QString &words)
+{
+    SandboxOptions standard;
+    standard.longestMessages = 240;
+    const auto setup = SandboxSetup::parse(words, standard);
+    if (!setup)
+        return setup.error();
+    m_server = std::make_unique<SandboxServer>(setup->options);
+    for (const SandboxFault &fault : setup->faults)
+        m_server->addFault(fault);
+    return {};
+}
+
 bool SandboxMode::start()
 {
-    m_server = std::make_unique<SandboxServer>(optionsFromEnvironment());
-    return m_server->start();
+    return m_server && m_server->start();
 }
 
 QString SandboxMode::errorString() const

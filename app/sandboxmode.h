@@ -9,9 +9,8 @@ namespace confab {
 
 class SandboxServer;
 
-/// The built-in server of --sandbox. Its size and temper come from CONFAB_SANDBOX, a comma-separated list of
-/// conversations=, longest=, latency= (milliseconds), limit= (calls a minute) and seed=; unknown words are
-/// ignored. For demonstrations and measurements.
+/// The built-in server of --sandbox. Its size, temper and faults come from CONFAB_SANDBOX, which
+/// SandboxSetup::parse() reads. For demonstrations, tests and measurements.
 class SandboxMode
 {
 public:
@@ -19,6 +18,8 @@ public:
     ~SandboxMode();
     Q_DISABLE_COPY_MOVE(SandboxMode)
 
+    /// Empty, or one line about what was not understood. Before start().
+    [[nodiscard]] QString setUp(const QString &words);
     [[nodiscard]] bool start();
     [[nodiscard]] QString errorString() const;
     [[nodiscard]] Credentials credentials() const;

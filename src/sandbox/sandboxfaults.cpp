@@ -161,7 +161,7 @@ bool requestMatches(const SandboxRequest &request, const QRegularExpression &exp
 void FaultPlan::add(const SandboxFault &fault)
 {
     const std::scoped_lock lock(m_mutex);
-    m_entries.append({fault, QRegularExpression(fault.match)});
+    m_entries.append({fault, QRegularExpression(fault.match), 0});
 }
 
 void FaultPlan::clear()
@@ -180,6 +180,9 @@ std::optional<SandboxFault> FaultPlan::next(const SandboxRequest &request)
             --entry.fault.skip;
             continue;
         }
+        entry.seen = entry.seen % entry.fault.outOf + 1;
+        if (entry.seen <= entry.fault.outOf - entry.fault.strikes)
+            continue;
         if (entry.fault.times > 0)
             --entry.fault.times;
         return entry.fault;

@@ -50,6 +50,9 @@ struct SandboxFault
     int status = 0; ///< 0: the usual one of the kind; 500 for Status.
     int times = -1; ///< How often it strikes; -1: always.
     int skip = 0;   ///< So many matching requests pass before.
+    /// Of each `outOf` matching requests the last `strikes` are struck.
+    int strikes = 1;
+    int outOf = 1;
     QByteArray retryAfter = {};
     QByteArray body = {}; ///< Instead of the usual body of the kind.
     QUrl location = {};
@@ -73,6 +76,7 @@ private:
     {
         SandboxFault fault;
         QRegularExpression expression;
+        int seen = 0; ///< Since the last round of `outOf` ended.
     };
     std::mutex m_mutex;
     QList<Entry> m_entries;

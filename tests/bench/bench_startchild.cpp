@@ -5,14 +5,13 @@
 #include "api/rategovernor.h"
 #include "api/restchatapi.h"
 #include "app/logredaction.h"
+#include "app/startup.h"
 #include "bench/paintwatch.h"
 #include "core/clock.h"
 #include "secrets/keychainsecretstore.h"
 #include "services/workspace.h"
 #include "ui/conversationview.h"
 #include "ui/mainwindow.h"
-#include "ui/theme.h"
-#include "ui/translations.h"
 
 #include <QApplication>
 #include <QFile>
@@ -62,16 +61,12 @@ int full(int &argc, char *argv[], const Credentials &credentials)
 {
     installLogRedaction();
     QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("confab"));
-    QApplication::setApplicationDisplayName(QStringLiteral("Confab"));
-    QApplication::setApplicationVersion(QStringLiteral("0"));
-    QApplication::setDesktopFileName(QStringLiteral("confab"));
-    installTranslations(application);
-    QApplication::setWindowIcon(applicationIcon());
+    const Startup startup(application);
     Settings settings(QStringLiteral("bench"));
     SystemClock clock;
     RateGovernor governor(clock);
     RestChatApi api(governor, clock, [] { return std::make_unique<QNetworkAccessManager>(); });
+    QObject::connect(&api, &RestChatApi::keyInUse, &hideFromLog);
     KeychainSecretStore secrets(settings.profile());
     Workspace workspace(api, secrets, settings, clock);
     MainWindow window(workspace);

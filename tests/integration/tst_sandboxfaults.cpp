@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "sandbox/sandboxsetup.h"
 #include "sandboxprobe.h"
+#include "support/places.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTcpSocket>
 #include <QTest>
 
@@ -41,6 +44,8 @@ private slots:
     void answersBadly_data();
     void answersBadly();
     void strikesWhereToldTo();
+    void strikesSomeOfSoMany();
+    void isSetUpInWords();
     void dropsConnections();
     void cutsBodies();
     void cutsChunks();
@@ -125,6 +130,57 @@ void TestSandboxFaults::strikesWhereToldTo()
     QCOMPARE(probe.get(second).status, 500);
     server.clearFaults();
     QCOMPARE(probe.get(second).status, 200);
+}
+
+void TestSandboxFaults::strikesSomeOfSoMany()
+{
+    SandboxServer server;
+    QVERIFY(server.start());
+    const auto setup = SandboxSetup::parse(u"fault=500:2/5@GET"_s);
+    QVERIFY(setup && setup->faults.size() == 1);
+    server.addFault(setup->faults.first());
+    SandboxProbe probe(server);
+    QList<int> seen;
+    for (int i = 0; i < 10; ++i)
+        seen << probe.get(u"/user"_s).status;
+    QCOMPARE(seen, (QList<int>{200, 200, 200, 500, 500, 200, 200, 200, 500, 500}));
+    QCOMPARE(probe.call("POST", probe.conversations(), R"({"name":"x"})").status, 201);
+}
+
+void TestSandboxFaults::isSetUpInWords()
+{
+    const auto usual = SandboxSetup::parse({});
+    QVERIFY(usual && usual->faults.isEmpty());
+    QCOMPARE(usual->options.conversations, SandboxOptions().conversations);
+
+    const auto setup = SandboxSetup::parse(
+        u" conversations=1000, longest=50,latency=200,limit=90,seed=7 ,fault=drop:1/10,fault=hang@DELETE,"_s);
+    QVERIFY(setup);
+    QCOMPARE(setup->options.conversations, 1000);
+    QCOMPARE(setup->options.longestMessages, 50);
+    QCOMPARE(setup->options.latency, std::chrono::milliseconds(200));
+    QCOMPARE(setup->options.callsPerMinute, 90);
+    QCOMPARE(setup->options.seed, quint32(7));
+    QCOMPARE(setup->faults.size(), 2);
+    QCOMPARE(setup->faults.at(0).kind, Kind::DropConnection);
+    QCOMPARE(setup->faults.at(0).outOf, 10);
+    QCOMPARE(setup->faults.at(1).kind, Kind::Hang);
+    QCOMPARE(setup->faults.at(1).match, u"^DELETE "_s);
+
+    // The papers name every kind, and no other.
+    QFile paper(QStringLiteral(CONFAB_SOURCE_DIR "/CONTRIBUTING.md"));
+    QVERIFY(paper.open(QIODevice::ReadOnly));
+    const QString text =
+        QString::fromUtf8(paper.readAll()).section(u"A kind is"_s, 1).section(u"\n\n"_s, 0, 0);
+    static const QRegularExpression word(u"`([a-z0-9-]+)`"_s);
+    int kinds = 0;
+    for (auto match = word.globalMatch(text); match.hasNext();) {
+        const QString kind = match.next().captured(1);
+        QVERIFY2(SandboxSetup::parse(u"fault="_s + kind), qPrintable(kind));
+        ++kinds;
+    }
+    const QString known = SandboxSetup::parse(u"fault=nonsense"_s).error();
+    QCOMPARE(kinds, known.section(u"599, "_s, 1).split(u", "_s).size());
 }
 
 void TestSandboxFaults::dropsConnections()
