@@ -59,6 +59,7 @@ private slots:
     void forbiddenCalls_data();
     void forbiddenCalls();
     void everyFileNamesItsLicence();
+    void labelsOfFormsArePlain();
     void filesAndMainWindowStaySmall();
     void theProjectDoesNotNameItsWorkplace();
 };
@@ -138,6 +139,16 @@ void TestHouse::forbiddenCalls_data()
     rule("labels come from the factory",
          QStringLiteral("new QLabel\\b|QMessageBox\\b|QErrorMessage\\b|QProgressDialog\\b"),
          {QStringLiteral("ui/plaintext.cpp")});
+    rule("labels are of no kind of their own", QStringLiteral(":[ \\t]*public[ \\t]+QLabel\\b"),
+         {QStringLiteral("ui/plaintext.cpp")});
+    rule("tooltips come from the factory",
+         QStringLiteral("setToolTip\\s*\\((?![^;]*\\bplainToolTip\\()|QToolTip::showText\\s*\\((?![^;]*"
+                        "\\bplainToolTip\\()|"
+                        "QWhatsThis|setWhatsThis|setStatusTip"));
+    rule("models give no tooltips of their own", QStringLiteral("\\bToolTipRole\\b"),
+         {QStringLiteral("src/models/conversationlistmodel.cpp"), // a date, in words of ours
+          QStringLiteral("ui/sidepane.cpp")});                    // by the factory
+    rule("no request of a verb that nobody looks for", QStringLiteral("sendCustomRequest"));
     rule("the token is set in one place", QStringLiteral("\"Authorization\""),
          {QStringLiteral("src/api/networkjob.cpp"), QStringLiteral("src/sandbox/")});
     rule("no debug output", QStringLiteral("\\bqDebug\\s*\\(|\\bqInfo\\s*\\(|std::cerr|std::cout"));
@@ -170,13 +181,49 @@ void TestHouse::forbiddenCalls()
 
 void TestHouse::everyFileNamesItsLicence()
 {
+    const QDir top(QStringLiteral(CONFAB_SOURCE_DIR));
+    // These take no comment, or lose it when their tool writes them anew.
+    const QStringList without{QStringLiteral("json"), QStringLiteral("png"), QStringLiteral("ts")};
+    QStringList files = top.entryList({QStringLiteral("*.md"), QStringLiteral("*.txt"),
+                                       QStringLiteral(".gitignore"), QStringLiteral(".clang*")},
+                                      QDir::Files | QDir::Hidden);
+    for (const QString &folder : product + QStringList{QStringLiteral("tests"), QStringLiteral("packaging"),
+                                                       QStringLiteral("resources"), QStringLiteral(".ci")}) {
+        QDirIterator it(top.filePath(folder), QDir::Files, QDirIterator::Subdirectories);
+        while (it.hasNext())
+            files.append(top.relativeFilePath(it.next()));
+    }
+    QVERIFY2(files.size() > 300, "The files were not found.");
     QStringList wrong;
-    for (const Source &source : sources(product + QStringList{QStringLiteral("tests")})) {
-        if (!source.text.section(u'\n', 0, 0)
-                 .contains(QLatin1String("SPDX-License-Identifier: GPL-3.0-or-later")))
-            wrong.append(source.path);
+    for (const QString &path : std::as_const(files)) {
+        QFile file(top.filePath(path));
+        if (without.contains(QFileInfo(path).suffix()) || path.contains(QLatin1String("__pycache__")))
+            continue;
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        // Behind the line that says what kind of file it is, if it has one.
+        const QByteArray head = file.readLine() + file.readLine();
+        if (!head.contains("SPDX-License-Identifier: GPL-3.0-or-later"))
+            wrong.append(path);
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+}
+
+void TestHouse::labelsOfFormsArePlain()
+{
+    static const QRegularExpression label(QStringLiteral("<widget class=\"QLabel\"(.*?)</widget>"),
+                                          QRegularExpression::DotMatchesEverythingOption);
+    int labels = 0;
+    QDirIterator it(QStringLiteral(CONFAB_SOURCE_DIR "/ui"), {QStringLiteral("*.ui")}, QDir::Files);
+    while (it.hasNext()) {
+        QFile file(it.next());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString form = QString::fromUtf8(file.readAll());
+        for (auto match = label.globalMatch(form); match.hasNext(); ++labels) {
+            const QString text = match.next().captured(1);
+            QVERIFY2(text.contains(QLatin1String("<enum>Qt::PlainText</enum>")), qPrintable(text));
+        }
+    }
+    QVERIFY(labels > 0);
 }
 
 void TestHouse::filesAndMainWindowStaySmall()
