@@ -57,6 +57,8 @@ class TestJourneyBrowse : public QObject
     Q_OBJECT
 
 private slots:
+    void opensTheProjectAskedFor_data();
+    void opensTheProjectAskedFor();
     void showsProjectsOfEveryPage();
     void findsAProjectByPartOfItsName();
     void remembersTheProject();
@@ -410,6 +412,29 @@ void TestJourneyBrowse::tellsThatAConversationHasVanished()
     QVERIFY(journey.waitBanner(u"no longer on the server"_s));
     QVERIFY(!journey.hasDialog());
     QVERIFY(Journey::focusIsVisible());
+}
+
+void TestJourneyBrowse::opensTheProjectAskedFor_data()
+{
+    QTest::addColumn<bool>("there");
+    QTest::newRow("there") << true;
+    QTest::newRow("missing") << false;
+}
+
+void TestJourneyBrowse::opensTheProjectAskedFor()
+{
+    QFETCH(const bool, there);
+    Journey journey;
+    const qint64 wanted = there ? journey.server().projectIds().at(2) : 987654;
+    QVERIFY(journey.show());
+    journey.workspace().preferProject(ProjectId{wanted});
+    QVERIFY(journey.signIn());
+    QCOMPARE(journey.workspace().project().value, there ? wanted : journey.project());
+    QVERIFY(!journey.projectPicker()->currentText().isEmpty());
+    if (there)
+        QCOMPARE(journey.bannerText(), QString());
+    else
+        QVERIFY(journey.waitBanner(u"There is no project 987654 in this account. Another one is shown."_s));
 }
 
 QTEST_MAIN(TestJourneyBrowse)

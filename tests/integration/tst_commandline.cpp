@@ -2,13 +2,18 @@
 // The program as a process: what a shell, a script or a packager sees of it.
 
 #include "core/version.h"
+#include "sandbox/sandboxserver.h"
 #include "support/places.h"
 
 #include <QDirIterator>
+#include <QElapsedTimer>
 #include <QImage>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace confab;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -34,6 +39,40 @@ Outcome run(const QStringList &arguments, const QStringList &environment = {})
             QString::fromLocal8Bit(process.readAllStandardError())};
 }
 
+/// A service that the program is sent to, with a key of its own.
+struct Service
+{
+    explicit Service(SandboxOptions options = {}) : server(small(std::move(options)))
+    {
+        if (!server.start())
+            qFatal("The sandbox did not start: %s", qPrintable(server.errorString()));
+    }
+    [[nodiscard]] static SandboxOptions small(SandboxOptions options)
+    {
+        options.projects = 4;
+        options.conversations = 12;
+        return options;
+    }
+    [[nodiscard]] QString address() const { return server.baseUrl().toString(); }
+    [[nodiscard]] QString token() const { return u"CONFAB_TOKEN="_s + QString::fromLatin1(server.key()); }
+    [[nodiscard]] int listCalls(qint64 project) const
+    {
+        return server.callCount(u"^GET /api/v1/projects/%1/conversations(\\?|$)"_s.arg(project));
+    }
+    /// Starts the program, lets it load everything and ends it. False where it fails.
+    [[nodiscard]] static bool load(const QStringList &arguments, const QStringList &environment)
+    {
+        const QTemporaryDir folder;
+        const Outcome outcome =
+            run(QStringList{u"--screenshot"_s, folder.filePath(u"window.png"_s)} + arguments, environment);
+        if (outcome.code != 0)
+            qInfo("%s", qPrintable(outcome.err));
+        return outcome.code == 0;
+    }
+
+    SandboxServer server;
+};
+
 } // namespace
 
 class TestCommandLine : public QObject
@@ -48,6 +87,12 @@ private slots:
     void screenshotOfOneProject();
     void screenshotThatCannotBeWritten();
     void aKeyFromTheEnvironmentIsNotStored();
+    void opensTheProjectThatIsNamed();
+    void opensAnotherWhereThatIsMissing();
+    void asksTheServerThatIsNamed();
+    void keepsProfilesApart();
+    void sandboxTakesItsTemperFromTheEnvironment();
+    void noKeyReachesTheLog();
 };
 
 void TestCommandLine::helpAndVersion()
@@ -58,7 +103,7 @@ void TestCommandLine::helpAndVersion()
     QCOMPARE(help.code, 0);
     for (const char *option :
          {"--sandbox", "--base-url URL", "--project ID", "--profile NAME", "--screenshot FILE", "--version",
-          "--help", "CONFAB_TOKEN", "CONFAB_BASE_URL", "Exit codes"})
+          "--help", "CONFAB_TOKEN", "CONFAB_BASE_URL", "CONFAB_SANDBOX", "fault=drop:1/10", "Exit codes"})
         QVERIFY2(help.out.contains(QLatin1String(option)), option);
     const Outcome version = run({QStringLiteral("--version")}, noDisplay);
     QCOMPARE(version.code, 0);
@@ -89,6 +134,18 @@ void TestCommandLine::wrongValues_data()
     row("screenshot empty", QStringLiteral("--screenshot="), QStringLiteral("--screenshot"));
     row("both servers", QStringLiteral("--sandbox --base-url https://example.com"),
         QStringLiteral("exclude"));
+    const auto sandbox = [&row](const char *name, const QString &words, const QString &says) {
+        row(name, u"--sandbox"_s, says, u"CONFAB_SANDBOX="_s + words);
+    };
+    sandbox("sandbox word", u"conversation=5"_s, u"CONFAB_SANDBOX: there is no \"conversation\""_s);
+    sandbox("sandbox number", u"latency=soon"_s, u"latency= takes a whole number"_s);
+    sandbox("sandbox number below", u"conversations=-1"_s, u"conversations= takes"_s);
+    sandbox("sandbox number above", u"conversations=100001"_s, u"to 100000"_s);
+    sandbox("sandbox fault", u"fault=tempest"_s, u"drop, "_s);
+    sandbox("sandbox status", u"fault=200"_s, u"400 to 599"_s);
+    sandbox("sandbox odds", u"fault=drop:3/2"_s, u"at most as often"_s);
+    sandbox("sandbox odds in words", u"fault=drop:often"_s, u"fault= takes a kind"_s);
+    sandbox("sandbox method", u"fault=drop@HEAD"_s, u"fault= takes a kind"_s);
     row("bad address in the environment", {}, QStringLiteral("CONFAB_BASE_URL"),
         QStringLiteral("CONFAB_BASE_URL=ftp://example.com"));
     row("bad key in the environment", {}, QStringLiteral("CONFAB_TOKEN"),
@@ -165,6 +222,104 @@ void TestCommandLine::aKeyFromTheEnvironmentIsNotStored()
                  qPrintable(file.fileName()));
     }
     QVERIFY2(files > 0, "Settings should have been written: nothing was searched.");
+}
+
+void TestCommandLine::opensTheProjectThatIsNamed()
+{
+    const Service service;
+    const QList<qint64> ids = service.server.projectIds();
+    QVERIFY(Service::load({u"--base-url"_s, service.address(), u"--project"_s, QString::number(ids.at(1)),
+                           u"--profile"_s, u"named"_s},
+                          {service.token()}));
+    QVERIFY(service.listCalls(ids.at(1)) > 0);
+    QCOMPARE(service.listCalls(ids.at(0)), 0);
+}
+
+void TestCommandLine::opensAnotherWhereThatIsMissing()
+{
+    const Service service;
+    QVERIFY(Service::load(
+        {u"--base-url"_s, service.address(), u"--project"_s, u"987654"_s, u"--profile"_s, u"missing"_s},
+        {service.token()}));
+    QCOMPARE(service.listCalls(987654), 0);
+    QVERIFY(service.listCalls(service.server.firstProject()) > 0);
+}
+
+void TestCommandLine::asksTheServerThatIsNamed()
+{
+    Service named;
+    Service other;
+    const QString elsewhere = u"CONFAB_BASE_URL="_s + other.address();
+    QVERIFY(Service::load({u"--profile"_s, u"address"_s}, {named.token(), elsewhere}));
+    QVERIFY(other.server.callCount() > 0);
+    QCOMPARE(named.server.callCount(), 0);
+    other.server.clearCalls();
+    // The option goes before the environment, and neither is remembered.
+    QVERIFY(Service::load({u"--base-url"_s, named.address(), u"--profile"_s, u"address"_s},
+                          {named.token(), elsewhere}));
+    QVERIFY(named.server.callCount() > 0);
+    QCOMPARE(other.server.callCount(), 0);
+    QFile settings(QDir::homePath() + u"/config/confab/address.ini"_s);
+    QVERIFY(settings.open(QIODevice::ReadOnly));
+    const QByteArray remembered = settings.readAll();
+    QVERIFY(!remembered.isEmpty());
+    QVERIFY2(!remembered.contains("127.0.0.1"), remembered.constData());
+}
+
+void TestCommandLine::keepsProfilesApart()
+{
+    const Service service;
+    const QList<qint64> ids = service.server.projectIds();
+    const auto load = [&service](const QString &profile, const QStringList &more = {}) {
+        return Service::load(QStringList{u"--base-url"_s, service.address(), u"--profile"_s, profile} + more,
+                             {service.token()});
+    };
+    QVERIFY(load(u"one"_s, {u"--project"_s, QString::number(ids.at(1))}));
+    QVERIFY(load(u"two"_s, {u"--project"_s, QString::number(ids.at(2))}));
+    const QDir folder(QDir::homePath() + u"/config/confab"_s);
+    const QStringList files = folder.entryList({u"one.ini"_s, u"two.ini"_s}, QDir::Files);
+    QCOMPARE(files.size(), 2);
+    // Each remembers what it had open.
+    for (const auto &[profile, project] : {std::pair(u"one"_s, ids.at(1)), std::pair(u"two"_s, ids.at(2))}) {
+        QFile file(folder.filePath(profile + u".ini"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains(QByteArray::number(project)));
+    }
+}
+
+void TestCommandLine::sandboxTakesItsTemperFromTheEnvironment()
+{
+    // A slow one: that it is, is seen by the time that it takes.
+    QElapsedTimer clock;
+    clock.start();
+    QVERIFY(Service::load({u"--sandbox"_s}, {u"CONFAB_SANDBOX=conversations=5,latency=400"_s}));
+    QVERIFY2(clock.elapsed() >= 1200, qPrintable(QString::number(clock.elapsed()))); // user, projects, list
+    // A broken one: the picture is of the fault's words, and the program ends as it should.
+    const Outcome broken = run({u"--sandbox"_s, u"--screenshot"_s, QDir::homePath() + u"/broken.png"_s},
+                               {u"CONFAB_SANDBOX=fault=500"_s, u"QT_LOGGING_RULES=confab.*=true"_s});
+    QCOMPARE(broken.code, 0);
+    QVERIFY2(broken.err.contains(u"-> 500"_s), qPrintable(broken.err));
+}
+
+void TestCommandLine::noKeyReachesTheLog()
+{
+    SandboxOptions options;
+    options.key = "proxy-key/with\"signs\"and-words";
+    Service service(options);
+    SandboxFault echo;
+    echo.status = 422;
+    echo.match = u"/conversations"_s;
+    echo.body =
+        R"({"status":"error","data":{"code":422,"message":"proxy-key/with\"signs\"and-words is odd"}})";
+    service.server.addFault(echo);
+    const QTemporaryDir folder;
+    const Outcome outcome =
+        run({u"--base-url"_s, service.address(), u"--screenshot"_s, folder.filePath(u"window.png"_s)},
+            {service.token(), u"QT_LOGGING_RULES=*=true"_s});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QVERIFY(outcome.err.contains(u"422"_s));
+    for (const QString &form : {u"proxy-key"_s, u"and-words"_s})
+        QVERIFY2(!outcome.err.contains(form) && !outcome.out.contains(form), qPrintable(outcome.err));
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)

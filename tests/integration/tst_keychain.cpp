@@ -2,67 +2,23 @@
 // The keychain for real, in each of the states in which people have it: tests/support/keyring.sh makes one
 // and runs this with its name in the environment.
 #include "sandbox/sandboxserver.h"
-#include "secrets/keychainsecretstore.h"
+#include "support/keychainrun.h"
 #include "support/keysweep.h"
 #include "support/loginkeyring.h"
 #include "support/places.h"
-#include "support/sessionworld.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
-#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
 
 using namespace confab;
+using namespace confab::keychaintest;
 using namespace std::chrono_literals;
 using State = Session::State;
 
 namespace {
-
-const QUrl server(QStringLiteral("https://chat.example.org/api/v1"));
-const QUrl otherServer(QStringLiteral("https://chat.example.org/other"));
-
-ApiKey randomKey()
-{
-    QString text = QStringLiteral("4711|");
-    for (int i = 0; i < 5; ++i)
-        text += QString::number(QRandomGenerator::global()->generate64(), 36);
-    return ApiKey::fromInput(text).value();
-}
-
-template<class T>
-Result<T> await(const QFuture<Result<T>> &future)
-{
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 40'000) || future.resultCount() != 1)
-        return failure(ErrorKind::Unclear, QStringLiteral("no answer"));
-    return future.result();
-}
-
-template<class T>
-bool failedAsItShould(const Result<T> &result)
-{
-    return !result && result.error().kind == ErrorKind::SecretStore && !result.error().detail.isEmpty();
-}
-
-// One run of the program on the real keychain and a fake service.
-struct Run
-{
-    FakeChatApi api;
-    KeychainSecretStore secrets;
-    Settings settings{QString()};
-    ManualClock clock;
-    Session session{api, secrets, settings, clock};
-    QSignalSpy notStored{&session, &Session::keyNotStored};
-    QSignalSpy notRemoved{&session, &Session::keyNotRemoved};
-
-    explicit Run(const KeychainSecretStore::Timings &timings = {}) : secrets(QString(), timings) {}
-    [[nodiscard]] bool reaches(State state)
-    {
-        return QTest::qWaitFor([&] { return session.state() == state; }, 40'000);
-    }
-};
 
 // What has to hold where there is no usable keychain: the key works for this run, that is said, and nothing
 // is left.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/apiclient.h"
 #include "support/evilserver.h"
+#include "support/hostile.h"
 #include "support/streamend.h"
 
 #include <QBuffer>
 #include <QElapsedTimer>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -107,6 +109,16 @@ void TestNetwork::hostileIdsSendNothing_data()
     QTest::newRow("right-to-left override") << u"aaaa\u202eaaaa"_s;
     QTest::newRow("too long") << QString(129, u'a');
     QTest::newRow("a megabyte") << QString(1'000'000, u'a');
+    // And all texts that have broken something before; one of them happens to look like an id.
+    static const QRegularExpression idShape(u"^[A-Za-z0-9_-]{8,128}\\z"_s);
+    int likeIds = 0;
+    for (const auto &sample : hostile::samples()) {
+        if (idShape.match(sample.text).hasMatch())
+            ++likeIds;
+        else
+            QTest::addRow("corpus: %s", qPrintable(sample.name)) << sample.text;
+    }
+    QVERIFY(likeIds <= 1);
 }
 
 void TestNetwork::hostileIdsSendNothing()
