@@ -143,7 +143,8 @@ void MainWindow::connectActions()
         connect(palette, &PaletteDialog::projectChosen, &m_workspace, &Workspace::openProject);
         palette->open();
     });
-    on(m_actions.shortcuts, [this] { (new ShortcutsDialog(allActions(), this))->open(); });
+    on(m_actions.shortcuts,
+       [this] { (new ShortcutsDialog(allActions(), this, MessageActions::keys()))->open(); });
     on(m_actions.about, [this] { (new AboutDialog(this))->open(); });
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/markdowndocument.h"
 
+#include "ui/markdownexcerpt.h"
+
 #include <QAbstractTextDocumentLayout>
 #include <QImage>
 #include <QTextBlock>
-#include <QTextList>
 #include <QTextTable>
 
 #include <algorithm>
@@ -16,40 +17,6 @@ namespace confab {
 namespace {
 
 constexpr auto sourceScheme = "confab-source:"_L1;
-
-QString plainBlock(const QTextBlock &block)
-{
-    QString text = block.text();
-    text.remove(QChar(0x200B)); // Break opportunities that the renderer put into long words of tables.
-    text.replace(QChar::LineSeparator, u'\n');
-    text.replace(QChar::Nbsp, u' ');
-    const QTextList *list = block.textList();
-    if (!list)
-        return text;
-    const int style = list->format().style();
-    const QString mark = style <= QTextListFormat::ListDecimal ? list->itemText(block) : u"-"_s;
-    const int depth = std::max(0, list->format().indent() - 1);
-    return QString(2 * depth, u' ') + mark + u' ' + text;
-}
-
-QString plainTable(const QTextTable &table)
-{
-    QStringList rows;
-    for (int row = 0; row < table.rows(); ++row) {
-        QStringList cells;
-        for (int column = 0; column < table.columns(); ++column) {
-            const QTextTableCell cell = table.cellAt(row, column);
-            QStringList parts;
-            for (auto it = cell.begin(); !it.atEnd(); ++it) {
-                if (it.currentBlock().isValid())
-                    parts += plainBlock(it.currentBlock());
-            }
-            cells += parts.join(u' ');
-        }
-        rows += cells.join(u'\t');
-    }
-    return rows.join(u'\n');
-}
 
 } // namespace
 
@@ -92,16 +59,124 @@ QList<MarkdownDocument::Code> MarkdownDocument::codes() const
         const qreal left = rect.left() + format.leftMargin() - m_unit * 2;
         const QRectF line(std::max(left, 0.0), rect.top(), textWidth() - std::max(left, 0.0), rect.height());
         if (ordinal != last) {
-            result.append({line, block.text()});
+            result.append({line, block.text(), 0, ordinal});
         } else {
             result.last().surface |= line;
             result.last().text += u'\n' + block.text();
         }
+        const QTextLayout &layout = *block.layout();
+        const qreal natural = layout.lineCount() > 0 ? layout.lineAt(0).naturalTextWidth() : 0;
+        result.last().width = std::max(result.last().width, natural + m_unit * 4);
         last = ordinal;
     }
     for (Code &code : result)
         code.surface.adjust(0, -m_unit, 0, m_unit);
     return result;
+}
+
+void MarkdownDocument::layOut(qreal width)
+{
+    const auto frames = rootFrame()->childFrames();
+    for (QTextFrame *frame : frames) {
+        auto *table = qobject_cast<QTextTable *>(frame);
+        if (!table)
+            continue;
+        QTextTableFormat format = table->format();
+        const qreal natural = format.doubleProperty(naturalWidth);
+        const QTextLength wanted =
+            natural > width ? QTextLength(QTextLength::FixedLength, natural) : QTextLength();
+        if (format.width() == wanted)
+            continue;
+        format.setWidth(wanted);
+        format.setBottomMargin(natural > width ? m_unit * 1.5 : 0); // for the bar
+        table->setFormat(format);
+    }
+    setTextWidth(width);
+}
+
+QRectF MarkdownDocument::Area::track() const
+{
+    return {visible.left(), visible.bottom() - unit * 1.5, visible.width(), unit * 1.5};
+}
+
+QRectF MarkdownDocument::Area::bar() const
+{
+    const QRectF room = track().adjusted(unit, 0, -unit, 0);
+    const qreal length = std::max(room.width() * visible.width() / rect.width(), unit * 4);
+    const qreal share = maxOffset() > 0 ? offset / maxOffset() : 0;
+    return {room.left() + (room.width() - length) * share, room.top() + unit * 0.4, length, unit * 0.7};
+}
+
+QList<MarkdownDocument::Area> MarkdownDocument::wideAreas() const
+{
+    QList<Area> areas;
+    const qreal width = textWidth();
+    const auto add = [&](int key, const QRectF &visible, const QRectF &rect) {
+        Area area{visible, rect, 0, m_unit, key};
+        if (rect.width() <= visible.width() + 1)
+            return;
+        // A table of a right-to-left text begins at its right.
+        const qreal start = rect.left() < 0 ? area.maxOffset() : 0;
+        area.offset = std::clamp(m_offsets.value(key, start), 0.0, area.maxOffset());
+        areas += area;
+    };
+    const auto all = codes();
+    for (const Code &code : all) {
+        QRectF rect = code.surface;
+        rect.setWidth(code.width);
+        add(code.number, code.surface, rect);
+    }
+    int number = 0;
+    const auto frames = rootFrame()->childFrames();
+    for (QTextFrame *frame : frames) {
+        --number;
+        if (!qobject_cast<QTextTable *>(frame))
+            continue;
+        const QRectF rect = documentLayout()->frameBoundingRect(frame);
+        add(number, QRectF(0, rect.top(), width, rect.height()), rect);
+    }
+    return areas;
+}
+
+bool MarkdownDocument::setOffset(const Area &area, qreal offset)
+{
+    const qreal wanted = std::clamp(offset, 0.0, area.maxOffset());
+    if (qFuzzyCompare(wanted + 1, m_offsets.value(area.key, area.offset) + 1))
+        return false;
+    m_offsets.insert(area.key, wanted);
+    return true;
+}
+
+QPointF MarkdownDocument::toLayout(QPointF seen) const
+{
+    const auto areas = wideAreas();
+    for (const Area &area : areas) {
+        if (area.visible.top() <= seen.y() && seen.y() < area.visible.bottom())
+            return seen - QPointF(area.shift(), 0);
+    }
+    return seen;
+}
+
+QRectF MarkdownDocument::toSeen(const QRectF &inLayout) const
+{
+    const auto areas = wideAreas();
+    for (const Area &area : areas) {
+        if (area.rect.top() <= inLayout.center().y() && inLayout.center().y() < area.rect.bottom())
+            return inLayout.translated(area.shift(), 0);
+    }
+    return inLayout;
+}
+
+QRectF MarkdownDocument::caretRect(int position) const
+{
+    const QTextBlock block = findBlock(position);
+    const QRectF rect = documentLayout()->blockBoundingRect(block);
+    const int inBlock = position - block.position();
+    const QTextLine line = block.layout()->lineForTextPosition(inBlock);
+    if (!line.isValid())
+        return {rect.topLeft(), QSizeF(1, m_unit * 4)};
+    // The rectangle of a block begins where its layout does, not at the words of its first line.
+    return QRectF(line.cursorToX(inBlock), line.y(), 1, line.height()).translated(rect.topLeft());
 }
 
 QList<MarkdownDocument::Bar> MarkdownDocument::quoteBars() const
@@ -159,31 +234,7 @@ QList<MarkdownDocument::Link> MarkdownDocument::links() const
 
 QString MarkdownDocument::plainText() const
 {
-    QStringList parts;
-    const QTextBlock *previous = nullptr;
-    QTextBlock last;
-    for (auto it = rootFrame()->begin(); !it.atEnd(); ++it) {
-        if (const auto *table = qobject_cast<const QTextTable *>(it.currentFrame())) {
-            parts += plainTable(*table);
-            previous = nullptr;
-            continue;
-        }
-        const QTextBlock block = it.currentBlock();
-        if (!block.isValid())
-            continue;
-        // Lines of one code block and items of one list stand close; paragraphs are a line apart.
-        const bool code = block.blockFormat().intProperty(codeOrdinal) > 0;
-        const bool close = previous && ((code && last.blockFormat().intProperty(codeOrdinal) ==
-                                                     block.blockFormat().intProperty(codeOrdinal)) ||
-                                        (block.textList() && last.textList()));
-        if (close)
-            parts.last() += u'\n' + plainBlock(block);
-        else if (!block.text().isEmpty() || code)
-            parts += plainBlock(block);
-        last = block;
-        previous = parts.isEmpty() ? nullptr : &last;
-    }
-    return parts.join(u"\n\n"_s);
+    return plainExcerpt(*this, 0, characterCount());
 }
 
 } // namespace confab

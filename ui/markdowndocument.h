@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QHash>
 #include <QRectF>
 #include <QTextDocument>
 #include <QTextFormat>
@@ -18,6 +19,8 @@ public:
     {
         QRectF surface; ///< In the document's coordinates, at its present width.
         QString text;
+        qreal width = 0; ///< Of its longest line and the room around it.
+        int number = 0;
     };
     struct Bar
     {
@@ -29,11 +32,43 @@ public:
         QString text;
     };
 
+    /// Code or a table that is wider than the text: a window on it, which can be moved sideways.
+    struct Area
+    {
+        QRectF visible;   ///< In the document's coordinates, as are all here.
+        QRectF rect;      ///< All of it, as the layout has it.
+        qreal offset = 0; ///< So much of it is hidden at its left.
+        qreal unit = 4;
+        int key = 0;
+
+        [[nodiscard]] qreal maxOffset() const { return rect.width() - visible.width(); }
+        /// What is added to a place of the layout to have it where it is seen.
+        [[nodiscard]] qreal shift() const { return visible.left() - rect.left() - offset; }
+        /// Where the bar runs, and the bar.
+        [[nodiscard]] QRectF track() const;
+        [[nodiscard]] QRectF bar() const;
+    };
+
     // Properties of a block.
     static constexpr int codeOrdinal = QTextFormat::UserProperty + 1;
     static constexpr int quoteLevel = QTextFormat::UserProperty + 2;
 
+    // Property of a table: how wide it would like to be, in pixels.
+    static constexpr int naturalWidth = QTextFormat::UserProperty + 3;
+
     using QTextDocument::QTextDocument;
+
+    /// Gives the text this width, and tables that need more what they need.
+    void layOut(qreal width);
+    [[nodiscard]] QList<Area> wideAreas() const;
+    /// Kept inside its bounds; false where nothing changed.
+    bool setOffset(const Area &area, qreal offset);
+    /// The place in the layout of a point as it is seen.
+    [[nodiscard]] QPointF toLayout(QPointF seen) const;
+    /// Where a place in the layout is seen.
+    [[nodiscard]] QRectF toSeen(const QRectF &inLayout) const;
+    /// The line of a character in the layout, one pixel wide.
+    [[nodiscard]] QRectF caretRect(int position) const;
 
     [[nodiscard]] QList<Code> codes() const;
     [[nodiscard]] QList<Bar> quoteBars() const;
@@ -61,6 +96,7 @@ private:
     qreal m_unit = 4;
     bool m_hasCode = false;
     bool m_hasQuotes = false;
+    QHash<int, qreal> m_offsets; ///< By the key of an area.
 };
 
 } // namespace confab

@@ -24,17 +24,8 @@ namespace {
 // Beyond these a layout takes longer than a person waits; only reached where the source pass misread a text.
 constexpr int maxBlocks = 8000;
 constexpr int maxCells = 4000;
+constexpr int longestCellLine = 32;
 constexpr int longestCellWord = 16; ///< Longer words in tables may break, so that columns can shrink.
-
-QString imageText(const QTextImageFormat &image)
-{
-    const QString alt = image.stringProperty(QTextFormat::ImageAltText).trimmed();
-    const QString what = alt.isEmpty()
-                             ? QCoreApplication::translate("MarkdownRenderer", "Image")
-                             : QCoreApplication::translate("MarkdownRenderer", "Image: %1").arg(alt);
-    const QString address = text::cleanLine(image.name());
-    return address.isEmpty() ? what : what + u" ("_s + address + u')';
-}
 
 /// One pass over a finished document, from its end to its start so that positions stay valid.
 class Finisher
@@ -59,6 +50,7 @@ private:
     void finishBlock(QTextBlock block, Qt::LayoutDirection fallback);
     void finishTables(QTextFrame *frame, Qt::LayoutDirection direction);
     void breakLongWords(QTextTable &table);
+    [[nodiscard]] qreal naturalWidth(const QTextTable &table) const;
     int codeNumber(const QTextBlock &block);
     static bool isCode(const QTextBlock &block);
 
@@ -136,7 +128,10 @@ void Finisher::finishPiece(const Piece &piece, bool code, int heading)
     format = piece.format;
     if (piece.format.isImageFormat()) {
         format = QTextCharFormat();
-        cursor.insertText(imageText(piece.format.toImageFormat()), format);
+        const QTextImageFormat image = piece.format.toImageFormat();
+        cursor.insertText(
+            MarkdownRenderer::imageText(image.stringProperty(QTextFormat::ImageAltText), image.name()),
+            format);
         return;
     }
     // Qt's GitHub dialect underlines what "_" stresses; every other reader makes it italic.
@@ -226,7 +221,7 @@ void Finisher::finishBlock(QTextBlock block, Qt::LayoutDirection fallback)
     const bool code = isCode(block);
     const bool inTable = QTextCursor(block).currentTable() != nullptr;
     const int quotes = format.intProperty(QTextFormat::BlockQuoteLevel);
-    format.setNonBreakableLines(false);
+    format.setNonBreakableLines(code);
     format.setLeftMargin(0);
     format.setRightMargin(0);
     const QString words = block.text();
@@ -288,6 +283,25 @@ void Finisher::breakLongWords(QTextTable &table)
     }
 }
 
+/// With each cell on one line, as far as a line of text may be long.
+qreal Finisher::naturalWidth(const QTextTable &table) const
+{
+    QFont bold = m_style.font;
+    bold.setWeight(QFont::DemiBold);
+    const QFontMetricsF metrics(bold);
+    const qreal longest = metrics.averageCharWidth() * longestCellLine;
+    qreal width = 1;
+    for (int column = 0; column < table.columns(); ++column) {
+        qreal widest = metrics.averageCharWidth() * 3;
+        for (int row = 0; row < table.rows() && widest < longest; ++row) {
+            const QString text = table.cellAt(row, column).firstCursorPosition().block().text();
+            widest = std::max(widest, metrics.horizontalAdvance(text.left(2 * longestCellLine)));
+        }
+        width += std::min(widest, longest) + 2 * m_style.unit + 2;
+    }
+    return width;
+}
+
 void Finisher::finishTables(QTextFrame *frame, Qt::LayoutDirection direction)
 {
     for (QTextFrame *child : frame->childFrames()) {
@@ -328,6 +342,9 @@ void Finisher::finishTables(QTextFrame *frame, Qt::LayoutDirection direction)
             cursor.mergeBlockFormat(plain);
         }
         breakLongWords(*table);
+        format = table->format();
+        format.setProperty(MarkdownDocument::naturalWidth, naturalWidth(*table));
+        table->setFormat(format);
     }
 }
 
@@ -344,6 +361,16 @@ MarkdownStyle MarkdownStyle::of(const QFont &font, const QPalette &palette)
     style.header = theme.codeSurface;
     style.unit = QFontMetricsF(font).height() / 4;
     return style;
+}
+
+QString MarkdownRenderer::imageText(const QString &alt, const QString &address)
+{
+    const QString words = alt.trimmed();
+    const QString what = words.isEmpty()
+                             ? QCoreApplication::translate("MarkdownRenderer", "Image")
+                             : QCoreApplication::translate("MarkdownRenderer", "Image: %1").arg(words);
+    const QString shown = text::cleanLine(address);
+    return shown.isEmpty() ? what : what + u" ("_s + shown + u')';
 }
 
 std::unique_ptr<MarkdownDocument> MarkdownRenderer::emptyDocument() const

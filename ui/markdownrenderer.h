@@ -41,6 +41,8 @@ public:
     [[nodiscard]] Rendered answer(const QString &text, const QList<qint64> &citations,
                                   const MarkdownLimits &limits = {}) const;
     [[nodiscard]] Rendered plain(const QString &text, const MarkdownLimits &limits = {}) const;
+    /// What stands in place of an image, which is never loaded.
+    [[nodiscard]] static QString imageText(const QString &alt, const QString &address);
     [[nodiscard]] const MarkdownStyle &style() const { return m_style; }
 
 private:

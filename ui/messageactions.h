@@ -3,6 +3,8 @@
 
 #include "ui/actionset.h"
 
+#include <utility>
+
 class QMenu;
 
 namespace confab {
@@ -18,8 +20,16 @@ public:
 
     QAction *copy;
     QAction *copyMarkdown;
+    QAction *find;
+    QAction *findNext;
+    QAction *findPrevious;
+    QAction *goFirst;
+    QAction *goLast;
+    QAction *goDate;
 
     void fillMenu(QMenu &menu) const;
+    /// What the keyboard does in the messages themselves, for the list under Help.
+    [[nodiscard]] static QList<std::pair<QString, QString>> keys();
 };
 
 } // namespace confab

@@ -36,6 +36,15 @@ bool isAgent(const QModelIndex &index)
     return index.data(Role::SenderRole).value<MessageListModel::Sender>() == MessageListModel::Sender::Agent;
 }
 
+/// The first row of that message: its question, or its answer where it has none.
+bool startsUnread(const QModelIndex &index, qint64 message)
+{
+    if (message == 0 || index.data(Role::MessageIdRole).toLongLong() != message)
+        return false;
+    const QModelIndex before = index.siblingAtRow(index.row() - 1);
+    return !before.isValid() || before.data(Role::MessageIdRole).toLongLong() != message;
+}
+
 QList<qint64> citationsOf(const QModelIndex &index)
 {
     return index.data(Role::CitationsRole).value<QList<qint64>>();
@@ -132,6 +141,7 @@ MessageDelegate::Shown MessageDelegate::shown(const QModelIndex &index, int rowW
     input.rowWidth = rowWidth;
     input.fromAgent = result.agent;
     input.startsDay = !index.data(Role::DayTextRole).toString().isEmpty();
+    input.startsUnread = startsUnread(index, m_unreadFrom);
     input.content = result.entry->size;
     input.metaWidth = metaWidth(index);
     input.chips = int(result.citations.size());
@@ -227,7 +237,8 @@ MessageHit MessageDelegate::hit(const QModelIndex &index, int rowWidth, QPoint i
         if (copyButton(codes.at(i).surface, layout.content).contains(inRow))
             return {Kind::CopyCode, i, {}, codes.at(i).text};
     }
-    const QString anchor = row.entry->document->documentLayout()->anchorAt(inText);
+    const QString anchor =
+        row.entry->document->documentLayout()->anchorAt(row.entry->document->toLayout(inText));
     if (const int number = MarkdownDocument::referenceNumber(anchor); number > 0)
         return {Kind::Reference, number - 1, {}, {}};
     if (!anchor.isEmpty()) {
@@ -241,6 +252,29 @@ MessageHit MessageDelegate::hit(const QModelIndex &index, int rowWidth, QPoint i
             return {Kind::Code, i, {}, codes.at(i).text};
     }
     return {};
+}
+
+int MessageDelegate::positionAt(const QModelIndex &index, int rowWidth, QPoint inRow) const
+{
+    const Shown row = shown(index, rowWidth);
+    const QRect content = row.layout.content;
+    const MarkdownDocument &document = *row.entry->document;
+    if (inRow.y() < content.top())
+        return 0;
+    if (inRow.y() > content.bottom())
+        return document.characterCount() - 1;
+    const int position =
+        document.documentLayout()->hitTest(document.toLayout(inRow - content.topLeft()), Qt::FuzzyHit);
+    return std::clamp(position, 0, document.characterCount() - 1);
+}
+
+QRect MessageDelegate::caretRect(const QModelIndex &index, int rowWidth, int position) const
+{
+    const Shown row = shown(index, rowWidth);
+    const MarkdownDocument &document = *row.entry->document;
+    const int inside = std::clamp(position, 0, document.characterCount() - 1);
+    const QRect caret = document.toSeen(document.caretRect(inside)).toRect();
+    return {row.layout.content.topLeft() + caret.topLeft(), QSize(1, caret.height())};
 }
 
 QString MessageDelegate::plainText(const QModelIndex &index) const

@@ -8,9 +8,12 @@
 #include "ui/messagelayout.h"
 #include "ui/theme.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QHash>
 #include <QPersistentModelIndex>
 #include <QStyledItemDelegate>
+
+#include <functional>
 
 namespace confab {
 
@@ -28,6 +31,16 @@ struct MessageHit
     QString text;    ///< As shown.
 
     friend bool operator==(const MessageHit &, const MessageHit &) = default;
+};
+
+/// A stretch of a message's text that is painted on another ground.
+struct MessageMark
+{
+    enum class Kind { Selected, Found, FoundCurrent };
+
+    Kind kind = Kind::Selected;
+    int from = 0; ///< Positions in the message's document; beyond its end counts as the end.
+    int to = 0;
 };
 
 /// A citation as its chip shows it.
@@ -68,6 +81,12 @@ public:
     void setHover(const QModelIndex &index, const MessageHit &hit);
     /// The code block whose Copy button says "Copied"; an invalid index for none.
     void setCopied(const QModelIndex &index, int code);
+    /// Asked for each row that is painted; later marks lie above earlier ones.
+    using Marks = std::function<QList<MessageMark>(const QModelIndex &)>;
+    void setMarks(Marks marks) { m_marks = std::move(marks); }
+    /// The message above which the line of what is new stands; 0 for none.
+    void setUnreadFrom(qint64 message) { m_unreadFrom = message; }
+    [[nodiscard]] qint64 unreadFrom() const { return m_unreadFrom; }
     void forget(const QModelIndex &index);
     void forgetAll();
     /// Shows one more step of a cut message.
@@ -76,7 +95,16 @@ public:
     [[nodiscard]] Shown shown(const QModelIndex &index, int rowWidth) const;
     [[nodiscard]] int measure(const QModelIndex &index, int rowWidth) const;
     [[nodiscard]] int guess(const QModelIndex &index, int rowWidth) const;
+    /// The document of a row, made where it is not there, but not laid out.
+    [[nodiscard]] std::shared_ptr<MessageDocumentCache::Entry> entry(const QModelIndex &index) const;
     [[nodiscard]] MessageHit hit(const QModelIndex &index, int rowWidth, QPoint inRow) const;
+    /// The position in the document that is nearest to a point of the row: above the text its start, below it
+    /// its end.
+    [[nodiscard]] int positionAt(const QModelIndex &index, int rowWidth, QPoint inRow) const;
+    /// Where the character at a position stands, in the row; one pixel wide.
+    [[nodiscard]] QRect caretRect(const QModelIndex &index, int rowWidth, int position) const;
+    /// The Copy button of a code block, in the row.
+    [[nodiscard]] QRect copyButton(const QRectF &surface, const QRect &content) const;
     [[nodiscard]] MessageChip chip(qint64 citation) const;
     /// As a person would copy it: the text of the document, or the whole source where only a part is shown.
     [[nodiscard]] QString plainText(const QModelIndex &index) const;
@@ -93,14 +121,16 @@ public:
 private:
     struct Brush; // One row being painted.
 
-    [[nodiscard]] std::shared_ptr<MessageDocumentCache::Entry> entry(const QModelIndex &index) const;
     [[nodiscard]] QString metaText(const QModelIndex &index) const;
     [[nodiscard]] int metaWidth(const QModelIndex &index) const;
-    [[nodiscard]] QRect copyButton(const QRectF &surface, const QRect &content) const;
     void paintDay(const Brush &brush) const;
+    void paintUnread(const Brush &brush) const;
+    void paintLineWith(const Brush &brush, const QRect &line, const QString &text, const QColor &lineColour,
+                       const QColor &ink) const;
     void paintMeta(const Brush &brush) const;
     void paintBubble(const Brush &brush) const;
     void paintContent(const Brush &brush) const;
+    void paintWideAreas(const Brush &brush, const QAbstractTextDocumentLayout::PaintContext &context) const;
     void paintCopyButtons(const Brush &brush) const;
     void paintChips(const Brush &brush) const;
     void paintMore(const Brush &brush) const;
@@ -119,6 +149,8 @@ private:
     MessageHit m_hover;
     QPersistentModelIndex m_copied;
     int m_copiedCode = -1;
+    Marks m_marks;
+    qint64 m_unreadFrom = 0;
 };
 
 } // namespace confab

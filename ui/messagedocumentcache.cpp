@@ -20,7 +20,7 @@ void MessageDocumentCache::Entry::layOut(int room)
     if (width == room)
         return;
     width = room;
-    document->setTextWidth(room);
+    document->layOut(room);
     int taken = room;
     if (document->characterCount() < shrinkCharacters) {
         taken = std::clamp(int(std::ceil(document->idealWidth())), 1, room);

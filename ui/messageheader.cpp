@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace confab {
 
 namespace {
-constexpr int grid = 8;
+constexpr int headerGrid = 8;
 } // namespace
 
 MessageHeader::MessageHeader(QWidget *parent) : QWidget(parent)
@@ -32,7 +32,7 @@ MessageHeader::MessageHeader(QWidget *parent) : QWidget(parent)
     m_line->setAutoFillBackground(true);
 
     auto *words = new QVBoxLayout;
-    words->setContentsMargins(2 * grid, grid, 2 * grid, grid);
+    words->setContentsMargins(2 * headerGrid, headerGrid, 2 * headerGrid, headerGrid);
     words->setSpacing(2);
     words->addWidget(m_titleLabel);
     words->addWidget(m_factsLabel);

@@ -3,6 +3,7 @@
 #include "models/messagelistmodel.h"
 #include "services/citationservice.h"
 #include "ui/linkopener.h"
+#include "ui/messageselector.h"
 #include "ui/messageview.h"
 #include "ui/plaintext.h"
 
@@ -12,6 +13,7 @@
 #include <QHelpEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QToolTip>
 
 #include <algorithm>
@@ -67,7 +69,14 @@ void MessageView::setHover(QPoint position)
         const auto state = m_delegate->chip(ids.value(hit.number)).state;
         opens = state == MessageChip::State::Open || state == MessageChip::State::Failed;
     }
-    opens ? viewport()->setCursor(Qt::PointingHandCursor) : viewport()->unsetCursor();
+    const bool text = index.isValid() && m_delegate->shown(index, viewport()->width())
+                                             .layout.content.contains(position - visualRect(index).topLeft());
+    if (opens)
+        viewport()->setCursor(Qt::PointingHandCursor);
+    else if (text)
+        viewport()->setCursor(Qt::IBeamCursor);
+    else
+        viewport()->unsetCursor();
     m_delegate->setHover(index, hit);
     viewport()->update();
 }
@@ -79,22 +88,65 @@ void MessageView::clearHover()
     viewport()->update();
 }
 
+QList<MessageMark> MessageView::marksOf(const QModelIndex &index) const
+{
+    QList<MessageMark> marks = m_foundMarks ? m_foundMarks(index) : QList<MessageMark>();
+    if (const auto part = m_selector->selection().partOf(MessageDelegate::key(index)))
+        marks.append({MessageMark::Kind::Selected, part->from, part->to});
+    return marks;
+}
+
+void MessageView::paintEvent(QPaintEvent *event)
+{
+    QListView::paintEvent(event);
+    if (!hasFocus())
+        return;
+    QPainter painter(viewport());
+    const auto caret = m_selector->selection().caret();
+    if (caret && !m_selector->selection().isEmpty())
+        painter.fillRect(caretRect(*caret), palette().color(QPalette::Text));
+    m_stops.paint(painter);
+}
+
+void MessageView::wheelEvent(QWheelEvent *event)
+{
+    if (m_wideAreas.wheel(*event))
+        event->accept();
+    else
+        QListView::wheelEvent(event);
+}
+
+bool MessageView::focusNextPrevChild(bool next)
+{
+    return m_stops.move(next) || QListView::focusNextPrevChild(next);
+}
+
 void MessageView::mouseMoveEvent(QMouseEvent *event)
 {
+    if (m_wideAreas.mouseMove(*event) || m_selector->mouseMove(*event))
+        return;
     setHover(event->position().toPoint());
-    // A drag that began on a link would select rows on its way.
-    if (!isClickable(m_pressedHit))
+    // With a button down, the list would take each row that it passes.
+    if (event->buttons() == Qt::NoButton)
         QListView::mouseMoveEvent(event);
 }
 
 void MessageView::mousePressEvent(QMouseEvent *event)
 {
     m_pressedHit = {};
+    QModelIndex index;
+    const MessageHit hit = hitAt(event->position().toPoint(), &index);
     if (event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier) {
-        QModelIndex index;
-        m_pressedHit = hitAt(event->position().toPoint(), &index);
+        m_pressedHit = hit;
         m_pressed = index;
     }
+    if (m_wideAreas.mousePress(*event)) {
+        m_pressedHit = {};
+        return;
+    }
+    const bool button = hit.kind == Kind::Chip || hit.kind == Kind::CopyCode || hit.kind == Kind::More;
+    if (!button && m_selector->mousePress(*event))
+        return;
     QListView::mousePressEvent(event);
 }
 
@@ -102,12 +154,30 @@ void MessageView::mouseReleaseEvent(QMouseEvent *event)
 {
     QListView::mouseReleaseEvent(event);
     const MessageHit pressed = std::exchange(m_pressedHit, {});
-    if (event->button() != Qt::LeftButton || !isClickable(pressed))
+    if (m_wideAreas.mouseRelease() || m_selector->mouseRelease(*event) || event->button() != Qt::LeftButton ||
+        !isClickable(pressed))
         return;
     QModelIndex index;
     const MessageHit hit = hitAt(event->position().toPoint(), &index);
     if (hit == pressed && m_pressed == index)
         activate(index, hit);
+}
+
+void MessageView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    QModelIndex index;
+    if (isClickable(hitAt(event->position().toPoint(), &index)) || !m_selector->mouseDoubleClick(*event))
+        mousePressEvent(event);
+}
+
+bool MessageView::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride &&
+        m_selector->overrides(*static_cast<QKeyEvent *>(event))) {
+        event->accept();
+        return true;
+    }
+    return QListView::event(event);
 }
 
 void MessageView::activate(const QModelIndex &index, const MessageHit &hit)
@@ -127,8 +197,7 @@ void MessageView::activate(const QModelIndex &index, const MessageHit &hit)
         copyCode(index, hit.number, hit.text);
         break;
     case Kind::More:
-        m_delegate->showMore(index);
-        relayout(index);
+        showMoreOf(index);
         break;
     case Kind::Nothing:
     case Kind::Meta:
@@ -153,14 +222,27 @@ void MessageView::keyPressEvent(QKeyEvent *event)
         event->accept();
         return;
     }
+    if (m_selector->keyPress(*event) || m_wideAreas.keyPress(*event)) {
+        event->accept();
+        return;
+    }
     const bool opens = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (const auto stop = m_stops.current(); stop && (opens || event->key() == Qt::Key_Space)) {
+        activate(currentIndex(), stop->hit);
+        event->accept();
+        return;
+    }
     if (opens && currentIndex().isValid()) {
         const QRect row = visualRect(currentIndex()).intersected(viewport()->rect());
         showMenu(currentIndex(), viewport()->mapToGlobal(row.center()));
         event->accept();
         return;
     }
+    const QModelIndex before = currentIndex();
     QListView::keyPressEvent(event);
+    // As in an editor, moving on without Shift lets go of what was selected.
+    if (currentIndex() != before)
+        m_selector->clear();
 }
 
 void MessageView::contextMenuEvent(QContextMenuEvent *event)

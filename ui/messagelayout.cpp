@@ -27,6 +27,10 @@ MessageLayout MessageLayout::of(const Metrics &metrics, const Input &input)
         result.day = QRect(outer, y + 2 * unit, input.rowWidth - 2 * outer, metrics.dayHeight);
         y = result.day.y() + result.day.height() + 3 * unit;
     }
+    if (input.startsUnread) {
+        result.unread = QRect(outer, y + unit, input.rowWidth - 2 * outer, metrics.dayHeight);
+        y = result.unread.y() + result.unread.height() + 3 * unit;
+    }
 
     // As many chips beside each other as fit, filling the line; the width is that of the column, never of the
     // title.
@@ -66,7 +70,8 @@ MessageLayout MessageLayout::of(const Metrics &metrics, const Input &input)
 
     if (input.direction == Qt::RightToLeft) {
         const QRect row(0, 0, input.rowWidth, result.height);
-        for (QRect *rect : {&result.day, &result.meta, &result.bubble, &result.content, &result.more}) {
+        for (QRect *rect :
+             {&result.day, &result.unread, &result.meta, &result.bubble, &result.content, &result.more}) {
             if (!rect->isNull())
                 *rect = QStyle::visualRect(input.direction, row, *rect);
         }

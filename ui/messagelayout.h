@@ -31,14 +31,16 @@ struct MessageLayout
         int rowWidth = 0;
         bool fromAgent = false;
         bool startsDay = false;
-        QSize content; ///< Of the document, at most textWidth() wide.
+        bool startsUnread = false; ///< What came since the last visit begins here.
+        QSize content;             ///< Of the document, at most textWidth() wide.
         int metaWidth = 0;
         int chips = 0;
         int moreWidth = 0; ///< Of "Show more"; 0 where the message is whole.
         Qt::LayoutDirection direction = Qt::LeftToRight;
     };
 
-    QRect day; ///< The whole line; null where no day begins.
+    QRect day;    ///< The whole line; null where no day begins.
+    QRect unread; ///< Likewise.
     QRect meta;
     QRect bubble;
     QRect content; ///< Inside the bubble.

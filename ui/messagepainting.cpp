@@ -7,6 +7,9 @@
 #include <QFontMetrics>
 #include <QPainter>
 #include <QPainterPath>
+#include <QTextCursor>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +26,29 @@ constexpr qreal ringWidth = 2;
 QRectF inset(const QRectF &rect, qreal by)
 {
     return rect.adjusted(by, by, -by, -by);
+}
+
+/// Each ground with an ink of its own, so that the words stay readable whatever colour they had.
+QTextCharFormat markFormat(MessageMark::Kind kind, const QPalette &palette, const Theme &theme)
+{
+    QTextCharFormat format;
+    switch (kind) {
+    case MessageMark::Kind::Selected:
+        format.setBackground(palette.color(QPalette::Highlight));
+        format.setForeground(palette.color(QPalette::HighlightedText));
+        break;
+    case MessageMark::Kind::FoundCurrent:
+        // Colour alone would not tell it from the others.
+        format.setFontUnderline(true);
+        format.setBackground(theme.foundCurrent);
+        format.setForeground(theme.foundText);
+        break;
+    case MessageMark::Kind::Found:
+        format.setBackground(theme.found);
+        format.setForeground(theme.foundText);
+        break;
+    }
+    return format;
 }
 
 } // namespace
@@ -52,6 +78,8 @@ void MessageDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const Brush brush{*painter, option, index, row};
     if (!row.layout.day.isNull())
         paintDay(brush);
+    if (!row.layout.unread.isNull())
+        paintUnread(brush);
     paintMeta(brush);
     paintBubble(brush);
     paintContent(brush);
@@ -63,16 +91,27 @@ void MessageDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 
 void MessageDelegate::paintDay(const Brush &brush) const
 {
-    const QString text = brush.index.data(Role::DayTextRole).toString();
-    const QRect line = brush.row.layout.day;
+    paintLineWith(brush, brush.row.layout.day, brush.index.data(Role::DayTextRole).toString(), m_theme.line,
+                  m_theme.muted);
+}
+
+void MessageDelegate::paintUnread(const Brush &brush) const
+{
+    paintLineWith(brush, brush.row.layout.unread, tr("New since your last visit"), m_theme.accent,
+                  m_theme.accent);
+}
+
+void MessageDelegate::paintLineWith(const Brush &brush, const QRect &line, const QString &text,
+                                    const QColor &lineColour, const QColor &ink) const
+{
     const int width = QFontMetrics(m_metaFont).horizontalAdvance(text) + 4 * m_metrics.unit;
     const QRect middle(line.center().x() - width / 2, line.y(), width, line.height());
-    brush.painter.setPen(m_theme.line);
+    brush.painter.setPen(lineColour);
     // Through the middle of a pixel, or smoothing makes two pale lines of it.
     const qreal y = line.center().y() + 0.5;
     brush.painter.drawLine(QPointF(line.left(), y), QPointF(middle.left(), y));
     brush.painter.drawLine(QPointF(middle.right(), y), QPointF(line.right(), y));
-    brush.painter.setPen(m_theme.muted);
+    brush.painter.setPen(ink);
     brush.painter.setFont(m_metaFont);
     brush.painter.drawText(middle, Qt::AlignCenter | Qt::TextSingleLine, text);
 }
@@ -148,8 +187,52 @@ void MessageDelegate::paintContent(const Brush &brush) const
     context.clip = painter.clipBoundingRect();
     if (brush.index.data(Role::EmptyAnswerRole).toBool())
         context.palette.setColor(QPalette::Text, m_theme.muted);
+    const QList<MessageMark> marks = m_marks ? m_marks(brush.index) : QList<MessageMark>();
+    const QPalette readable = marks.isEmpty() ? QPalette() : withReadableSelection(context.palette);
+    for (const MessageMark &mark : marks) {
+        const int end = document.characterCount() - 1;
+        QTextCursor cursor(&document);
+        cursor.setPosition(std::clamp(mark.from, 0, end));
+        cursor.setPosition(std::clamp(mark.to, 0, end), QTextCursor::KeepAnchor);
+        context.selections.append({cursor, markFormat(mark.kind, readable, m_theme)});
+    }
+    QRegion plain(context.clip.toAlignedRect());
+    const auto areas = document.wideAreas();
+    for (const auto &area : areas)
+        plain -= area.visible.toAlignedRect();
+    painter.save();
+    if (!areas.isEmpty())
+        painter.setClipRegion(plain, Qt::IntersectClip);
     document.documentLayout()->draw(&painter, context);
     painter.restore();
+    paintWideAreas(brush, context);
+    painter.restore();
+}
+
+/// The same drawing again for each, through a window that is moved.
+void MessageDelegate::paintWideAreas(const Brush &brush,
+                                     const QAbstractTextDocumentLayout::PaintContext &whole) const
+{
+    QPainter &painter = brush.painter;
+    const MarkdownDocument &document = *brush.row.entry->document;
+    const auto areas = document.wideAreas();
+    for (const auto &area : areas) {
+        const QRectF window = area.visible & whole.clip;
+        if (window.isEmpty())
+            continue;
+        painter.save();
+        painter.setClipRect(window, Qt::IntersectClip);
+        painter.translate(area.shift(), 0);
+        QAbstractTextDocumentLayout::PaintContext context = whole;
+        context.clip = window.translated(-area.shift(), 0);
+        document.documentLayout()->draw(&painter, context);
+        painter.restore();
+        const bool inUse = m_hovered == brush.index || brush.current();
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(inUse ? m_theme.muted : m_theme.line);
+        painter.drawRoundedRect(area.bar(), area.bar().height() / 2, area.bar().height() / 2);
+        painter.setBrush(Qt::NoBrush);
+    }
 }
 
 void MessageDelegate::paintCopyButtons(const Brush &brush) const

@@ -4,6 +4,7 @@
 #include "models/messagelistmodel.h"
 #include "services/citationservice.h"
 #include "ui/linkopener.h"
+#include "ui/messageselector.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -33,12 +34,13 @@ MessageView::MessageView(CitationService &citations, LinkOpener &links, QWidget 
     , m_citations(citations)
     , m_links(links)
     , m_delegate(new MessageDelegate(m_heights, citations, this))
+    , m_selector(new MessageSelector(*this))
 {
     setObjectName(u"messageView"_s);
     setAccessibleName(tr("Messages"));
     setItemDelegate(m_delegate);
     setFrameShape(QFrame::NoFrame);
-    setSelectionMode(ExtendedSelection);
+    setSelectionMode(SingleSelection); // Text is selected by the selector.
     setEditTriggers(NoEditTriggers);
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -58,6 +60,8 @@ MessageView::MessageView(CitationService &citations, LinkOpener &links, QWidget 
     });
     connect(&m_citations, &CitationService::changed, this,
             [this](ProjectId project, CitationId) { citationChanged(project); });
+    m_delegate->setMarks([this](const QModelIndex &index) { return marksOf(index); });
+    connect(m_selector, &MessageSelector::changed, this, [this] { selectionChanged({}, {}); });
     m_delegate->setStyle(font(), palette());
 }
 
@@ -69,12 +73,14 @@ void MessageView::setModel(QAbstractItemModel *model)
     if (!model)
         return;
     connect(model, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex &, int first, int last) {
+        m_selector->rowsChanged();
         if (last < m_heights.count())
             m_heights.remove(first, last - first + 1);
         syncHeights();
         scheduleDelayedItemsLayout();
     });
     const auto rebuild = [this] {
+        m_selector->rowsChanged();
         m_heights.clear();
         syncHeights();
         scheduleDelayedItemsLayout();
@@ -95,6 +101,8 @@ void MessageView::reset()
 {
     m_heights.clear();
     m_delegate->forgetAll();
+    m_selector->rowsChanged();
+    m_selector->clear();
     clearHover();
     m_anchor = QPersistentModelIndex();
     m_atBottom = true;
@@ -115,6 +123,7 @@ void MessageView::syncHeights()
 
 void MessageView::rowsInserted(const QModelIndex &parent, int start, int end)
 {
+    m_selector->rowsChanged();
     if (start <= m_heights.count()) {
         for (int row = start; row <= end; ++row)
             m_heights.insert(row, m_delegate->guess(model()->index(row, 0, parent), viewport()->width()));
@@ -362,49 +371,33 @@ void MessageView::selectionChanged(const QItemSelection &selected, const QItemSe
 void MessageView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QListView::currentChanged(current, previous);
+    m_stops.clear();
     selectionChanged({}, {});
 }
 
 bool MessageView::canCopy() const
 {
-    return !copied().isEmpty();
+    return currentIndex().isValid() || !m_selector->selection().isEmpty();
 }
 
-QModelIndexList MessageView::copied() const
+QString MessageView::headOf(const QModelIndex &index, bool markdown)
 {
-    if (!selectionModel())
-        return {};
-    QModelIndexList rows = selectionModel()->selectedRows();
-    if (rows.isEmpty() && currentIndex().isValid())
-        rows = {currentIndex()};
-    std::sort(rows.begin(), rows.end());
-    return rows;
+    const QString sender = MessageDelegate::senderText(index);
+    const QString time = index.data(Role::TimeTextRole).toString();
+    return ((markdown ? u"**"_s + sender + u"**"_s : sender) + u' ' + time).trimmed();
 }
 
 QString MessageView::textToCopy() const
 {
-    const QModelIndexList rows = copied();
-    QStringList parts;
-    for (const QModelIndex &index : rows) {
-        const QString head =
-            MessageDelegate::senderText(index) + u' ' + index.data(Role::TimeTextRole).toString();
-        const QString text = m_delegate->plainText(index);
-        parts += rows.size() == 1 ? text : head.trimmed() + u'\n' + text;
-    }
-    return parts.join(u"\n\n"_s);
+    if (!m_selector->selection().isEmpty())
+        return m_selector->text();
+    return currentIndex().isValid() ? m_delegate->plainText(currentIndex()) : QString();
 }
 
 QString MessageView::markdownToCopy() const
 {
-    const QModelIndexList rows = copied();
-    QStringList parts;
-    for (const QModelIndex &index : rows) {
-        const QString time = index.data(Role::TimeTextRole).toString();
-        const QString head = u"**"_s + MessageDelegate::senderText(index) + u"** "_s + time;
-        const QString text = index.data(Role::TextRole).toString();
-        parts += rows.size() == 1 ? text : head.trimmed() + u"\n\n"_s + text;
-    }
-    return parts.join(u"\n\n"_s);
+    return m_selector->selection().isEmpty() ? currentIndex().data(Role::TextRole).toString()
+                                             : m_selector->markdown();
 }
 
 void MessageView::copyText()

@@ -4,6 +4,9 @@
 #include "core/ids.h"
 #include "ui/messagedelegate.h"
 #include "ui/messageheights.h"
+#include "ui/messageselection.h"
+#include "ui/messagestops.h"
+#include "ui/wideareas.h"
 
 #include <QListView>
 #include <QPersistentModelIndex>
@@ -15,6 +18,7 @@ namespace confab {
 
 class CitationService;
 class LinkOpener;
+class MessageSelector;
 
 /// The messages of one conversation, newest at the bottom. Only rows near the screen are laid out; others
 /// have a guessed height that is put right as they come near, while what is on screen stays where it is.
@@ -31,12 +35,31 @@ public:
     /// Whose sources the citations are.
     void setProject(ProjectId project);
 
-    /// The selected messages, else the current one; of several, each with its sender and time.
+    /// What is selected, else the current message; of several, each with its sender and time.
     [[nodiscard]] QString textToCopy() const;
     [[nodiscard]] QString markdownToCopy() const;
     [[nodiscard]] bool canCopy() const;
     void copyText();
     void copyMarkdown();
+
+    /// What is found, beneath what is selected.
+    void setFoundMarks(MessageDelegate::Marks marks) { m_foundMarks = std::move(marks); }
+    /// A line above this message says that it and what follows is new; 0 for none.
+    void setUnreadFrom(qint64 message);
+    /// One more step of a message that is cut.
+    void showMoreOf(const QModelIndex &index);
+    [[nodiscard]] MessageSelector &selector() const { return *m_selector; }
+    /// Where a position stands in the viewport, whether it is on screen or not.
+    [[nodiscard]] QRect caretRect(const MessageSelection::Position &position) const;
+    /// Scrolls until a position is on screen.
+    void showPosition(const MessageSelection::Position &position);
+    /// The same for a part of a row.
+    void showRect(const QModelIndex &index, const QRect &inRow);
+    /// Puts a row at the upper edge, as far as there is enough below it.
+    void scrollToTop(const QModelIndex &index);
+    void scrollToEnd();
+    /// "Agent 14:02", the line above a message that is copied with others.
+    [[nodiscard]] static QString headOf(const QModelIndex &index, bool markdown);
 
     [[nodiscard]] MessageDelegate &messageDelegate() const { return *m_delegate; }
     [[nodiscard]] const MessageHeights &heights() const { return m_heights; }
@@ -62,11 +85,16 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
@@ -92,12 +120,17 @@ private:
     void copyCode(const QModelIndex &index, int code, const QString &text);
     void showMenu(const QModelIndex &index, QPoint global);
     [[nodiscard]] QString toolTipFor(const QModelIndex &index, const MessageHit &hit) const;
-    [[nodiscard]] QModelIndexList copied() const;
+    [[nodiscard]] QList<MessageMark> marksOf(const QModelIndex &index) const;
+    [[nodiscard]] QModelIndex indexOf(const MessageSelection::Id &message) const;
 
     CitationService &m_citations;
     LinkOpener &m_links;
     MessageHeights m_heights;
     MessageDelegate *m_delegate;
+    MessageSelector *m_selector;
+    MessageDelegate::Marks m_foundMarks;
+    MessageStops m_stops{*this};
+    WideAreas m_wideAreas{*this};
     /// The row that stays where it is while heights around it change, and where its top is in the viewport.
     QPersistentModelIndex m_anchor;
     int m_anchorTop = 0;

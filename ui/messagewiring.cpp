@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/messagewiring.h"
 
+#include "services/settings.h"
 #include "services/workspace.h"
+#include "ui/findbar.h"
 #include "ui/messageactions.h"
+#include "ui/messagejump.h"
 #include "ui/messagepane.h"
+#include "ui/unreadline.h"
 
 #include <QAction>
 
@@ -16,6 +20,9 @@ MessageWiring::MessageWiring(Workspace &workspace, MessageActions &actions, Mess
 {
     connectCopying();
     connectNames();
+    connectFinding();
+    connectJumping();
+    new UnreadLine(m_workspace.messages(), m_workspace.settings(), m_pane.view());
 }
 
 void MessageWiring::connectCopying()
@@ -36,6 +43,24 @@ void MessageWiring::connectNames()
             m_pane.updateConversation(*found);
     };
     connect(&m_workspace.conversations(), &ConversationService::upserted, this, rename);
+}
+
+void MessageWiring::connectFinding()
+{
+    auto *bar = new FindBar(m_workspace.messages(), m_pane.view(), &m_pane);
+    m_pane.addAbove(bar);
+    connect(m_actions.find, &QAction::triggered, bar, &FindBar::open);
+    connect(m_actions.findNext, &QAction::triggered, bar, &FindBar::findNext);
+    connect(m_actions.findPrevious, &QAction::triggered, bar, &FindBar::findPrevious);
+}
+
+void MessageWiring::connectJumping()
+{
+    auto *jump = new MessageJump(m_workspace.messages(), m_pane.view(), m_workspace.clock(), &m_pane);
+    m_pane.addAbove(jump);
+    connect(m_actions.goFirst, &QAction::triggered, jump, &MessageJump::toFirst);
+    connect(m_actions.goLast, &QAction::triggered, jump, &MessageJump::toLast);
+    connect(m_actions.goDate, &QAction::triggered, jump, &MessageJump::askForDate);
 }
 
 } // namespace confab

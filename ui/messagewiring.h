@@ -22,6 +22,8 @@ public:
 private:
     void connectCopying();
     void connectNames();
+    void connectFinding();
+    void connectJumping();
 
     Workspace &m_workspace;
     MessageActions &m_actions;

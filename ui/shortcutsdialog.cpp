@@ -41,7 +41,9 @@ QString keys(const QAction &action)
 
 } // namespace
 
-ShortcutsDialog::ShortcutsDialog(const QList<QAction *> &actions, QWidget *parent) : QDialog(parent)
+ShortcutsDialog::ShortcutsDialog(const QList<QAction *> &actions, QWidget *parent,
+                                 const QList<std::pair<QString, QString>> &more)
+    : QDialog(parent)
 {
     setObjectName(u"shortcutsDialog"_s);
     setWindowTitle(tr("Keyboard shortcuts"));
@@ -59,6 +61,8 @@ ShortcutsDialog::ShortcutsDialog(const QList<QAction *> &actions, QWidget *paren
         if (!shortcut.isEmpty())
             list->addTopLevelItem(new QTreeWidgetItem({caption(*action), shortcut}));
     }
+    for (const auto &[what, with] : more)
+        list->addTopLevelItem(new QTreeWidgetItem({what, with}));
     const int letter = fontMetrics().averageCharWidth();
     list->header()->setStretchLastSection(true);
     list->header()->resizeSection(0, letter * 36);

@@ -160,6 +160,9 @@ Theme Theme::of(const QPalette &palette)
     theme.agentBubble = surface(pick("#e2edfb", "#213450"), palette);
     theme.codeSurface = surface(pick("#e6e9ee", "#16191e"), palette);
     theme.line = pick("#d5dae1", "#434952");
+    theme.found = pick("#ffe58a", "#574a10");
+    theme.foundCurrent = pick("#ffb347", "#8a5200");
+    theme.foundText = pick("#000000", "#ffffff");
 
     const QColor end = theme.dark ? QColor(Qt::white) : QColor(Qt::black);
     const auto ink = [&](const char *light, const char *dark) {

@@ -22,6 +22,9 @@ struct Theme
     QColor success;
     QColor muted; ///< Quieter text: times, senders, unnamed rows.
     QColor line;  ///< Hairlines between panes and days.
+    QColor found; ///< Behind what a search found; its text is foundText.
+    QColor foundCurrent;
+    QColor foundText;
     bool dark = false;
 
     [[nodiscard]] static Theme of(const QPalette &palette);

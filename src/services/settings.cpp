@@ -226,6 +226,26 @@ void Settings::setLastConversation(ProjectId project, const SessionId &session)
         m_store->remove(keyedBy(project));
 }
 
+qint64 Settings::lastSeen(const SessionId &session) const
+{
+    const QStringList all = m_store->value(QStringLiteral("seen")).toStringList();
+    const QString start = session.toString() + u' ';
+    const auto entry = std::find_if(all.crbegin(), all.crend(),
+                                    [&start](const QString &line) { return line.startsWith(start); });
+    return entry == all.crend() ? 0 : std::max<qint64>(0, entry->mid(start.size()).toLongLong());
+}
+
+void Settings::setLastSeen(const SessionId &session, qint64 message)
+{
+    if (!session.isValid() || message <= 0 || lastSeen(session) == message)
+        return;
+    QStringList all = m_store->value(QStringLiteral("seen")).toStringList();
+    const QString start = session.toString() + u' ';
+    all.removeIf([&start](const QString &line) { return line.startsWith(start); });
+    all.append(start + QString::number(message));
+    m_store->setValue(QStringLiteral("seen"), all.mid(std::max<qsizetype>(0, all.size() - maxSeen)));
+}
+
 SessionId Settings::topConversation(ProjectId project) const
 {
     const SessionId session(m_store->value(topKeyedBy(project)).toString());

@@ -51,6 +51,12 @@ public:
     [[nodiscard]] SessionId topConversation(ProjectId project) const;
     void setTopConversation(ProjectId project, const SessionId &session);
 
+    /// The newest message that was read in a conversation, by id; 0 where that is not known. Of the most
+    /// recent conversations only.
+    static constexpr qsizetype maxSeen = 500;
+    [[nodiscard]] qint64 lastSeen(const SessionId &session) const;
+    void setLastSeen(const SessionId &session, qint64 message);
+
     [[nodiscard]] DateFilter dateFilter() const;
     void setDateFilter(const DateFilter &filter);
     [[nodiscard]] PeopleFilter peopleFilter() const;

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/findbar.h"
+
+#include "services/messageservice.h"
+#include "ui/messageselector.h"
+#include "ui/messageview.h"
+#include "ui/plaintext.h"
+#include "ui/theme.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace confab {
+
+namespace {
+
+constexpr int barGrid = 8;
+/// The older pages cost calls: they are not read for the first letter of a word.
+constexpr int typingRests = 250; // ms
+/// A longer selection is not what somebody looks for.
+constexpr qsizetype longestOffer = 100;
+
+QToolButton *toolButton(const QString &objectName, const QString &name, const QString &icon, QWidget *parent)
+{
+    auto *made = new QToolButton(parent);
+    made->setObjectName(objectName);
+    made->setAccessibleName(name);
+    made->setIcon(themedIcon(icon));
+    made->setAutoRaise(true);
+    made->setFocusPolicy(Qt::StrongFocus);
+    return made;
+}
+
+} // namespace
+
+FindBar::FindBar(MessageService &service, MessageView &view, QWidget *parent)
+    : QWidget(parent)
+    , m_service(service)
+    , m_view(view)
+    , m_viewLives(&view)
+    , m_finder(service)
+    , m_marks(view, m_finder)
+    , m_text(new QLineEdit(this))
+    , m_count(plainLabel(u"findCount"_s, this))
+    , m_previous(toolButton(u"findPrevious"_s, tr("Find previous"), u"chevron-up"_s, this))
+    , m_next(toolButton(u"findNext"_s, tr("Find next"), u"chevron-down"_s, this))
+    , m_case(new QCheckBox(tr("Match case"), this))
+    , m_close(toolButton(u"findClose"_s, tr("Close the search"), u"close"_s, this))
+    , m_rest(new QWidget(this))
+    , m_restText(plainLabel(u"findRestText"_s, m_rest))
+    , m_restButton(new QPushButton(m_rest))
+{
+    build();
+    layOut();
+    m_view.setFoundMarks([this](const QModelIndex &index) { return m_marks.of(index); });
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(typingRests);
+    connect(&m_typing, &QTimer::timeout, this, &FindBar::searchNow);
+    connect(m_text, &QLineEdit::textChanged, this, [this] { m_typing.start(); });
+    connect(m_case, &QCheckBox::toggled, this, &FindBar::searchNow);
+    connect(m_next, &QToolButton::clicked, this, &FindBar::findNext);
+    connect(m_previous, &QToolButton::clicked, this, &FindBar::findPrevious);
+    connect(m_close, &QToolButton::clicked, this, &FindBar::close);
+    connect(m_restButton, &QPushButton::clicked, this, [this] {
+        m_finder.isReading() ? m_finder.cancelReading() : m_finder.readRest();
+        m_text->setFocus();
+    });
+    connect(&m_finder, &MessageFinder::changed, this, &FindBar::update);
+    connect(&m_finder, &MessageFinder::currentChanged, this, [this] {
+        m_marks.showCurrent();
+        update();
+    });
+    connect(&m_service, &MessageService::stateChanged, this, &FindBar::update);
+    hide();
+}
+
+FindBar::~FindBar()
+{
+    if (m_viewLives)
+        m_view.setFoundMarks({});
+}
+
+void FindBar::build()
+{
+    setObjectName(u"findBar"_s);
+    m_text->setObjectName(u"findText"_s);
+    m_text->setAccessibleName(tr("Find in conversation"));
+    m_text->setPlaceholderText(tr("Find in conversation"));
+    m_text->setClearButtonEnabled(true);
+    m_text->installEventFilter(this);
+    m_case->setObjectName(u"findCase"_s);
+    m_case->setAccessibleName(tr("Match case"));
+    setPlainToolTip(m_next, tr("Find next (F3)"));
+    setPlainToolTip(m_previous, tr("Find previous (Shift+F3)"));
+    setPlainToolTip(m_close, tr("Close the search (Esc)"));
+    m_rest->setObjectName(u"findRest"_s);
+    m_restText->setWordWrap(true);
+    m_restButton->setObjectName(u"findRestButton"_s);
+    m_rest->hide();
+}
+
+void FindBar::layOut()
+{
+    auto *line = new QHBoxLayout;
+    line->setContentsMargins(2 * barGrid, barGrid / 2, barGrid, barGrid / 2);
+    line->setSpacing(barGrid);
+    line->addWidget(m_text, 1);
+    line->addWidget(m_count);
+    line->addWidget(m_previous);
+    line->addWidget(m_next);
+    line->addWidget(m_case);
+    line->addWidget(m_close);
+    auto *rest = new QHBoxLayout(m_rest);
+    rest->setContentsMargins(2 * barGrid, 0, barGrid, barGrid / 2);
+    rest->setSpacing(barGrid);
+    rest->addWidget(m_restText, 1);
+    rest->addWidget(m_restButton);
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addLayout(line);
+    all->addWidget(m_rest);
+}
+
+void FindBar::open()
+{
+    const QString selected = m_view.selector().text();
+    if (!selected.isEmpty() && selected.size() <= longestOffer && !selected.contains(u'\n'))
+        m_text->setText(selected);
+    show();
+    m_text->setFocus(Qt::ShortcutFocusReason);
+    m_text->selectAll();
+    if (!m_text->text().isEmpty())
+        searchNow();
+}
+
+void FindBar::close()
+{
+    if (!isVisible())
+        return;
+    m_typing.stop();
+    const auto hit = m_marks.current();
+    if (hit)
+        m_view.selector().select(*hit);
+    m_finder.search({}, SearchText::Case::Ignored);
+    hide();
+    m_view.setFocus(Qt::OtherFocusReason);
+}
+
+void FindBar::searchNow()
+{
+    m_typing.stop();
+    m_finder.search(m_text->text(),
+                    m_case->isChecked() ? SearchText::Case::Matters : SearchText::Case::Ignored);
+    const QModelIndex top = m_view.indexAt(QPoint(m_view.viewport()->width() / 2, 0));
+    m_finder.startAt(top.isValid() ? MessageDelegate::key(top) : MessageSelection::Id{});
+    m_view.viewport()->update();
+}
+
+void FindBar::step(int direction)
+{
+    if (!isVisible())
+        return open();
+    if (m_typing.isActive())
+        searchNow();
+    m_finder.step(direction);
+}
+
+void FindBar::update()
+{
+    const bool looks = !m_finder.needle().isEmpty();
+    const QLocale words = locale();
+    QString count;
+    if (looks && m_finder.count() > 0)
+        count =
+            tr("%1 of %2").arg(words.toString(m_finder.currentNumber()), words.toString(m_finder.count()));
+    else if (looks)
+        count = m_finder.isSearching() || m_finder.isReading() ? tr("Searching…") : tr("Not found");
+    m_count->setText(count);
+    m_count->setAccessibleName(count);
+    m_next->setEnabled(m_finder.count() > 0);
+    m_previous->setEnabled(m_finder.count() > 0);
+    const bool reading = m_finder.isReading();
+    m_rest->setVisible(looks && !m_service.isComplete());
+    const qint64 here = m_service.messages().size();
+    const QString share =
+        tr("%1 of %2").arg(words.toString(here), words.toString(std::max(here, m_service.total())));
+    m_restText->setText(reading ? tr("Reading older messages: %1").arg(share)
+                                : tr("Searched so far: %1 messages").arg(share));
+    m_restButton->setText(reading ? tr("Cancel") : tr("Search the rest"));
+    m_restButton->setAccessibleName(reading ? tr("Cancel reading older messages") : tr("Search the rest"));
+    m_view.viewport()->update();
+}
+
+// Return goes on in the search wherever the field's own keys would end it.
+bool FindBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_text && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            step(key->modifiers() & Qt::ShiftModifier ? -1 : 1);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void FindBar::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        close();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+} // namespace confab

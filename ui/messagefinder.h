@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "core/values.h"
+#include "ui/messageselection.h"
+#include "ui/searchtext.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace confab {
+
+class MessageService;
+
+/// Finds words in the open conversation: in the plain text of its messages, across Markdown's marks, without
+/// making documents. The search runs beside the GUI thread; the older pages are read for it, one call a page.
+/// GUI thread.
+class MessageFinder : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// One hit: the so-manieth (from 0) of a message.
+    struct Hit
+    {
+        MessageSelection::Id message;
+        int number = 0;
+
+        friend bool operator==(const Hit &, const Hit &) = default;
+    };
+
+    explicit MessageFinder(MessageService &service, QObject *parent = nullptr);
+    ~MessageFinder() override;
+
+    /// Searches what is here and starts to read the rest. An empty one ends the search and frees what it
+    /// held.
+    void search(const QString &typed, SearchText::Case sensitivity);
+    /// What is here stays searched.
+    void cancelReading();
+    void readRest();
+    /// The first hit from a message on, else the last one before it; only while none is current.
+    void startAt(const MessageSelection::Id &message);
+    void step(int direction); ///< Around the ends.
+
+    /// As a document is searched for it; empty while nothing is looked for.
+    [[nodiscard]] const QString &needle() const { return m_needle; }
+    [[nodiscard]] SearchText::Case sensitivity() const { return m_case; }
+    [[nodiscard]] bool isSearching() const { return m_running || m_again; }
+    /// Older pages are being read.
+    [[nodiscard]] bool isReading() const { return m_reading; }
+    [[nodiscard]] int count() const { return m_total; }
+    [[nodiscard]] std::optional<Hit> current() const { return m_current; }
+    /// From 1; 0 where there is none.
+    [[nodiscard]] int currentNumber() const;
+
+signals:
+    void changed();        ///< Count, or what is being done.
+    void currentChanged(); ///< The person went to another hit.
+
+private:
+    struct Text;
+    struct Job;
+    struct Found
+    {
+        MessageSelection::Id message;
+        int hits = 0;
+        int before = 0; ///< Hits of the messages before it.
+    };
+    struct Outcome;
+
+    void run();
+    void take(const Outcome &outcome);
+    void readOn();
+    [[nodiscard]] std::optional<Hit> hitAt(int number) const;
+    [[nodiscard]] static Outcome searchIn(const Job &job);
+
+    MessageService &m_service;
+    QString m_needle;
+    SearchText::Case m_case = SearchText::Case::Ignored;
+    std::shared_ptr<const std::vector<Text>> m_texts; ///< Of the last search; the next one takes from them.
+    std::vector<Found> m_found;
+    int m_total = 0;
+    std::optional<Hit> m_current;
+    std::optional<MessageSelection::Id> m_startAt;
+    bool m_running = false;
+    bool m_again = false; ///< Something changed while a search ran.
+    bool m_reading = false;
+};
+
+} // namespace confab

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDate>
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPushButton;
+
+namespace confab {
+
+class Clock;
+class MessageService;
+class MessageView;
+
+/// Goes to the first, the last or a day's first message, and reads the older pages that it takes: one call a
+/// page, with a line that says how far it is and ends it. Hidden while there is nothing to read.
+class MessageJump : public QWidget
+{
+    Q_OBJECT
+
+public:
+    MessageJump(MessageService &service, MessageView &view, const Clock &clock, QWidget *parent = nullptr);
+
+    void toFirst();
+    void toLast();
+    /// The first message of the day or, where it has none, of the next day that has one.
+    void toDate(QDate day);
+    /// A calendar under the messages' upper edge, on the day that is on screen.
+    void askForDate();
+    [[nodiscard]] bool isReading() const { return m_reading; }
+
+private:
+    void begin(QDate day);
+    void advance();
+    void end();
+    void land();
+    void show(int row);
+    [[nodiscard]] QDate dayOf(int row) const;
+    [[nodiscard]] bool reachesBack() const;
+
+    MessageService &m_service;
+    MessageView &m_view;
+    const Clock &m_clock;
+    QLabel *m_text;
+    QPushButton *m_cancel;
+    QDate m_day; ///< What is looked for; invalid for the very first message.
+    bool m_reading = false;
+};
+
+} // namespace confab
