@@ -139,15 +139,18 @@ int main(int argc, char *argv[])
         benchFilter(report, sizes);
     if (wanted("messages"))
         benchMessages(report, sizes);
+    if (wanted("reading"))
+        benchReading(report, sizes);
     if (wanted("calls"))
         benchCalls(report, sizes);
 
-    const QStringList all{what::start, what::memory,     what::filter, what::open,      what::load,
-                          what::wheel, what::wheelRatio, what::drag,   what::dragRatio, what::browse,
-                          what::sort,  what::read,       what::remove};
+    const QStringList all{what::start, what::memory,     what::filter,    what::open,      what::load,
+                          what::wheel, what::wheelRatio, what::drag,      what::dragRatio, what::viewMemory,
+                          what::find,  what::findNext,   what::findPause, what::browse,    what::sort,
+                          what::read,  what::remove};
     const bool whole = smoke || arguments.isEmpty();
     if (report.lines().isEmpty() || (whole && report.lines() != all)) {
-        out << "bench: lines are missing. Parts: start filter messages calls; or --smoke" << Qt::endl;
+        out << "bench: lines are missing. Parts: start filter messages reading calls; or --smoke" << Qt::endl;
         return 1;
     }
     return report.hasFailed() ? 1 : 0;

@@ -71,6 +71,11 @@ inline const QString wheel = QStringLiteral("scroll by wheel, 95th percentile of
 inline const QString wheelRatio = QStringLiteral("scroll by wheel / plain list of the same texts");
 inline const QString drag = QStringLiteral("scroll by dragging the bar, 95th percentile of a frame");
 inline const QString dragRatio = QStringLiteral("scroll by dragging the bar / plain list of the same texts");
+inline const QString viewMemory =
+    QStringLiteral("memory of the message view, ten times the messages / a tenth");
+inline const QString find = QStringLiteral("find in a long conversation, first search / plain search");
+inline const QString findNext = QStringLiteral("find in a long conversation, further search / plain search");
+inline const QString findPause = QStringLiteral("find in a long conversation, longest pause of the window");
 inline const QString browse = QStringLiteral("calls: browse all conversations to the end");
 inline const QString sort = QStringLiteral("calls: the same, sorted by name after three scrolled pages");
 inline const QString read = QStringLiteral("calls: open a conversation, with the sources in view");
@@ -93,6 +98,8 @@ void benchStart(Report &report, const Sizes &sizes);
 void benchFilter(Report &report, const Sizes &sizes);
 /// Clicking a conversation, and scrolling through it.
 void benchMessages(Report &report, const Sizes &sizes);
+/// What the message view holds, and how fast words are found.
+void benchReading(Report &report, const Sizes &sizes);
 /// What the sandbox counts.
 void benchCalls(Report &report, const Sizes &sizes);
 
