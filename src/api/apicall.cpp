@@ -77,14 +77,14 @@ bool ApiCall::repeats(const Error &error)
 {
     switch (error.kind) {
     case ErrorKind::RateLimited:
-        if (m_options.sendsMessage || ++m_throttled > mostThrottledRepeats)
+        if (m_request.costsQueries || ++m_throttled > mostThrottledRepeats)
             return false;
         queue(RateGovernor::Place::Front);
         return true;
     case ErrorKind::Offline:
     case ErrorKind::Timeout:
     case ErrorKind::Server: {
-        if (!m_request.isRead() || ++m_failures > mostRepeats)
+        if (!m_request.isRead() || m_request.costsQueries || ++m_failures > mostRepeats)
             return false;
         const auto longest = m_wire.timeouts().firstRetry * (1 << (m_failures - 1));
         const auto wait = std::chrono::milliseconds(qint64(double(longest.count()) * m_wire.random()));
@@ -92,7 +92,7 @@ bool ApiCall::repeats(const Error &error)
         return true;
     }
     case ErrorKind::Validation:
-        if (!m_options.otherForm)
+        if (!m_options.otherForm || (error.httpStatus != 400 && error.httpStatus != 422))
             return false;
         m_request = *std::exchange(m_options.otherForm, std::nullopt);
         queue(RateGovernor::Place::Front);

@@ -12,10 +12,10 @@ namespace confab {
 /// One call of the API from the queue to its answer, repeats included. Finishes exactly once, or never if it
 /// is withdrawn or deleted first. GUI thread only.
 ///
-/// Repeated: reads, twice, after Offline, Timeout and Server, with a wait that doubles and is drawn at random
-/// so that many programs do not come back at once; after the governor's pause for RateLimited, three times,
-/// whatever the server has surely not done yet may be repeated - which is everything but a message, whose 429
-/// may mean credits.
+/// Repeated: reads that cost nothing, twice, after Offline, Timeout and Server, with a wait that doubles and
+/// is drawn at random so that many programs do not come back at once; after the governor's pause for
+/// RateLimited, three times, whatever the server has surely not done yet may be repeated - which is
+/// everything but what costs queries, whose 429 may mean that there are none left.
 class ApiCall : public QObject
 {
     Q_OBJECT
@@ -25,8 +25,7 @@ public:
     {
         Lane lane = Lane::Visible;
         RateGovernor::Place place = RateGovernor::Place::Back;
-        bool sendsMessage = false;
-        /// Sent once instead where the server refuses the first form as invalid.
+        /// Sent once instead where the server refuses the first form with 400 or 422.
         std::optional<ApiRequest> otherForm;
         /// The caller no longer wants an answer.
         std::function<bool()> isUnwanted;

@@ -54,8 +54,8 @@ JobLimits ApiWire::limitsFor(const ApiRequest &request) const
     JobLimits limits{m_timeouts.idle, m_timeouts.total, 32 * mebibyte};
     if (request.kind == ApiRequest::Kind::Stream)
         limits = {m_timeouts.streamIdle, std::chrono::milliseconds(0), 8 * mebibyte};
-    else if (request.verb == "POST" && request.url.path().endsWith("/messages"_L1))
-        limits.idle = m_timeouts.streamIdle; // The server is silent while it writes the answer.
+    else if (request.costsQueries)
+        limits.idle = m_timeouts.streamIdle; // The server is silent while it works on the answer.
     return limits;
 }
 

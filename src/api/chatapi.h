@@ -43,7 +43,7 @@ template<class T>
 /// returned withdraws it where it still waits and aborts it where it is in flight; its continuations are not
 /// run then. Ids are checked before the network: an invalid one gives Refused and nothing is sent. Errors are
 /// those of the table in ARCHITECTURE.md. Reads are repeated twice on Offline, Timeout and Server, and after
-/// a pause on RateLimited; deletes and renames after RateLimited alone; a message that is sent, never.
+/// a pause on RateLimited; deletes and renames after RateLimited alone; what costs queries, never.
 class ChatApi : public QObject
 {
     Q_OBJECT
@@ -85,8 +85,15 @@ public:
     /// The caller owns the stream; its signals come from the event loop.
     [[nodiscard]] virtual AnswerStream *streamMessage(const ConversationKey &key,
                                                       const OutgoingMessage &message, QObject *parent) = 0;
+    /// None is sent as "neutral" and, where the service refuses that with 400 or 422, once as null. A success
+    /// without a body carries nothing but the id and the reaction that was asked for.
     [[nodiscard]] virtual QFuture<Result<Message>> setReaction(const ConversationKey &key, MessageId id,
                                                                Reaction reaction) = 0;
+    /// "Verify Responses": together four queries of the plan for a message that was not verified before
+    /// (contract, section 2.5), so only for a person who was told so.
+    [[nodiscard]] virtual QFuture<Result<Verification>> claims(const ConversationKey &key, MessageId id) = 0;
+    [[nodiscard]] virtual QFuture<Result<Verification>> trustScore(const ConversationKey &key,
+                                                                   MessageId id) = 0;
 
     [[nodiscard]] virtual QFuture<Result<Citation>> citation(ProjectId project, CitationId id) = 0;
     /// The file behind a citation, at most 32 MiB.

@@ -126,12 +126,12 @@ bool speaksOfPace(const QString &text)
 }
 
 /// The service answers 429 for two things (contract, section 7): calls that come too fast, where waiting
-/// helps, and query credits that are used up, where it does not. Only sending a message costs credits.
+/// helps, and query credits that are used up, where it does not. Few calls cost credits.
 ErrorKind kindOf429(const QString &serverMessage, const ErrorContext &context)
 {
     if (speaksOfCredits(serverMessage))
         return ErrorKind::CreditsExhausted;
-    if (context.sendsMessage && !context.retryAfter && !speaksOfPace(serverMessage))
+    if (context.costsQueries && !context.retryAfter && !speaksOfPace(serverMessage))
         return ErrorKind::CreditsExhausted;
     return ErrorKind::RateLimited;
 }
@@ -304,6 +304,21 @@ Result<Message> readMessage(const QByteArray &body)
         if (!message)
             return bad(u"data.id is not a message's id"_s);
         return *message;
+    });
+}
+
+Result<Message> readReaction(const QByteArray &body, MessageId id, Reaction asked)
+{
+    Message silent;
+    silent.id = id;
+    silent.reaction = asked;
+    if (body.trimmed().isEmpty())
+        return silent;
+    return readData(body).map([&](const QJsonValue &data) {
+        Message message = messageFrom(data).value_or(silent);
+        if (!data.toObject().contains("response_feedback"_L1))
+            message.reaction = asked;
+        return message;
     });
 }
 

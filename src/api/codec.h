@@ -43,15 +43,23 @@ namespace confab::codec {
 [[nodiscard]] Result<Done> readDeletion(const QByteArray &body);
 
 [[nodiscard]] Result<MessagePage> readMessages(const QByteArray &body, const ConversationKey &key);
-/// Also the reply to sending without a stream and to a reaction.
+/// Also the reply to sending without a stream.
 [[nodiscard]] Result<Message> readMessage(const QByteArray &body);
+
+/// The reply to a reaction. An empty body is a success that says nothing more (contract, quirk 2): the
+/// message then has its id and the reaction that was asked for, as has one that comes without its feedback.
+[[nodiscard]] Result<Message> readReaction(const QByteArray &body, MessageId id, Reaction asked);
+
+/// The reply to either question about an answer's verification, with its HTTP status: its form is not
+/// documented (contract, section 2.5), so that whatever comes is a value as long as it is JSON.
+[[nodiscard]] Result<Verification> readVerification(int httpStatus, const QByteArray &body);
 
 [[nodiscard]] Result<Citation> readCitation(const QByteArray &body, CitationId asked);
 
 /// What readError() cannot see in the body.
 struct ErrorContext
 {
-    bool sendsMessage = false; ///< The call was the POST of a message: the only one that costs query credits.
+    bool costsQueries = false; ///< The call was one of the few that cost query credits.
     std::optional<std::chrono::milliseconds> retryAfter; ///< As the Retry-After header said.
 };
 

@@ -243,7 +243,7 @@ Result<Reply> NetworkJob::judge()
         return tl::unexpected(redirectError());
     if (code >= 400) {
         codec::ErrorContext context;
-        context.sendsMessage = m_request.verb == "POST" && m_request.url.path().endsWith("/messages"_L1);
+        context.costsQueries = m_request.costsQueries;
         context.retryAfter = m_headers.retryAfter(m_clock.nowUtc());
         return tl::unexpected(codec::readError(code, m_body, context));
     }
@@ -265,7 +265,8 @@ Result<Reply> NetworkJob::judgeContent() const
     }
     if (m_request.kind == ApiRequest::Kind::Raw || m_streaming || isJson(type) || (nothing && type.isEmpty()))
         return reply;
-    if (nothing && !m_request.isRead())
+    // Where the work has only been accepted there is nothing to send yet.
+    if (nothing && (!m_request.isRead() || reply.status == 202))
         return reply;
     // A captive portal, a proxy's page, a wrong address: whatever it says, it is not the service's answer.
     Error error{lostAs(ErrorKind::BadResponse), reply.status, {}, {}, {}};

@@ -90,7 +90,7 @@ Result<ApiRequest> request(const QByteArray &verb, const QUrl &base, const Resul
     url.setPath((basePath == "/"_L1 ? QString() : basePath) + *path, QUrl::TolerantMode);
     if (!parameters.isEmpty())
         url.setQuery(encoded(parameters), QUrl::TolerantMode);
-    return ApiRequest{verb, url, {}, {}, ApiRequest::Kind::Json};
+    return ApiRequest{verb, url, {}, {}, ApiRequest::Kind::Json, false};
 }
 
 Result<ApiRequest> read(const QUrl &base, const Result<QString> &path, const Parameters &parameters = {})
@@ -104,6 +104,13 @@ Result<ApiRequest> withJson(Result<ApiRequest> request, const QJsonObject &body)
         request->body = QJsonDocument(body).toJson(QJsonDocument::Compact);
         request->contentType = "application/json"_qba;
     }
+    return request;
+}
+
+Result<ApiRequest> costing(Result<ApiRequest> request)
+{
+    if (request)
+        request->costsQueries = true;
     return request;
 }
 
@@ -168,7 +175,7 @@ Result<ApiRequest> post(const QUrl &base, const ConversationKey &key, const Outg
                  {{u"prompt"_s, codec::wellFormed(message.prompt)}});
     if (result && stream)
         result->kind = ApiRequest::Kind::Stream;
-    return result;
+    return costing(std::move(result));
 }
 
 Result<ApiRequest> react(const QUrl &base, const ConversationKey &key, MessageId id,
@@ -295,6 +302,16 @@ Result<ApiRequest> setReaction(const QUrl &base, const ConversationKey &key, Mes
 Result<ApiRequest> clearReaction(const QUrl &base, const ConversationKey &key, MessageId id)
 {
     return react(base, key, id, QJsonValue::Null);
+}
+
+Result<ApiRequest> claims(const QUrl &base, const ConversationKey &key, MessageId id)
+{
+    return costing(read(base, at(messagePath(key, id), u"/claims"_s)));
+}
+
+Result<ApiRequest> trustScore(const QUrl &base, const ConversationKey &key, MessageId id)
+{
+    return costing(read(base, at(messagePath(key, id), u"/trust-score"_s)));
 }
 
 Result<ApiRequest> citation(const QUrl &base, ProjectId project, CitationId id)

@@ -23,6 +23,9 @@ struct ApiRequest
     QByteArray body;        ///< Empty where the call has none.
     QByteArray contentType; ///< Of the body; empty where there is none.
     Kind kind = Kind::Json;
+    /// Uses up queries of the plan (contract, sections 2.5 and 7): never repeated by itself, and its 429 may
+    /// mean that they are used up.
+    bool costsQueries = false;
 
     /// Changes nothing on the server, so it may be sent again.
     [[nodiscard]] bool isRead() const { return verb == QByteArrayLiteral("GET"); }
@@ -74,6 +77,10 @@ inline constexpr qsizetype maxExternalIdLength = 128;
 /// The other way to take a reaction back, to be tried once where the server refused "neutral" with 400 or 422
 /// (contract, section 9): a null.
 [[nodiscard]] Result<ApiRequest> clearReaction(const QUrl &base, const ConversationKey &key, MessageId id);
+
+/// "Verify Responses": four queries a message (contract, section 2.5).
+[[nodiscard]] Result<ApiRequest> claims(const QUrl &base, const ConversationKey &key, MessageId id);
+[[nodiscard]] Result<ApiRequest> trustScore(const QUrl &base, const ConversationKey &key, MessageId id);
 
 [[nodiscard]] Result<ApiRequest> citation(const QUrl &base, ProjectId project, CitationId id);
 [[nodiscard]] Result<ApiRequest> preview(const QUrl &base, CitationId id);

@@ -70,6 +70,14 @@ template<class T>
 QFuture<Result<T>> RestChatApi::call(const Result<ApiRequest> &request, ApiCall::Options options,
                                      Reader<T> read)
 {
+    return call<T>(request, std::move(options),
+                   ReplyReader<T>([read = std::move(read)](const Reply &reply) { return read(reply.body); }));
+}
+
+template<class T>
+QFuture<Result<T>> RestChatApi::call(const Result<ApiRequest> &request, ApiCall::Options options,
+                                     ReplyReader<T> read)
+{
     auto promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
     QFuture<Result<T>> future = promise->future();
@@ -82,8 +90,8 @@ QFuture<Result<T>> RestChatApi::call(const Result<ApiRequest> &request, ApiCall:
         return future;
     }
     // A reply that says of itself that it failed becomes an error here, in the server's words.
-    const Reader<T> readSafely = [read, key = m_wire.credentials().key](const QByteArray &body) {
-        return read(body).map_error([&key](Error error) { return withoutKey(std::move(error), key); });
+    const ReplyReader<T> readSafely = [read, key = m_wire.credentials().key](const Reply &reply) {
+        return read(reply).map_error([&key](Error error) { return withoutKey(std::move(error), key); });
     };
     options.isUnwanted = [future] { return future.isCanceled(); };
     auto *call = new ApiCall(m_wire, *request, std::move(options), this);
@@ -99,7 +107,7 @@ QFuture<Result<T>> RestChatApi::call(const Result<ApiRequest> &request, ApiCall:
             [promise] { promise->setProgressValue(promise->future().progressValue() + 1); });
     connect(call, &ApiCall::finished, call, [this, call, promise, readSafely](const Result<Reply> &reply) {
         if (reply)
-            return deliver<T>(call, promise, reply->body, readSafely);
+            return deliver<T>(call, promise, *reply, readSafely);
         call->deleteLater();
         settle<T>(*promise, tl::unexpected(reply.error()));
     });
@@ -108,12 +116,12 @@ QFuture<Result<T>> RestChatApi::call(const Result<ApiRequest> &request, ApiCall:
 }
 
 template<class T>
-void RestChatApi::deliver(ApiCall *call, std::shared_ptr<QPromise<Result<T>>> promise, const QByteArray &body,
-                          const Reader<T> &read)
+void RestChatApi::deliver(ApiCall *call, std::shared_ptr<QPromise<Result<T>>> promise, const Reply &reply,
+                          const ReplyReader<T> &read)
 {
-    if (body.size() <= largeBody) {
+    if (reply.body.size() <= largeBody) {
         call->deleteLater();
-        return settle<T>(*promise, read(body));
+        return settle<T>(*promise, read(reply));
     }
     auto parsed = std::make_shared<QPromise<Result<T>>>();
     parsed->start();
@@ -127,7 +135,7 @@ void RestChatApi::deliver(ApiCall *call, std::shared_ptr<QPromise<Result<T>>> pr
             promise->finish();
     });
     watcher->setFuture(parsed->future());
-    m_parsers.start([parsed, body, read] { settle<T>(*parsed, read(body)); });
+    m_parsers.start([parsed, reply, read] { settle<T>(*parsed, read(reply)); });
 }
 
 QFuture<Result<User>> RestChatApi::user()
@@ -202,9 +210,7 @@ QFuture<Result<Message>> RestChatApi::message(const ConversationKey &key, Messag
 
 QFuture<Result<Message>> RestChatApi::sendMessage(const ConversationKey &key, const OutgoingMessage &message)
 {
-    ApiCall::Options options = lane(Lane::Interactive);
-    options.sendsMessage = true;
-    return call<Message>(requests::sendMessage(base(), key, message), options,
+    return call<Message>(requests::sendMessage(base(), key, message), lane(Lane::Interactive),
                          [](const QByteArray &body) { return probablyDone(codec::readMessage(body)); });
 }
 
@@ -225,7 +231,23 @@ QFuture<Result<Message>> RestChatApi::setReaction(const ConversationKey &key, Me
             options.otherForm = *other;
     }
     return call<Message>(requests::setReaction(base(), key, id, reaction), options,
-                         [](const QByteArray &body) { return probablyDone(codec::readMessage(body)); });
+                         [id, reaction](const QByteArray &body) {
+                             return probablyDone(codec::readReaction(body, id, reaction));
+                         });
+}
+
+QFuture<Result<Verification>> RestChatApi::claims(const ConversationKey &key, MessageId id)
+{
+    return call<Verification>(
+        requests::claims(base(), key, id), lane(Lane::Interactive),
+        [](const Reply &reply) { return codec::readVerification(reply.status, reply.body); });
+}
+
+QFuture<Result<Verification>> RestChatApi::trustScore(const ConversationKey &key, MessageId id)
+{
+    return call<Verification>(
+        requests::trustScore(base(), key, id), lane(Lane::Interactive),
+        [](const Reply &reply) { return codec::readVerification(reply.status, reply.body); });
 }
 
 QFuture<Result<Citation>> RestChatApi::citation(ProjectId project, CitationId id)

@@ -45,6 +45,8 @@ public:
                                               QObject *parent) override;
     [[nodiscard]] QFuture<Result<Message>> setReaction(const ConversationKey &key, MessageId id,
                                                        Reaction reaction) override;
+    [[nodiscard]] QFuture<Result<Verification>> claims(const ConversationKey &key, MessageId id) override;
+    [[nodiscard]] QFuture<Result<Verification>> trustScore(const ConversationKey &key, MessageId id) override;
     [[nodiscard]] QFuture<Result<Citation>> citation(ProjectId project, CitationId id) override;
     [[nodiscard]] QFuture<Result<QByteArray>> preview(CitationId id) override;
 
@@ -58,14 +60,20 @@ signals:
 private:
     template<class T>
     using Reader = std::function<Result<T>(const QByteArray &body)>;
+    /// For the few replies whose status says something beside success.
+    template<class T>
+    using ReplyReader = std::function<Result<T>(const Reply &reply)>;
 
+    template<class T>
+    [[nodiscard]] QFuture<Result<T>> call(const Result<ApiRequest> &request, ApiCall::Options options,
+                                          ReplyReader<T> read);
     template<class T>
     [[nodiscard]] QFuture<Result<T>> call(const Result<ApiRequest> &request, ApiCall::Options options,
                                           Reader<T> read);
     /// Runs the reader here or, for a large body, on the pool's thread, and ends the promise and the call.
     template<class T>
-    void deliver(ApiCall *call, std::shared_ptr<QPromise<Result<T>>> promise, const QByteArray &body,
-                 const Reader<T> &read);
+    void deliver(ApiCall *call, std::shared_ptr<QPromise<Result<T>>> promise, const Reply &reply,
+                 const ReplyReader<T> &read);
 
     [[nodiscard]] const QUrl &base() const { return m_wire.credentials().baseUrl; }
 

@@ -90,6 +90,35 @@ struct Message
     friend bool operator==(const Message &, const Message &) = default;
 };
 
+/// One statement of an answer as the service's check of it says. Raw text, as all that comes from a server.
+struct Claim
+{
+    QString text;
+    QString source; ///< May be empty.
+    std::optional<bool>
+        flagged; ///< True: the sources do not bear it out. Empty where the service did not say.
+    friend bool operator==(const Claim &, const Claim &) = default;
+};
+
+/// What the service says of an answer's claims or of its trust score ("Verify Responses"). The form is not
+/// documented (contract, section 2.5).
+struct Verification
+{
+    enum class State {
+        Pending, ///< The service is at work on it.
+        Nothing, ///< It has nothing to say of this answer (yet).
+        Known,   ///< Claims or a score could be read; the reply may hold more.
+        Unknown, ///< The reply is of another form.
+    };
+
+    State state = State::Nothing;
+    QList<Claim> claims;
+    std::optional<double> trustScore; ///< On the service's own scale.
+    QString
+        json; ///< What the service sent, formatted and bounded, where the values above leave any of it out.
+    friend bool operator==(const Verification &, const Verification &) = default;
+};
+
 struct Citation
 {
     CitationId id; ///< The id that was asked for; the reply may carry another (contract, section 2.2).

@@ -365,6 +365,13 @@ SandboxRecord SandboxData::ask(const SandboxConversation &conversation, const QS
     return record;
 }
 
+int SandboxData::verify(qint64 message)
+{
+    if (!m_verified.contains(message))
+        m_queries += 4;
+    return m_verified[message]++;
+}
+
 std::optional<QString> SandboxData::reaction(qint64 message) const
 {
     const auto found = m_reactions.constFind(message);

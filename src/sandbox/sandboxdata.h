@@ -89,6 +89,10 @@ public:
     [[nodiscard]] std::optional<QString> reaction(qint64 message) const;
     void setReaction(qint64 message, const QString &reaction);
 
+    /// Counts the four queries of a message that was not verified before; how often it has been asked for
+    /// before is the answer.
+    int verify(qint64 message);
+
     [[nodiscard]] qint64 queriesUsed() const { return m_queries; }
 
 private:
@@ -109,6 +113,7 @@ private:
     QHash<qint64, QString> m_names;
     QHash<qint64, QList<SandboxRecord>> m_sent;
     QHash<qint64, QString> m_reactions;
+    QHash<qint64, int> m_verified; ///< Message to how often.
     qint64 m_nextConversation = 1;
     qint64 m_nextMessage = 9'800'000;
     qint64 m_queries = 0;

@@ -31,7 +31,8 @@ struct SandboxOptions
     qint64 currentQueries = 9; ///< One more for each answer; at maxQueries sending is answered 429.
     QDateTime now = {};   ///< The server's clock at start(), also its Date header; invalid: the real time.
     bool acceptMe = true; ///< False: userFilter=me is answered 422, as by older servers.
-    bool intelligence = true; ///< False: reports/intelligence is answered 403.
+    bool acceptNeutral = true; ///< False: the reaction "neutral" is answered 422, and null takes one back.
+    bool intelligence = true;  ///< False: reports/intelligence is answered 403.
     /// The service makes a conversation when a message is sent to a session it does not know. False: 404.
     bool recreateUnknownSessions = true;
 };

@@ -4,6 +4,7 @@
 #include "sandbox/sandboxjson.h"
 #include "sandbox/sandboxreports.h"
 #include "sandbox/sandboxtexts.h"
+#include "sandbox/sandboxverification.h"
 
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -332,7 +333,7 @@ SandboxReply SandboxRoutes::message(const SandboxRequest &request, const Sandbox
     if (parts.at(1) == "feedback"_L1)
         return request.method == "PUT" ? feedback(request, conversation, record) : wrongMethod(request);
     if (parts.at(1) == "claims"_L1 || parts.at(1) == "trust-score"_L1)
-        return request.method == "GET" ? verification(record, parts.at(1) == "claims"_L1)
+        return request.method == "GET" ? verification(request, record, parts.at(1) == "claims"_L1)
                                        : wrongMethod(request);
     return noRoute(request);
 }
@@ -344,24 +345,19 @@ SandboxReply SandboxRoutes::feedback(const SandboxRequest &request, const Sandbo
     static const QStringList known{u"liked"_s, u"disliked"_s, u"neutral"_s};
     if (!reaction.isNull() && !known.contains(reaction.toString()))
         return wire::invalid(u"reaction"_s, u"The selected reaction is invalid."_s);
+    if (reaction == "neutral"_L1 && !m_data.options().acceptNeutral)
+        return wire::invalid(u"reaction"_s, u"The selected reaction is invalid."_s);
     // A cleared reaction is kept as an object whose reaction is null.
     m_data.setReaction(record.id, reaction.toString() == "neutral"_L1 ? QString() : reaction.toString());
     return wire::success(json(record, conversation));
 }
 
-SandboxReply SandboxRoutes::verification(const SandboxRecord &record, bool claims)
+SandboxReply SandboxRoutes::verification(const SandboxRequest &request, const SandboxRecord &record,
+                                         bool claims)
 {
-    if (record.id % 3 == 0) // not analysed yet
-        return wire::success(QJsonValue());
-    if (!claims)
-        return wire::success(QJsonObject{{u"trust_score"_s, 70 + record.id % 30}});
-    const QJsonArray list{QJsonObject{{u"claim"_s, record.answer.value_or(QString()).section(u'.', 0, 0)},
-                                      {u"source"_s, u"Returns and refunds"_s},
-                                      {u"flagged"_s, false}},
-                          QJsonObject{{u"claim"_s, u"The reply is given within two working days"_s},
-                                      {u"source"_s, QJsonValue()},
-                                      {u"flagged"_s, true}}};
-    return wire::success(QJsonObject{{u"claims"_s, list}});
+    if (m_data.queriesUsed() >= m_data.options().maxQueries)
+        return wire::error(429, wire::creditsText(), url(request));
+    return wire::verification(record, claims, m_data.verify(record.id));
 }
 
 SandboxReply SandboxRoutes::citation(const SandboxRequest &request, const QString &id)

@@ -39,7 +39,8 @@ private:
                                        const Parts &parts);
     [[nodiscard]] SandboxReply feedback(const SandboxRequest &request,
                                         const SandboxConversation &conversation, const SandboxRecord &record);
-    [[nodiscard]] SandboxReply verification(const SandboxRecord &record, bool claims);
+    [[nodiscard]] SandboxReply verification(const SandboxRequest &request, const SandboxRecord &record,
+                                            bool claims);
     [[nodiscard]] SandboxReply citation(const SandboxRequest &request, const QString &id);
     [[nodiscard]] SandboxReply preview(const SandboxRequest &request, const QString &id);
 

@@ -455,11 +455,27 @@ AnswerStream *FakeChatApi::streamMessage(const ConversationKey &key, const Outgo
 
 QFuture<Result<Message>> FakeChatApi::setReaction(const ConversationKey &key, MessageId id, Reaction reaction)
 {
-    const Call call{
-        .method = Method::SetReaction, .project = key.project, .session = key.session, .id = id.value};
+    const Call call{.method = Method::SetReaction,
+                    .project = key.project,
+                    .session = key.session,
+                    .id = id.value,
+                    .reaction = reaction};
     return submit<Message>(call, [=, this] {
         return withMessage(key, id, [&](Message &message) { message.reaction = reaction; });
     });
+}
+
+QFuture<Result<Verification>> FakeChatApi::claims(const ConversationKey &key, MessageId id)
+{
+    const Call call{.method = Method::Claims, .project = key.project, .session = key.session, .id = id.value};
+    return submit<Verification>(call, [=, this]() -> Result<Verification> { return claimsOf.value(id); });
+}
+
+QFuture<Result<Verification>> FakeChatApi::trustScore(const ConversationKey &key, MessageId id)
+{
+    const Call call{
+        .method = Method::TrustScore, .project = key.project, .session = key.session, .id = id.value};
+    return submit<Verification>(call, [=, this]() -> Result<Verification> { return trustOf.value(id); });
 }
 
 QFuture<Result<Citation>> FakeChatApi::citation(ProjectId project, CitationId id)

@@ -37,6 +37,8 @@ public:
         SetReaction,
         Citation,
         Preview,
+        Claims,
+        TrustScore,
     };
     Q_ENUM(Method)
 
@@ -52,6 +54,7 @@ public:
         PeopleFilter people = PeopleFilter::Everyone;
         QString name{}; ///< A name or a prompt.
         Lane lane = Lane::Interactive;
+        Reaction reaction = Reaction::None;
     };
 
     struct ProjectData
@@ -71,6 +74,8 @@ public:
     User me{1, QStringLiteral("Me"), QStringLiteral("me@example.com")};
     Usage limits;
     QHash<CitationId, QByteArray> files;
+    QHash<MessageId, Verification> claimsOf; ///< Nothing for those that are not here.
+    QHash<MessageId, Verification> trustOf;
     int conversationsPerPage = 10;
     int messagesPerPage = 20;
     int projectsPerPage = 10;
@@ -145,6 +150,8 @@ public:
                                               QObject *parent) override;
     [[nodiscard]] QFuture<Result<Message>> setReaction(const ConversationKey &key, MessageId id,
                                                        Reaction reaction) override;
+    [[nodiscard]] QFuture<Result<Verification>> claims(const ConversationKey &key, MessageId id) override;
+    [[nodiscard]] QFuture<Result<Verification>> trustScore(const ConversationKey &key, MessageId id) override;
     [[nodiscard]] QFuture<Result<Citation>> citation(ProjectId project, CitationId id) override;
     [[nodiscard]] QFuture<Result<QByteArray>> preview(CitationId id) override;
 

@@ -71,7 +71,7 @@ struct Schedule
     QList<std::chrono::milliseconds> times;
 };
 
-enum class Call { Read, Create, Rename, Delete, Send };
+enum class Call { Read, Create, Rename, Delete, Send, Verify };
 
 template<class T>
 std::optional<Error> errorIn(const std::optional<Result<T>> &result)
@@ -158,6 +158,14 @@ void TestApiCall::repeats_data()
     row("send, throttled", Call::Send, {throttled}, {0}, int(ErrorKind::RateLimited));
     row("send, no credits", Call::Send, {credits}, {0}, int(ErrorKind::CreditsExhausted));
     row("send, lost", Call::Send, {offline}, {0}, int(ErrorKind::Unclear));
+    row("verify, fine", Call::Verify, {status(200, R"({"data":{"claims":["a"]}})")}, {0}, -1);
+    row("verify, accepted", Call::Verify, {status(202, {})}, {0}, -1);
+    row("verify, throttled", Call::Verify, {throttled}, {0}, int(ErrorKind::RateLimited));
+    row("verify, no credits", Call::Verify, {credits}, {0}, int(ErrorKind::CreditsExhausted));
+    row("verify, wordless 429", Call::Verify, {status(429)}, {0}, int(ErrorKind::CreditsExhausted));
+    row("verify, lost", Call::Verify, {offline}, {0}, int(ErrorKind::Offline));
+    row("verify, slow", Call::Verify, {slow}, {0}, int(ErrorKind::Timeout));
+    row("verify, server", Call::Verify, {status(500)}, {0}, int(ErrorKind::Server));
     row("send, server", Call::Send, {status(500)}, {0}, int(ErrorKind::Server));
 }
 
@@ -184,6 +192,9 @@ void TestApiCall::repeats()
         break;
     case Call::Delete:
         error = errorIn(schedule.run(api.deleteConversation(anyConversation())));
+        break;
+    case Call::Verify:
+        error = errorIn(schedule.run(api.claims(anyConversation(), MessageId{5})));
         break;
     case Call::Send:
         error = errorIn(schedule.run(api.sendMessage(anyConversation(), {u"hi"_s, {}, {}})));
@@ -434,6 +445,18 @@ void TestApiCall::takingAReactionBackHasTwoForms()
     Schedule schedule(client, clock, {status(422), status(200, message)});
     QCOMPARE(valueOf(client.api->setReaction(anyConversation(), MessageId{5}, Reaction::None)).id.value, 5);
     QCOMPARE(schedule.times.size(), 2);
+    schedule.times.clear();
+    schedule.scripts = {status(400), status(200, {})}; // A success without a word is one.
+    const Message cleared = valueOf(client.api->setReaction(anyConversation(), MessageId{5}, Reaction::None));
+    QCOMPARE(cleared.id, MessageId{5});
+    QCOMPARE(cleared.reaction, Reaction::None);
+    QCOMPARE(schedule.times.size(), 2);
+    schedule.scripts = {status(409)}; // Not the form was refused.
+    QCOMPARE(errorOf(client.api->setReaction(anyConversation(), MessageId{5}, Reaction::None)).httpStatus,
+             409);
+    QCOMPARE(schedule.times.size(), 3);
+    schedule.times.clear();
+    schedule.times << 0ms << 0ms;
     schedule.scripts = {status(422)};
     QCOMPARE(errorOf(client.api->setReaction(anyConversation(), MessageId{5}, Reaction::None)).kind,
              ErrorKind::Validation);

@@ -137,6 +137,8 @@ void TestNetwork::hostileIdsSendNothing()
         QCOMPARE(errorOf(api.message(key, MessageId{1})).kind, ErrorKind::Refused);
         QCOMPARE(errorOf(api.sendMessage(key, {u"hi"_s, {}, {}})).kind, ErrorKind::Refused);
         QCOMPARE(errorOf(api.setReaction(key, MessageId{1}, Reaction::Liked)).kind, ErrorKind::Refused);
+        QCOMPARE(errorOf(api.claims(key, MessageId{1})).kind, ErrorKind::Refused);
+        QCOMPARE(errorOf(api.trustScore(key, MessageId{1})).kind, ErrorKind::Refused);
         StreamEnd stream(api.streamMessage(key, {u"hi"_s, {}, {}}, nullptr));
         QCOMPARE(stream.ended(), 0); // From the event loop.
         QVERIFY(stream.wait());

@@ -58,6 +58,8 @@ private slots:
     void streams();
     void streamsThatFail_data();
     void streamsThatFail();
+    void verifiesInEveryForm();
+    void takesAReactionBackFromAnOlderServer();
     void everyRowOfTheErrorTable_data();
     void everyRowOfTheErrorTable();
     void isNotThrottledWithoutALimit();
@@ -130,6 +132,55 @@ void TestRestChatApi::writesWithOneCallEach()
     QVERIFY(!world.server.hasConversation(world.project.value, made.session.toString()));
     QCOMPARE(errorOf(world.api.deleteConversation(made.key())).kind, ErrorKind::NotFound);
     QCOMPARE(world.server.callCount(), 7);
+}
+
+void TestRestChatApi::verifiesInEveryForm()
+{
+    using State = Verification::State;
+    World world;
+    const ConversationKey key{world.project, SessionId(world.server.longestSession(world.project.value))};
+    const auto page = valueOf(world.api.messages(key, 1, Lane::Visible)).messages.items;
+    const int before = int(valueOf(world.api.usage()).currentQueries);
+    for (const Message &message : page.mid(0, 7)) {
+        const Verification claims = valueOf(world.api.claims(key, message.id));
+        const Verification trust = valueOf(world.api.trustScore(key, message.id));
+        switch (message.id.value % 7) {
+        case 0: // null
+        case 4: // an empty list
+            QCOMPARE(claims.state, State::Nothing);
+            QCOMPARE(trust.state, State::Nothing);
+            break;
+        case 2: // 202 first
+            QCOMPARE(claims.state, State::Pending);
+            QCOMPARE(valueOf(world.api.claims(key, message.id)).claims.size(), 2);
+            break;
+        case 6:
+            QCOMPARE(claims.state, State::Unknown);
+            QVERIFY(claims.json.contains("\"<b>Support</b>\""_L1));
+            break;
+        default:
+            QCOMPARE(claims.state, State::Known);
+            QCOMPARE(claims.claims.size(), 2);
+            QCOMPARE(claims.claims.first().flagged, std::optional(false));
+            QVERIFY(trust.trustScore.value_or(0) >= 70);
+        }
+    }
+    // Four queries for each message, however often it is asked about.
+    QCOMPARE(valueOf(world.api.usage()).currentQueries, before + 7 * 4);
+    QCOMPARE(world.server.callCount(u"/(claims|trust-score)$"_s), 15);
+}
+
+void TestRestChatApi::takesAReactionBackFromAnOlderServer()
+{
+    SandboxOptions options;
+    options.acceptNeutral = false;
+    World world(options);
+    const ConversationKey key{world.project, SessionId(world.server.longestSession(world.project.value))};
+    const MessageId id = valueOf(world.api.messages(key, 1, Lane::Visible)).messages.items.first().id;
+    QCOMPARE(valueOf(world.api.setReaction(key, id, Reaction::Disliked)).reaction, Reaction::Disliked);
+    QCOMPARE(valueOf(world.api.setReaction(key, id, Reaction::None)).reaction, Reaction::None);
+    QCOMPARE(valueOf(world.api.message(key, id)).reaction, Reaction::None);
+    QCOMPARE(world.server.callCount(u"^PUT .*/feedback$"_s), 3);
 }
 
 void TestRestChatApi::streams()

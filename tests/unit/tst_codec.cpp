@@ -355,7 +355,7 @@ void TestCodec::classifiesErrors_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("body");
-    QTest::addColumn<bool>("sendsMessage");
+    QTest::addColumn<bool>("costsQueries");
     QTest::addColumn<int>("retryAfter"); // Seconds; -1: none
     QTest::addColumn<ErrorKind>("kind");
     const auto row = [](const char *name, int status, const QByteArray &body, bool sends, int after,
@@ -396,11 +396,11 @@ void TestCodec::classifiesErrors()
 {
     QFETCH(int, status);
     QFETCH(QByteArray, body);
-    QFETCH(bool, sendsMessage);
+    QFETCH(bool, costsQueries);
     QFETCH(int, retryAfter);
     QFETCH(ErrorKind, kind);
     codec::ErrorContext context;
-    context.sendsMessage = sendsMessage;
+    context.costsQueries = costsQueries;
     if (retryAfter >= 0)
         context.retryAfter = std::chrono::seconds(retryAfter);
     const Error error = codec::readError(status, body, context);

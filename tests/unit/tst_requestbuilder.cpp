@@ -51,7 +51,9 @@ QList<Built> allOf(const ConversationKey &which)
             requests::sendMessage(base, which, message),
             requests::streamMessage(base, which, message),
             requests::setReaction(base, which, MessageId{1}, Reaction::Liked),
-            requests::clearReaction(base, which, MessageId{1})};
+            requests::clearReaction(base, which, MessageId{1}),
+            requests::claims(base, which, MessageId{1}),
+            requests::trustScore(base, which, MessageId{1})};
 }
 
 /// Every call that takes a project's id alone.
@@ -73,6 +75,7 @@ private slots:
     void writesUrls_data();
     void writesUrls();
     void writesBodies();
+    void tellsWhatCostsQueries();
     void keepsServerPath_data();
     void keepsServerPath();
     void refusesUnusableServers_data();
@@ -130,6 +133,10 @@ void TestRequestBuilder::writesUrls_data()
         conversationRoot + u"/messages?stream=true&lang=de&external_id=CRM-1"_s, ApiRequest::Kind::Stream);
     row("reaction", requests::setReaction(base, key, MessageId{5}, Reaction::Liked), "PUT",
         conversationRoot + u"/messages/5/feedback"_s, json);
+    row("claims", requests::claims(base, key, MessageId{5}), "GET",
+        conversationRoot + u"/messages/5/claims"_s, json);
+    row("trust score", requests::trustScore(base, key, MessageId{5}), "GET",
+        conversationRoot + u"/messages/5/trust-score"_s, json);
     row("citation", requests::citation(base, key.project, CitationId{12}), "GET",
         projectRoot + u"/citations/12"_s, json);
     row("preview", requests::preview(base, CitationId{12}), "GET", root + u"/preview/12"_s,
@@ -239,6 +246,8 @@ void TestRequestBuilder::refusesNumbersBelowOne()
         QVERIFY(refused(requests::message(base, key, MessageId{id})));
         QVERIFY(refused(requests::setReaction(base, key, MessageId{id}, Reaction::Liked)));
         QVERIFY(refused(requests::clearReaction(base, key, MessageId{id})));
+        QVERIFY(refused(requests::claims(base, key, MessageId{id})));
+        QVERIFY(refused(requests::trustScore(base, key, MessageId{id})));
         QVERIFY(refused(requests::citation(base, key.project, CitationId{id})));
         QVERIFY(refused(requests::preview(base, CitationId{id})));
     }
@@ -289,6 +298,21 @@ void TestRequestBuilder::messageBounds()
     QVERIFY(requests::sendMessage(base, key, {u"x"_s, u"pt-BR"_s, {}}));
     QVERIFY(refused(requests::sendMessage(base, key, {u"x"_s, u"en&stream=true"_s, {}})));
     QVERIFY(refused(requests::sendMessage(base, key, {u"x"_s, QString(36, u'x'), {}})));
+}
+
+void TestRequestBuilder::tellsWhatCostsQueries()
+{
+    int costly = 0;
+    QList<Built> every = allOf(key) + allOf(key.project);
+    every += {requests::user(base), requests::usage(base), requests::projects(base, 1),
+              requests::preview(base, CitationId{1})};
+    for (const Built &built : std::as_const(every))
+        costly += built->costsQueries ? 1 : 0;
+    QCOMPARE(costly, 4);
+    QVERIFY(requests::sendMessage(base, key, {u"x"_s, {}, {}})->costsQueries);
+    QVERIFY(requests::streamMessage(base, key, {u"x"_s, {}, {}})->costsQueries);
+    QVERIFY(requests::claims(base, key, MessageId{1})->costsQueries);
+    QVERIFY(requests::trustScore(base, key, MessageId{1})->costsQueries);
 }
 
 void TestRequestBuilder::encodesQueries()
