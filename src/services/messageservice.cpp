@@ -146,7 +146,8 @@ void MessageService::readOlder(int page)
 void MessageService::takeNewest(const MessagePage &answer)
 {
     m_refreshing = false;
-    const Page<Message> &page = answer.messages;
+    const Page<Message> page = withWishes(answer.messages);
+    dropSettledWishes();
     const bool joins = std::any_of(page.items.begin(), page.items.end(), [this](const Message &message) {
         return std::any_of(m_messages.begin(), m_messages.end(),
                            [&message](const Message &known) { return known.id == message.id; });
@@ -178,7 +179,7 @@ void MessageService::startFrom(const Page<Message> &page)
 
 void MessageService::takeOlder(int asked, const MessagePage &answer)
 {
-    const Page<Message> &page = answer.messages;
+    const Page<Message> page = withWishes(answer.messages);
     m_total = page.total;
     m_perPage = page.perPage;
     m_deepestPage = std::max(m_deepestPage, asked);
@@ -189,9 +190,9 @@ void MessageService::takeOlder(int asked, const MessagePage &answer)
     if (!merge(page) || request != m_request)
         return;
     if (m_messages.size() == before && !m_complete)
-        readOlder(nextOlderPage());
-    else
-        setState(State::Ready);
+        return readOlder(nextOlderPage());
+    setState(State::Ready);
+    dropSettledWishes();
 }
 
 /// Takes in a page that joins on to what is known. False where a slot has moved on to something else
@@ -297,6 +298,7 @@ void MessageService::withdraw()
     ++m_request;
     m_refreshing = false;
     m_checking = false;
+    m_wishes.removeIf([](const auto &entry) { return !entry->underWay; });
     m_newest.cancel();
     m_older.cancel();
     m_check.cancel();

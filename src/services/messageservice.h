@@ -5,8 +5,12 @@
 #include "core/values.h"
 
 #include <QFuture>
+#include <QHash>
 #include <QList>
 #include <QObject>
+
+#include <optional>
+#include <utility>
 
 namespace confab {
 
@@ -29,6 +33,8 @@ public:
     [[nodiscard]] const QList<Message> &messages() const { return m_messages; }
     [[nodiscard]] qint64 total() const { return m_total; }
     [[nodiscard]] bool isComplete() const { return m_complete; }
+    /// Null where the open conversation has no such message; lasts until the next signal.
+    [[nodiscard]] const Message *find(MessageId id) const;
 
     /// One call. The call for an earlier conversation is withdrawn; a late answer to it changes nothing. The
     /// conversation that is open already is refreshed; an invalid key closes.
@@ -40,6 +46,13 @@ public:
     /// Reads the newest page anew and merges it by id; what is on screen stays. Where it shares nothing with
     /// what is known, messages in between are missing, and the list starts anew from that page.
     void refresh();
+
+    /// The reader's reaction to an answer of the open conversation: shown at once, also over pages that are
+    /// read meanwhile, and put back where the service refuses it. One call, which a change of the
+    /// conversation does not withdraw; while it is on its way the newest wish waits and is sent after it if
+    /// it is still another. Where the answer is lost, one more that reads the message. Nothing is sent for
+    /// what is shown already.
+    void react(MessageId id, Reaction reaction);
 
 signals:
     void stateChanged(confab::MessageService::State state);
@@ -53,9 +66,22 @@ signals:
     /// The server has no such conversation while its project answers.
     void gone(const confab::SessionId &session);
     void failed(confab::Operation operation, const confab::Error &error);
+    /// The message has its earlier reaction again, whichever conversation is open by now.
+    void reactionFailed(const confab::ConversationKey &key, confab::MessageId id, confab::Reaction wanted,
+                        const confab::Error &error);
 
 private:
     using Answer = Result<MessagePage>;
+    using Place = std::pair<SessionId, MessageId>;
+    /// A reaction that the service has not confirmed yet, or that pages asked for before it did may not show.
+    struct Wish
+    {
+        ConversationKey key;
+        Reaction confirmed = Reaction::None; ///< As the service last said.
+        Reaction sent = Reaction::None;
+        Reaction wanted = Reaction::None;
+        bool underWay = false;
+    };
 
     void readNewest();
     void readOlder(int page);
@@ -70,6 +96,14 @@ private:
     void withdraw();
     void setState(State state);
     [[nodiscard]] int nextOlderPage() const;
+
+    void sendReaction(const Place &place);
+    void reactionAnswered(const Place &place, const Result<Message> &result);
+    void lookUpReaction(const Place &place, const Error &lost);
+    void settleReaction(const Place &place, const std::optional<Error> &error);
+    void showReaction(const Place &place, Reaction reaction);
+    [[nodiscard]] Page<Message> withWishes(Page<Message> page) const;
+    void dropSettledWishes();
 
     ChatApi &m_api;
     QFuture<Answer> m_newest;
@@ -86,6 +120,7 @@ private:
     QList<Message> m_messages;
     qint64 m_total = 0;
     bool m_complete = false;
+    QHash<Place, Wish> m_wishes;
 };
 
 } // namespace confab
