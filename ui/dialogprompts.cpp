@@ -6,9 +6,12 @@
 #include "ui/questiondialog.h"
 
 #include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QPlainTextEdit>
 #include <QPromise>
 #include <QPushButton>
+#include <QStandardPaths>
 
 #include <memory>
 
@@ -140,6 +143,42 @@ QFuture<bool> DialogPrompts::openAddress(const QUrl &address, const QString &sho
                       QDialogButtonBox::AcceptRole);
     dialog->addSafeAnswer(PromptWords::tr("Cancel"));
     return ask<bool>(dialog, false, [](int result) { return result == 1; });
+}
+
+QFuture<bool> DialogPrompts::openSourceFile(const QString &title, const QString &host)
+{
+    if (!m_window)
+        return answered(false);
+    auto *dialog =
+        new QuestionDialog(u"source"_s, PromptWords::tr("Open this file in another program?"), m_window);
+    if (!title.isEmpty())
+        dialog->addText(u"fileTitle"_s, title);
+    dialog->addText(u"fileText"_s,
+                    PromptWords::tr("It is fetched from %1 with your key and kept in a private folder "
+                                    "until you quit Confab.")
+                        .arg(host));
+    dialog->addAnswer(PromptWords::tr("Fetch and open"), 1, QDialogButtonBox::AcceptRole);
+    dialog->addSafeAnswer(PromptWords::tr("Cancel"));
+    return ask<bool>(dialog, false, [](int result) { return result == 1; });
+}
+
+QFuture<QString> DialogPrompts::whereToSave(const QString &fileName)
+{
+    if (!m_window)
+        return answered(QString());
+    auto *dialog = new QFileDialog(m_window, PromptWords::tr("Save the file"));
+    dialog->setObjectName(u"saveDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowModality(Qt::WindowModal);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setFileMode(QFileDialog::AnyFile);
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    if (QFileInfo(folder).isDir())
+        dialog->setDirectory(folder);
+    dialog->selectFile(fileName);
+    return ask<QString>(dialog, QString(), [dialog](int result) {
+        return result == QDialog::Accepted ? dialog->selectedFiles().value(0) : QString();
+    });
 }
 
 } // namespace confab

@@ -18,6 +18,8 @@ public:
     [[nodiscard]] QFuture<bool> confirmDeletion(const Deletion &deletion) override;
     [[nodiscard]] QFuture<QuitChoice> quitWithDeletionsWaiting(int count) override;
     [[nodiscard]] QFuture<bool> openAddress(const QUrl &address, const QString &shownText) override;
+    [[nodiscard]] QFuture<bool> openSourceFile(const QString &title, const QString &host) override;
+    [[nodiscard]] QFuture<QString> whereToSave(const QString &fileName) override;
 
 private:
     QPointer<QWidget> m_window;

@@ -66,6 +66,14 @@ QString ErrorWords::outcome(Operation operation)
         return tr("The source could not be looked up.");
     case Operation::LoadUsage:
         return tr("The usage of your plan could not be loaded.");
+    case Operation::React:
+        return tr("The reaction was not saved.");
+    case Operation::VerifyAnswer:
+        return tr("The answer could not be verified.");
+    case Operation::LoadSourceFile:
+        return tr("The file could not be fetched.");
+    case Operation::SaveSourceFile:
+        return tr("The file could not be saved.");
     }
     return {};
 }
@@ -98,6 +106,13 @@ QString ErrorWords::forbidden(Operation operation)
         return tr("This key may not look up sources.");
     case Operation::LoadUsage:
         return tr("This key may not read the usage of your plan.");
+    case Operation::React:
+        return tr("This key may not react to answers of this project.");
+    case Operation::VerifyAnswer:
+        return tr("This key may not verify answers of this project.");
+    case Operation::LoadSourceFile:
+    case Operation::SaveSourceFile:
+        return tr("This key may not read this file.");
     }
     return {};
 }
@@ -127,6 +142,12 @@ QString ErrorWords::notFound(Operation operation)
         return tr("This source has been removed.");
     case Operation::LoadUsage:
         return tr("The server does not tell the usage of your plan.");
+    case Operation::React:
+    case Operation::VerifyAnswer:
+        return tr("This message is no longer on the server.");
+    case Operation::LoadSourceFile:
+    case Operation::SaveSourceFile:
+        return tr("This file is no longer on the server.");
     }
     return {};
 }
@@ -141,6 +162,8 @@ QString ErrorWords::unclear(Operation operation)
     case Operation::DeleteConversations:
         return tr(
             "It is not clear whether every conversation was deleted: an answer of the server was lost.");
+    case Operation::React:
+        return tr("It is not clear whether the reaction was saved: the server's answer was lost.");
     default:
         return outcome(operation) + u' ' + tr("The server's answer was lost.");
     }
@@ -187,6 +210,13 @@ QString ErrorWords::consequence(Operation operation)
     case Operation::LoadCitation:
     case Operation::LoadUsage:
         return tr("Nothing was changed.");
+    case Operation::React:
+        return tr("The answer keeps its earlier reaction.");
+    case Operation::VerifyAnswer:
+        return tr("Nothing was changed. The queries may have been counted.");
+    case Operation::LoadSourceFile:
+    case Operation::SaveSourceFile:
+        return tr("Nothing was saved.");
     }
     return {};
 }
@@ -292,6 +322,8 @@ QString ErrorWords::wayOut(Operation operation, const Error &error)
         return tr("Check that the disk is not full and that your own files may be written.");
     case ErrorKind::Validation:
     case ErrorKind::Refused:
+        if (operation >= Operation::React && operation <= Operation::SaveSourceFile)
+            break; // there is nothing to change about it
         return operation == Operation::SignIn ? tr("Check the key and the server address.")
                                               : tr("Change it and try again.");
     case ErrorKind::Cancelled:
@@ -311,6 +343,7 @@ bool isLoad(Operation operation)
     case Operation::LoadOlderMessages:
     case Operation::LoadCitation:
     case Operation::LoadUsage:
+    case Operation::LoadSourceFile:
         return true;
     default:
         return false;
@@ -379,7 +412,11 @@ QString operationName(Operation operation)
                                             "LoadMessages",
                                             "LoadOlderMessages",
                                             "LoadCitation",
-                                            "LoadUsage"};
+                                            "LoadUsage",
+                                            "React",
+                                            "VerifyAnswer",
+                                            "LoadSourceFile",
+                                            "SaveSourceFile"};
     return QLatin1String(names[static_cast<size_t>(operation)]);
 }
 

@@ -78,6 +78,11 @@ QUrl LinkOpener::allowed(const QString &address)
     return url;
 }
 
+bool LinkOpener::openFile(const QString &path)
+{
+    return QDesktopServices::openUrl(QUrl::fromLocalFile(path));
+}
+
 void LinkOpener::open(const QString &address, const QString &shownText)
 {
     const QUrl url = allowed(address);

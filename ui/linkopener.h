@@ -22,6 +22,8 @@ public:
     [[nodiscard]] static QUrl allowed(const QString &address);
     /// Nothing happens for an address that is not allowed, nor while an earlier question is still open.
     void open(const QString &address, const QString &shownText);
+    /// A file of our own making, after the person was asked. False where the system has no program for it.
+    bool openFile(const QString &path);
 
 private:
     UserPrompts &m_prompts;

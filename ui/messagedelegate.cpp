@@ -5,6 +5,7 @@
 #include "models/messagelistmodel.h"
 #include "services/citationservice.h"
 #include "ui/linkopener.h"
+#include "ui/messagebuttons.h"
 #include "ui/messageheights.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -75,6 +76,7 @@ void MessageDelegate::setStyle(const QFont &font, const QPalette &palette)
     m_metrics.dayHeight = meta.height();
     m_metrics.chipHeight = meta.height() + 2 * (m_metrics.unit / 2);
     m_metrics.chipWidth = meta.averageCharWidth() * 30;
+    m_metrics.buttonSide = meta.height() + 2 * m_metrics.unit;
     m_metrics.maxTextWidth = body.averageCharWidth() * charactersPerLine;
     m_cache.clear();
 }
@@ -145,6 +147,7 @@ MessageDelegate::Shown MessageDelegate::shown(const QModelIndex &index, int rowW
     input.content = result.entry->size;
     input.metaWidth = metaWidth(index);
     input.chips = int(result.citations.size());
+    input.buttons = result.agent ? MessageButtons::count : 0;
     input.moreWidth =
         result.entry->complete ? 0 : QFontMetrics(m_metaFont).horizontalAdvance(tr("Show more"));
     const auto *view = qobject_cast<const QWidget *>(parent());
@@ -187,9 +190,9 @@ MessageChip MessageDelegate::chip(qint64 citation) const
     case CitationService::State::Loading:
         break;
     case CitationService::State::Removed:
-        return {MessageChip::State::Removed, tr("Source was removed"), {}};
+        return {MessageChip::State::Removed, tr("Source was removed"), {}, {}};
     case CitationService::State::Failed:
-        return {MessageChip::State::Failed, tr("Source could not be read"), {}};
+        return {MessageChip::State::Failed, tr("Source could not be read"), {}, {}};
     case CitationService::State::Known:
         if (const Citation *source = m_citations.find(m_project, id)) {
             const QString title = text::cleanLine(source->title);
@@ -198,12 +201,13 @@ MessageChip MessageDelegate::chip(qint64 citation) const
             const QString shownTitle = !title.isEmpty() ? title
                                        : opens          ? text::cleanLine(source->url.host())
                                                         : tr("Source %1").arg(citation);
+            const QString host = text::cleanLine(source->url.host());
             return {opens ? MessageChip::State::Open : MessageChip::State::Plain, shownTitle,
-                    opens ? address : QString()};
+                    opens ? address : QString(), host == shownTitle ? QString() : host};
         }
         break;
     }
-    return {MessageChip::State::Loading, tr("Source…"), {}};
+    return {MessageChip::State::Loading, tr("Source…"), {}, {}};
 }
 
 QRect MessageDelegate::copyButton(const QRectF &surface, const QRect &content) const

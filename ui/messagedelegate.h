@@ -51,6 +51,7 @@ struct MessageChip
     State state = State::Loading;
     QString title;
     QString address; ///< Empty unless it may be opened.
+    QString host;    ///< Beside the title; empty where it is the title.
 
     /// "[2] Delivery times"
     [[nodiscard]] QString text(int number) const;

@@ -63,12 +63,7 @@ void MessageView::setHover(QPoint position)
 {
     QModelIndex index;
     const MessageHit hit = hitAt(position, &index);
-    bool opens = isClickable(hit);
-    if (hit.kind == Kind::Chip || hit.kind == Kind::Reference) {
-        const auto ids = index.data(Role::CitationsRole).value<QList<qint64>>();
-        const auto state = m_delegate->chip(ids.value(hit.number)).state;
-        opens = state == MessageChip::State::Open || state == MessageChip::State::Failed;
-    }
+    const bool opens = isClickable(hit);
     const bool text = index.isValid() && m_delegate->shown(index, viewport()->width())
                                              .layout.content.contains(position - visualRect(index).topLeft());
     if (opens)
@@ -187,12 +182,9 @@ void MessageView::activate(const QModelIndex &index, const MessageHit &hit)
         m_links.open(hit.address, hit.text);
         break;
     case Kind::Reference:
-    case Kind::Chip: {
-        const auto ids = index.data(Role::CitationsRole).value<QList<qint64>>();
-        if (hit.number < ids.size())
-            openChip(ids.at(hit.number));
+    case Kind::Chip:
+        openChip(index, hit.number);
         break;
-    }
     case Kind::CopyCode:
         copyCode(index, hit.number, hit.text);
         break;
@@ -206,13 +198,15 @@ void MessageView::activate(const QModelIndex &index, const MessageHit &hit)
     }
 }
 
-void MessageView::openChip(qint64 citation)
+void MessageView::openChip(const QModelIndex &index, int number)
 {
-    const MessageChip chip = m_delegate->chip(citation);
-    if (chip.state == MessageChip::State::Open)
-        m_links.open(chip.address, chip.title);
-    else if (chip.state == MessageChip::State::Failed)
+    const auto shown = m_delegate->shown(index, viewport()->width());
+    if (number < 0 || number >= shown.citations.size())
+        return;
+    const qint64 citation = shown.citations.at(number);
+    if (m_delegate->chip(citation).state == MessageChip::State::Failed)
         m_citations.request(m_delegate->project(), CitationId{citation});
+    emit sourceWanted(index, number, shown.layout.chips.at(number).translated(visualRect(index).topLeft()));
 }
 
 void MessageView::keyPressEvent(QKeyEvent *event)
@@ -270,6 +264,10 @@ QMenu *MessageView::menuFor(const QModelIndex &index)
     auto *menu = new QMenu(this);
     menu->setObjectName(u"messageMenu"_s);
     const QPersistentModelIndex row = index;
+    if (!m_messageActions.isEmpty()) {
+        menu->addActions(m_messageActions);
+        menu->addSeparator();
+    }
     QAction *text = addNamed(*menu, tr("&Copy text"), u"copyText"_s);
     connect(text, &QAction::triggered, this, &MessageView::copyText);
     QAction *markdown = addNamed(*menu, tr("Copy as &Markdown"), u"copyMarkdown"_s);
@@ -308,9 +306,10 @@ QMenu *MessageView::menuFor(const QModelIndex &index)
         const qint64 id = shown.citations.at(i);
         const MessageChip source = m_delegate->chip(id);
         QAction *open = addNamed(*menu, tr("Source %1").arg(menuText(source.text(i + 1))), u"openSource"_s);
-        open->setEnabled(source.state == MessageChip::State::Open ||
-                         source.state == MessageChip::State::Failed);
-        connect(open, &QAction::triggered, this, [this, id] { openChip(id); });
+        connect(open, &QAction::triggered, this, [this, row, i] {
+            if (row.isValid())
+                openChip(row, i);
+        });
     }
     return menu;
 }

@@ -44,9 +44,16 @@ MessageLayout MessageLayout::of(const Metrics &metrics, const Input &input)
 
     const int bubbleWidth = contentWidth + 2 * padding;
     const int bubbleX = input.fromAgent ? input.rowWidth - outer - bubbleWidth : outer;
-    const int metaWidth = std::min(input.metaWidth, input.rowWidth - 2 * outer);
+    const int buttonsWidth = input.buttons * metrics.buttonSide;
+    const int taken = buttonsWidth > 0 ? buttonsWidth + unit : 0;
+    const int metaWidth = std::min(input.metaWidth, std::max(0, input.rowWidth - 2 * outer - taken));
     const int metaX = input.fromAgent ? input.rowWidth - outer - metaWidth : outer;
     result.meta = QRect(metaX, y, metaWidth, metrics.metaHeight);
+    if (buttonsWidth > 0) {
+        const int buttonsX = input.fromAgent ? metaX - taken : metaX + metaWidth + unit;
+        result.buttons = QRect(buttonsX, y - (metrics.buttonSide - metrics.metaHeight) / 2, buttonsWidth,
+                               metrics.buttonSide);
+    }
     y += metrics.metaHeight + unit;
 
     const int top = y;
@@ -70,8 +77,8 @@ MessageLayout MessageLayout::of(const Metrics &metrics, const Input &input)
 
     if (input.direction == Qt::RightToLeft) {
         const QRect row(0, 0, input.rowWidth, result.height);
-        for (QRect *rect :
-             {&result.day, &result.unread, &result.meta, &result.bubble, &result.content, &result.more}) {
+        for (QRect *rect : {&result.day, &result.unread, &result.meta, &result.bubble, &result.content,
+                            &result.more, &result.buttons}) {
             if (!rect->isNull())
                 *rect = QStyle::visualRect(input.direction, row, *rect);
         }

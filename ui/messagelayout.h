@@ -21,6 +21,7 @@ struct MessageLayout
         int chipWidth = 0;    ///< As wide as a source's title may be; the same for all, so that nothing moves
                               ///< when titles arrive.
         int maxTextWidth = 0; ///< About 72 characters.
+        int buttonSide = 0;   ///< Of the square buttons beside the line with sender and time.
 
         /// The room for text in a row of this width.
         [[nodiscard]] int textWidth(int rowWidth) const;
@@ -35,6 +36,7 @@ struct MessageLayout
         QSize content;             ///< Of the document, at most textWidth() wide.
         int metaWidth = 0;
         int chips = 0;
+        int buttons = 0;   ///< Beside the line with sender and time, towards the middle of the row.
         int moreWidth = 0; ///< Of "Show more"; 0 where the message is whole.
         Qt::LayoutDirection direction = Qt::LeftToRight;
     };
@@ -46,6 +48,7 @@ struct MessageLayout
     QRect content; ///< Inside the bubble.
     QRect more;    ///< Null where the message is whole.
     QList<QRect> chips;
+    QRect buttons; ///< Null where there are none. Needs no height of its own.
     int height = 0;
 
     [[nodiscard]] static MessageLayout of(const Metrics &metrics, const Input &input);

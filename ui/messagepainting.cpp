@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace confab {
@@ -285,10 +287,21 @@ void MessageDelegate::paintChips(const Brush &brush) const
         const QRect inner = rect.adjusted(2 * m_metrics.unit, 0, -2 * m_metrics.unit, 0);
         // Isolated, so that a title keeps its own direction beside its number.
         const QString number = u'[' + QString::number(i + 1) + u"] "_s;
+        const int numberWidth = metrics.horizontalAdvance(number);
+        const int gap = source.host.isEmpty() ? 0 : 2 * m_metrics.unit;
+        const int hostWidth =
+            std::min(metrics.horizontalAdvance(source.host), (inner.width() - numberWidth - gap) * 2 / 5);
         const QString title = metrics.elidedText(source.title, Qt::ElideRight,
-                                                 inner.width() - metrics.horizontalAdvance(number));
+                                                 inner.width() - numberWidth - gap - std::max(0, hostWidth));
         painter.drawText(inner, int(Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine),
                          number + QChar(0x2068) + title + QChar(0x2069));
+        if (hostWidth <= 0)
+            continue;
+        font.setUnderline(false);
+        painter.setFont(font);
+        painter.setPen(m_theme.muted);
+        painter.drawText(inner, int(Qt::AlignVCenter | Qt::AlignTrailing | Qt::TextSingleLine),
+                         metrics.elidedText(source.host, Qt::ElideMiddle, hostWidth));
     }
 }
 

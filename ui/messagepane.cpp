@@ -356,6 +356,7 @@ void MessagePane::showConversation(const Conversation &conversation)
         d->service.open(conversation.key());
     }
     d->update();
+    emit conversationShown(conversation);
 }
 
 void MessagePane::updateConversation(const Conversation &conversation)
@@ -364,6 +365,8 @@ void MessagePane::updateConversation(const Conversation &conversation)
         return;
     d->conversation = conversation;
     d->updateHeader();
+    if (d->selected <= 1)
+        emit conversationShown(conversation);
 }
 
 void MessagePane::refreshDates()
@@ -376,6 +379,7 @@ void MessagePane::showSelectionCount(int count)
 {
     d->selected = count;
     d->update();
+    emit conversationShown(count > 1 ? Conversation() : d->conversation);
 }
 
 QWidget *MessagePane::focusTarget() const

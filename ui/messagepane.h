@@ -53,6 +53,9 @@ public:
 
 signals:
     void canCopyChanged(bool canCopy);
+    /// Whose messages are shown now, or what is known of it has changed; an invalid one while several are
+    /// selected.
+    void conversationShown(const confab::Conversation &conversation);
 
 protected:
     void changeEvent(QEvent *event) override;

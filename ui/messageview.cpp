@@ -264,6 +264,7 @@ void MessageView::afterMoving()
 {
     requestSources();
     checkOlder();
+    emit placesChanged();
 }
 
 bool MessageView::wantsOlder() const

@@ -12,6 +12,7 @@
 #include <QPersistentModelIndex>
 #include <QTimer>
 
+class QAction;
 class QMenu;
 
 namespace confab {
@@ -61,6 +62,8 @@ public:
     /// "Agent 14:02", the line above a message that is copied with others.
     [[nodiscard]] static QString headOf(const QModelIndex &index, bool markdown);
 
+    /// What a row's menu begins with: actions on the current message, which the row becomes before.
+    void setMessageActions(const QList<QAction *> &actions) { m_messageActions = actions; }
     [[nodiscard]] MessageDelegate &messageDelegate() const { return *m_delegate; }
     [[nodiscard]] const MessageHeights &heights() const { return m_heights; }
     /// All that can be done with a message; also what Return opens. Owned by the caller.
@@ -75,6 +78,10 @@ signals:
     /// The view stands near its top or is not filled; may come again until there is more.
     void olderWanted();
     void canCopyChanged(bool canCopy);
+    /// The person wants to know more of the n-th (from 0) source of a row; `anchor` is in the viewport.
+    void sourceWanted(const QModelIndex &index, int number, const QRect &anchor);
+    /// Rows stand elsewhere now, or are of another height.
+    void placesChanged();
 
 protected:
     void rowsInserted(const QModelIndex &parent, int start, int end) override;
@@ -116,7 +123,7 @@ private:
     void setHover(QPoint position);
     void clearHover();
     void activate(const QModelIndex &index, const MessageHit &hit);
-    void openChip(qint64 citation);
+    void openChip(const QModelIndex &index, int number);
     void copyCode(const QModelIndex &index, int code, const QString &text);
     void showMenu(const QModelIndex &index, QPoint global);
     [[nodiscard]] QString toolTipFor(const QModelIndex &index, const MessageHit &hit) const;
@@ -142,6 +149,7 @@ private:
     QPersistentModelIndex m_pressed;
     MessageHit m_pressedHit;
     QTimer m_copiedTimer;
+    QList<QAction *> m_messageActions;
 };
 
 } // namespace confab

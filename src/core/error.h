@@ -71,6 +71,10 @@ enum class Operation {
     LoadOlderMessages,
     LoadCitation,
     LoadUsage,
+    React,
+    VerifyAnswer,
+    LoadSourceFile,
+    SaveSourceFile,
 };
 
 } // namespace confab

@@ -38,9 +38,14 @@ bool onlyShows(const QString &mimeType)
     return kinds.contains(mimeType);
 }
 
+/// By the content, which the name may only make more exact (a word processor's file is an archive, too): a
+/// name alone must not make a script a text.
 QMimeType kindOf(const QString &name, const QByteArray &content)
 {
-    return QMimeDatabase().mimeTypeForFileNameAndData(name, content);
+    const QMimeDatabase kinds;
+    const QMimeType byContent = kinds.mimeTypeForData(content);
+    const QMimeType byName = kinds.mimeTypeForFile(name, QMimeDatabase::MatchExtension);
+    return !byName.isDefault() && byName.inherits(byContent.name()) ? byName : byContent;
 }
 
 /// One part of a path: nothing that separates, hides or is reserved.
@@ -110,7 +115,8 @@ QString SourceFileService::fileName(const QString &title, const QByteArray &cont
         name = u"source"_s;
     const QMimeType kind = kindOf(name, content);
     const QString ending = QMimeDatabase().suffixForFileName(name);
-    if (kind.isDefault() || kind.suffixes().contains(ending, Qt::CaseInsensitive))
+    if (kind.isDefault() || kind.preferredSuffix().isEmpty() ||
+        kind.suffixes().contains(ending, Qt::CaseInsensitive))
         return name;
     return name + u'.' + kind.preferredSuffix();
 }

@@ -15,6 +15,8 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     , m_conversations(api)
     , m_messages(api)
     , m_citations(api)
+    , m_sourceFiles(api)
+    , m_verifications(api)
     , m_journal(settings.dataFolder() + QStringLiteral("/deletions.jsonl"))
     , m_deletions(api, m_journal, clock)
 {
@@ -156,6 +158,7 @@ void Workspace::dropEverything()
     m_messages.close();
     m_conversations.close();
     m_citations.clear();
+    m_verifications.clear();
     m_projects.clear();
     emit projectChanged({});
 }

@@ -9,6 +9,8 @@
 #include "services/projectservice.h"
 #include "services/session.h"
 #include "services/settings.h"
+#include "services/sourcefileservice.h"
+#include "services/verificationservice.h"
 
 #include <QObject>
 
@@ -35,6 +37,8 @@ public:
     [[nodiscard]] ConversationService &conversations() { return m_conversations; }
     [[nodiscard]] MessageService &messages() { return m_messages; }
     [[nodiscard]] CitationService &citations() { return m_citations; }
+    [[nodiscard]] SourceFileService &sourceFiles() { return m_sourceFiles; }
+    [[nodiscard]] VerificationService &verifications() { return m_verifications; }
     [[nodiscard]] DeletionService &deletions() { return m_deletions; }
     [[nodiscard]] Settings &settings() { return m_settings; }
     [[nodiscard]] Clock &clock() { return m_clock; }
@@ -79,6 +83,8 @@ private:
     ConversationService m_conversations;
     MessageService m_messages;
     CitationService m_citations;
+    SourceFileService m_sourceFiles;
+    VerificationService m_verifications;
     DeletionJournal m_journal;
     DeletionService m_deletions;
     ProjectId m_preferred;

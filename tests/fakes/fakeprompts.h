@@ -27,6 +27,9 @@ public:
     QList<Deletion> deletions;
     QList<int> quits;
     QList<Address> addresses;
+    QStringList openedFiles;
+    QStringList savedNames;
+    QString savePath; ///< The answer to whereToSave().
 
     [[nodiscard]] QFuture<bool> confirmDeletion(const Deletion &deletion) override
     {
@@ -46,6 +49,20 @@ public:
     {
         addresses.append({address, shownText});
         return answer();
+    }
+    [[nodiscard]] QFuture<bool> openSourceFile(const QString &title, const QString &) override
+    {
+        openedFiles.append(title);
+        return answer();
+    }
+    [[nodiscard]] QFuture<QString> whereToSave(const QString &fileName) override
+    {
+        savedNames.append(fileName);
+        QPromise<QString> promise;
+        promise.start();
+        promise.addResult(savePath);
+        promise.finish();
+        return promise.future();
     }
     /// Answers the oldest question that waits.
     void release(bool with)

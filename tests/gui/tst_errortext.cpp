@@ -13,7 +13,7 @@ Q_DECLARE_METATYPE(confab::ErrorKind)
 
 namespace {
 
-constexpr int operationCount = static_cast<int>(Operation::LoadUsage) + 1;
+constexpr int operationCount = static_cast<int>(Operation::SaveSourceFile) + 1;
 constexpr int kindCount = static_cast<int>(ErrorKind::Refused) + 1;
 
 Error errorOf(ErrorKind kind, const QString &server = {}, const QString &detail = {})

@@ -21,11 +21,14 @@ private slots:
     void chipsMakeEqualColumns();
     void heightDoesNotDependOnTitles();
     void dayStandsAbove();
+    void buttonsStandBesideTheName_data();
+    void buttonsStandBesideTheName();
+    void buttonsMakeANarrowNameNarrower();
 
 private:
     static MessageLayout::Metrics metrics(int scale = 1)
     {
-        return {4 * scale, 15 * scale, 15 * scale, 19 * scale, 180 * scale, 500 * scale};
+        return {4 * scale, 15 * scale, 15 * scale, 19 * scale, 180 * scale, 500 * scale, 23 * scale};
     }
     static MessageLayout::Input input(bool agent = false)
     {
@@ -187,6 +190,55 @@ void TestMessageLayout::heightDoesNotDependOnTitles()
     in.content.setWidth(10);
     in.chips = 1;
     QCOMPARE(MessageLayout::of(metrics(), in).content.width(), 248);
+}
+
+void TestMessageLayout::buttonsStandBesideTheName_data()
+{
+    QTest::addColumn<int>("scale");
+    QTest::addColumn<Qt::LayoutDirection>("direction");
+    QTest::addColumn<bool>("agent");
+    QTest::addColumn<QRect>("buttons");
+    QTest::newRow("agent") << 1 << Qt::LeftToRight << true << QRect(644, 4, 46, 23);
+    QTest::newRow("visitor") << 1 << Qt::LeftToRight << false << QRect(110, 4, 46, 23);
+    QTest::newRow("200 %") << 2 << Qt::LeftToRight << true << QRect(1288, 8, 92, 46);
+    QTest::newRow("right to left") << 1 << Qt::RightToLeft << true << QRect(110, 4, 46, 23);
+    QTest::newRow("right to left, 200 %") << 2 << Qt::RightToLeft << true << QRect(220, 8, 92, 46);
+}
+
+void TestMessageLayout::buttonsStandBesideTheName()
+{
+    QFETCH(int, scale);
+    QFETCH(Qt::LayoutDirection, direction);
+    QFETCH(bool, agent);
+    QFETCH(QRect, buttons);
+    auto in = input(agent);
+    in.rowWidth *= scale;
+    in.content *= scale;
+    in.metaWidth *= scale;
+    in.direction = direction;
+    const auto without = MessageLayout::of(metrics(scale), in);
+    QVERIFY(without.buttons.isNull());
+    in.buttons = 2;
+    const auto with = MessageLayout::of(metrics(scale), in);
+    QCOMPARE(with.buttons, buttons);
+    // Nothing moves when they appear, and they stand above the text.
+    QCOMPARE(with.height, without.height);
+    QCOMPARE(with.meta, without.meta);
+    QCOMPARE(with.bubble, without.bubble);
+    QVERIFY(!with.buttons.intersects(with.meta));
+    QVERIFY(!with.buttons.intersects(with.content));
+}
+
+void TestMessageLayout::buttonsMakeANarrowNameNarrower()
+{
+    auto in = input(true);
+    in.rowWidth = 120;
+    in.metaWidth = 300;
+    in.buttons = 2;
+    const auto layout = MessageLayout::of(metrics(), in);
+    QVERIFY(layout.buttons.left() >= 0);
+    QVERIFY(!layout.buttons.intersects(layout.meta));
+    QCOMPARE(layout.meta.width(), 120 - 32 - 46 - 4);
 }
 
 void TestMessageLayout::dayStandsAbove()

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/detailspane.h"
+
+#include "core/text.h"
+#include "models/datetext.h"
+#include "ui/plaintext.h"
+#include "ui/theme.h"
+
+#include <QClipboard>
+#include <QEvent>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTimeZone>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace confab {
+
+namespace {
+
+constexpr int grid = 8;
+
+} // namespace
+
+DetailsPane::DetailsPane(QWidget *parent) : QScrollArea(parent)
+{
+    setObjectName(u"detailsPane"_s);
+    setAccessibleName(tr("Details"));
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::TabFocus); // the arrows scroll
+    build();
+    showDetails({}, {}, QTimeZone::utc());
+    restyle();
+}
+
+QLabel *DetailsPane::addHeading(QVBoxLayout &box, const QString &objectName, const QString &text)
+{
+    auto *label = plainLabel(objectName, widget());
+    label->setText(text);
+    box.addSpacing(grid);
+    box.addWidget(label);
+    return label;
+}
+
+void DetailsPane::addFact(QVBoxLayout &box, const QString &objectName, const QString &caption)
+{
+    Fact fact{plainLabel(objectName + u"Caption"_s, widget()), plainLabel(objectName, widget())};
+    fact.caption->setText(caption);
+    fact.value->setWordWrap(true);
+    // Without this one long word would keep the pane wide.
+    fact.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    fact.value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    box.addWidget(fact.caption);
+    box.addWidget(fact.value);
+    m_facts.insert(objectName, fact);
+}
+
+void DetailsPane::build()
+{
+    auto *page = new QWidget(this);
+    page->setObjectName(u"detailsPage"_s);
+    setWidget(page);
+    auto *box = new QVBoxLayout(page);
+    box->setContentsMargins(2 * grid, grid, 2 * grid, 2 * grid);
+    box->setSpacing(grid / 4);
+    m_empty = plainLabel(u"detailsEmpty"_s, page);
+    m_empty->setWordWrap(true);
+    m_empty->setText(tr("Select a conversation to see its details"));
+    box->addWidget(m_empty);
+
+    m_conversationHeading = addHeading(*box, u"detailsConversation"_s, tr("Conversation"));
+    addFact(*box, u"conversationId"_s, tr("Number"));
+    addFact(*box, u"sessionId"_s, tr("Session id"));
+    m_copySession = new QPushButton(tr("Copy session id"), page);
+    m_copySession->setObjectName(u"copySessionId"_s);
+    m_copySession->setAccessibleName(tr("Copy session id"));
+    box->addWidget(m_copySession, 0, Qt::AlignLeading);
+    addFact(*box, u"conversationCreated"_s, tr("Created"));
+    addFact(*box, u"conversationUpdated"_s, tr("Name last changed"));
+    addFact(*box, u"conversationBy"_s, tr("Begun by"));
+
+    m_messageHeading = addHeading(*box, u"detailsMessage"_s, tr("Message"));
+    addFact(*box, u"messageId"_s, tr("Number"));
+    addFact(*box, u"messageCreated"_s, tr("Created"));
+    addFact(*box, u"messageOrigin"_s, tr("Origin"));
+    addFact(*box, u"messageExternalId"_s, tr("External id"));
+    addFact(*box, u"messageIp"_s, tr("IP address"));
+    addFact(*box, u"messageAgent"_s, tr("Browser"));
+    m_reveal = new QPushButton(page);
+    m_reveal->setObjectName(u"revealPersonal"_s);
+    box->addSpacing(grid / 2);
+    box->addWidget(m_reveal, 0, Qt::AlignLeading);
+    box->addStretch(1);
+
+    connect(m_copySession, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_conversation.session.toString()); });
+    connect(m_reveal, &QPushButton::clicked, this, [this] {
+        showPersonal(m_facts.value(u"messageIp"_s).value->isHidden() &&
+                     m_facts.value(u"messageAgent"_s).value->isHidden());
+    });
+}
+
+void DetailsPane::setFact(const QString &objectName, const QString &value)
+{
+    const Fact fact = m_facts.value(objectName);
+    const QString clean = text::cleanLine(value);
+    fact.value->setText(clean);
+    fact.value->setAccessibleName(fact.caption->text() + u": "_s + clean);
+    fact.caption->setHidden(clean.isEmpty());
+    fact.value->setHidden(clean.isEmpty());
+}
+
+void DetailsPane::showDetails(const Conversation &conversation, const Message &message, const QTimeZone &zone)
+{
+    // What was asked for holds for that message alone.
+    const bool another = message.id != m_message.id || conversation.key() != m_conversation.key();
+    m_conversation = conversation;
+    m_message = message;
+    const auto time = [this, &zone](const QDateTime &moment) {
+        return moment.isValid() ? datetext::full(moment, zone, locale()) : QString();
+    };
+    const bool has = conversation.key().isValid();
+    m_empty->setHidden(has);
+    m_conversationHeading->setHidden(!has);
+    m_copySession->setHidden(!has);
+    setFact(u"conversationId"_s, conversation.id.isValid() ? conversation.id.toString() : QString());
+    setFact(u"sessionId"_s, has ? conversation.session.toString() : QString());
+    setFact(u"conversationCreated"_s, time(conversation.createdAt));
+    setFact(u"conversationUpdated"_s, time(conversation.updatedAt));
+    const QString by = conversation.createdBy ? tr("Team member %1").arg(*conversation.createdBy)
+                                              : tr("An anonymous visitor");
+    setFact(u"conversationBy"_s, has ? by : QString());
+
+    m_messageHeading->setHidden(!message.id.isValid());
+    setFact(u"messageId"_s, message.id.isValid() ? message.id.toString() : QString());
+    setFact(u"messageCreated"_s, time(message.createdAt));
+    setFact(u"messageOrigin"_s, message.requestSource);
+    setFact(u"messageExternalId"_s, message.externalId);
+    // One word may be longer than the pane is wide.
+    setPlainToolTip(m_facts.value(u"messageExternalId"_s).value, text::cleanLine(message.externalId));
+    const bool shown = !m_facts.value(u"messageIp"_s).value->isHidden() ||
+                       !m_facts.value(u"messageAgent"_s).value->isHidden();
+    showPersonal(shown && !another);
+}
+
+void DetailsPane::showPersonal(bool shown)
+{
+    setFact(u"messageIp"_s, shown ? m_message.userIp : QString());
+    setFact(u"messageAgent"_s, shown ? m_message.userAgent : QString());
+    const QString caption = shown ? tr("Hide IP address and browser") : tr("Show IP address and browser");
+    m_reveal->setText(caption);
+    m_reveal->setAccessibleName(caption);
+    m_reveal->setHidden(m_message.userIp.isEmpty() && m_message.userAgent.isEmpty());
+}
+
+void DetailsPane::restyle()
+{
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    m_conversationHeading->setFont(bold);
+    m_messageHeading->setFont(bold);
+    QFont meta = font();
+    if (meta.pointSizeF() > 0)
+        meta.setPointSizeF(meta.pointSizeF() * 0.9);
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
+    m_empty->setPalette(quiet);
+    for (const Fact &fact : std::as_const(m_facts)) {
+        fact.caption->setFont(meta);
+        fact.caption->setPalette(quiet);
+    }
+    // A session id of 36 characters takes two lines; the buttons are not cut.
+    const int buttons = std::max(m_copySession->sizeHint().width(), m_reveal->sizeHint().width());
+    setMinimumWidth(std::max(fontMetrics().averageCharWidth() * 26,
+                             buttons + 4 * grid + verticalScrollBar()->sizeHint().width()));
+}
+
+void DetailsPane::changeEvent(QEvent *event)
+{
+    QScrollArea::changeEvent(event);
+    if (m_reveal && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange))
+        restyle();
+}
+
+} // namespace confab
