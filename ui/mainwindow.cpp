@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "ui/aboutdialog.h"
+#include "ui/answerwiring.h"
 #include "ui/banner.h"
 #include "ui/conversationopener.h"
 #include "ui/conversationpane.h"
@@ -51,6 +52,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     m_opener = new ConversationOpener(workspace, *m_conversationPane, *m_messagePane, this);
     m_deleter = new SelectionDeleter(workspace, *m_conversationPane, m_prompts, this);
     new MessageWiring(workspace, m_messageActions, *m_messagePane);
+    new AnswerWiring(workspace, m_messageActions, *m_messagePane, m_prompts);
     connectActions();
     connectPanes();
     connectServices();

@@ -17,6 +17,14 @@ MessageActions::MessageActions(QObject *parent) : ActionSet(parent)
     goFirst = add("actionFirstMessage", tr("Go to first message"), key("Ctrl+Alt+Home"));
     goLast = add("actionLastMessage", tr("Go to last message"), key("Ctrl+Alt+End"));
     goDate = add("actionMessageDate", tr("Go to date…"), key("Ctrl+G"), icon("calendar"));
+    like = add("actionLike", tr("Like"), key("Ctrl+Shift+G"), icon("like"));
+    dislike = add("actionDislike", tr("Dislike"), key("Ctrl+Shift+B"), icon("dislike"));
+    removeReaction = add("actionRemoveReaction", tr("Remove reaction"), key("Ctrl+Shift+X"));
+    citations = add("actionCitations", tr("Citations"), key("Ctrl+Shift+S"), icon("source"));
+    verify = add("actionVerify", tr("Verify response…"), key("Ctrl+Shift+T"), icon("check"));
+    details = add("actionDetails", tr("Details"), key("Ctrl+I"), icon("info"));
+    for (QAction *action : {like, dislike, details})
+        action->setCheckable(true);
 
     copy->setEnabled(false);
     copyMarkdown->setEnabled(false);
@@ -29,6 +37,10 @@ void MessageActions::fillMenu(QMenu &menu) const
     menu.addActions({find, findNext, findPrevious});
     menu.addSeparator();
     menu.addActions({goFirst, goLast, goDate});
+    menu.addSeparator();
+    menu.addActions({like, dislike, removeReaction});
+    menu.addSeparator();
+    menu.addActions({citations, verify, details});
 }
 
 QList<std::pair<QString, QString>> MessageActions::keys()

@@ -26,6 +26,12 @@ public:
     QAction *goFirst;
     QAction *goLast;
     QAction *goDate;
+    QAction *like;    ///< Checked while it is the reaction to the current message.
+    QAction *dislike; ///< As above.
+    QAction *removeReaction;
+    QAction *citations;
+    QAction *verify;
+    QAction *details; ///< Checked while the pane is shown.
 
     void fillMenu(QMenu &menu) const;
     /// What the keyboard does in the messages themselves, for the list under Help.

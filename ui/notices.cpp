@@ -190,6 +190,17 @@ void Notices::forgetRename(const SessionId &session)
 void Notices::connectMessages()
 {
     MessageService &messages = m_workspace.messages();
+    connect(&messages, &MessageService::reactionFailed, this,
+            [this, &messages](const ConversationKey &key, MessageId id, Reaction wanted, const Error &error) {
+                Ways ways;
+                ways.again = [&messages, key, id, wanted] {
+                    // Another conversation may be open by now, with messages of its own.
+                    if (messages.key() == key)
+                        messages.react(id, wanted);
+                };
+                ways.about = id.toString();
+                postError(Operation::React, error, ways);
+            });
     connect(&messages, &MessageService::failed, this,
             [this, &messages](Operation operation, const Error &error) {
                 // A conversation that could not be opened says so in its own pane; a page further up has no
