@@ -75,17 +75,20 @@ MessageLayout MessageLayout::of(const Metrics &metrics, const Input &input)
     result.bubble = QRect(bubbleX, top, bubbleWidth, y - top);
     result.height = y + 2 * unit;
 
-    if (input.direction == Qt::RightToLeft) {
-        const QRect row(0, 0, input.rowWidth, result.height);
-        for (QRect *rect : {&result.day, &result.unread, &result.meta, &result.bubble, &result.content,
-                            &result.more, &result.buttons}) {
-            if (!rect->isNull())
-                *rect = QStyle::visualRect(input.direction, row, *rect);
-        }
-        for (QRect &chip : result.chips)
-            chip = QStyle::visualRect(input.direction, row, chip);
-    }
+    if (input.direction == Qt::RightToLeft)
+        result.mirror(input.rowWidth);
     return result;
+}
+
+void MessageLayout::mirror(int rowWidth)
+{
+    const QRect row(0, 0, rowWidth, height);
+    for (QRect *rect : {&day, &unread, &meta, &bubble, &content, &more, &buttons}) {
+        if (!rect->isNull())
+            *rect = QStyle::visualRect(Qt::RightToLeft, row, *rect);
+    }
+    for (QRect &chip : chips)
+        chip = QStyle::visualRect(Qt::RightToLeft, row, chip);
 }
 
 } // namespace confab

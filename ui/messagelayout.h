@@ -52,6 +52,9 @@ struct MessageLayout
     int height = 0;
 
     [[nodiscard]] static MessageLayout of(const Metrics &metrics, const Input &input);
+
+private:
+    void mirror(int rowWidth);
 };
 
 } // namespace confab
