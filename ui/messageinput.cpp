@@ -113,7 +113,8 @@ void MessageView::wheelEvent(QWheelEvent *event)
 
 bool MessageView::focusNextPrevChild(bool next)
 {
-    return m_stops.move(next) || QListView::focusNextPrevChild(next);
+    // Widgets inside the view ask too: their Tab goes on from them.
+    return (hasFocus() && m_stops.move(next)) || QListView::focusNextPrevChild(next);
 }
 
 void MessageView::mouseMoveEvent(QMouseEvent *event)

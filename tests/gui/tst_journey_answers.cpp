@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/journey.h"
+#include "ui/messagestops.h"
 #include "ui/messageview.h"
 #include "ui/sourcepopover.h"
 
@@ -120,9 +121,15 @@ void TestJourneyAnswers::likesDislikesAndTakesBack()
     QCOMPARE(journey.reaction(row), Reaction::Liked); // At once.
     QVERIFY(journey.waitLoaded());
     QVERIFY(journey.action(u"Like"_s)->isChecked());
-    // By the keyboard: Tab to the buttons.
+    // By the keyboard: Tab through what is in the answer, then to the buttons.
     journey.view().setFocus();
+    const qsizetype stops = MessageStops(journey.view()).of(journey.at(row)).size();
+    for (qsizetype i = 0; i < stops; ++i) {
+        Journey::press(Qt::Key_Tab);
+        QVERIFY(journey.view().hasFocus());
+    }
     Journey::press(Qt::Key_Tab);
+    QTRY_VERIFY(journey.button(u"Like"_s)->hasFocus());
     Journey::press(Qt::Key_Tab);
     QTRY_VERIFY(journey.button(u"Dislike"_s)->hasFocus());
     Journey::press(Qt::Key_Space);

@@ -19,6 +19,7 @@ struct Buttons : MessageWorld
             addAnswer(text);
         showReady();
         buttons = std::make_unique<MessageButtons>(view());
+        pane.activateWindow(); // No window manager does.
         if (!QTest::qWaitForWindowActive(&pane))
             qFatal("The window did not become active");
     }
@@ -32,7 +33,8 @@ struct Buttons : MessageWorld
     }
     void hover(int row) const
     {
-        const QPoint at = view().visualRect(model.index(row)).center();
+        // A mouse reaches only what is on screen.
+        const QPoint at = view().visualRect(model.index(row)).intersected(view().viewport()->rect()).center();
         QTest::mouseMove(view().viewport(), at + QPoint(1, 1));
         QTest::mouseMove(view().viewport(), at);
     }
@@ -49,6 +51,7 @@ private slots:
     void appearOverTheAnswerUnderTheMouse();
     void appearAtTheCurrentAnswer();
     void theKeyboardReachesThem();
+    void theKeyboardPassesALinkOnTheWay();
     void aClickChoosesAndASecondTakesBack();
     void mirrorWithTheLayout();
     void stayWithinReachOfALongAnswer();
@@ -109,6 +112,25 @@ void TestMessageButtons::theKeyboardReachesThem()
     QTest::keyClick(world.button(u"Dislike"_s), Qt::Key_Escape);
     QTRY_VERIFY(world.view().hasFocus());
     QCOMPARE(world.view().currentIndex().row(), 1);
+}
+
+void TestMessageButtons::theKeyboardPassesALinkOnTheWay()
+{
+    Buttons world(1, u"See [a page](https://a.example/1)."_s);
+    world.view().setFocus();
+    world.view().setCurrentIndex(world.model.index(1));
+    QTRY_VERIFY(world.buttons->isVisible());
+    QTest::keyClick(&world.view(), Qt::Key_Tab);
+    QVERIFY(world.view().hasFocus());
+    QCOMPARE(world.view().accessibleDescription(), u"a page"_s);
+    QTest::keyClick(&world.view(), Qt::Key_Tab);
+    QTRY_VERIFY(world.button(u"Like"_s)->hasFocus());
+    QTest::keyClick(world.button(u"Like"_s), Qt::Key_Tab);
+    QTRY_VERIFY(world.button(u"Dislike"_s)->hasFocus());
+    QTest::keyClick(world.button(u"Dislike"_s), Qt::Key_Backtab, Qt::ShiftModifier);
+    QTRY_VERIFY(world.button(u"Like"_s)->hasFocus());
+    QTest::keyClick(world.button(u"Like"_s), Qt::Key_Backtab, Qt::ShiftModifier);
+    QTRY_VERIFY(world.view().hasFocus());
 }
 
 void TestMessageButtons::aClickChoosesAndASecondTakesBack()

@@ -7,6 +7,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QSignalSpy>
 
 using namespace confab;
 
@@ -86,6 +87,7 @@ void TestMessageStops::returnDoesIt()
     world.addAnswer(rich, {CitationId{5}});
     world.ready();
     QTRY_COMPARE(world.view().messageDelegate().chip(5).state, MessageChip::State::Open);
+    QSignalSpy wanted(&world.view(), &MessageView::sourceWanted);
     world.tab();
     QTest::keyClick(&world.view(), Qt::Key_Return);
     QCOMPARE(world.prompts.addresses.last().address, QUrl(u"https://a.example/1"_s));
@@ -95,9 +97,14 @@ void TestMessageStops::returnDoesIt()
     QCOMPARE(QGuiApplication::clipboard()->text(), u"code"_s);
     world.tab();
     world.tab();
+    QVERIFY(wanted.isEmpty());
     QTest::keyClick(&world.view(), Qt::Key_Enter);
-    QCOMPARE(world.prompts.addresses.last().address, QUrl(u"https://docs.example/"_s));
-    QCOMPARE(world.prompts.addresses.size(), 2);
+    // A source is told of first; its address is opened from there.
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.first().at(0).toModelIndex(), world.model.index(1));
+    QCOMPARE(wanted.first().at(1).toInt(), 0);
+    QVERIFY(world.view().viewport()->rect().contains(wanted.first().at(2).toRect()));
+    QCOMPARE(world.prompts.addresses.size(), 1);
 }
 
 void TestMessageStops::theRingIsVisible()

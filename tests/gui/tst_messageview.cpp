@@ -102,7 +102,8 @@ void TestMessageView::sourcesThatWereForgottenAreAskedAgain()
     world.pane.showConversation({});
     world.api.failNext(Method::Citation, Error{ErrorKind::Cancelled, 0, {}, {}, {}});
     world.show();
-    QTRY_VERIFY(world.api.count(Method::Citation) >= 3);
+    QTRY_VERIFY(world.api.count(Method::Citation) >= 3 && !world.citations.isLoading());
+    QCOMPARE(world.citations.state(world.project, CitationId{5}), CitationService::State::Unknown);
     world.pane.resize(world.pane.width() + 40, world.pane.height());
     QTRY_COMPARE(world.citations.state(world.project, CitationId{5}), CitationService::State::Known);
     QCOMPARE(world.api.count(Method::Citation), 4);

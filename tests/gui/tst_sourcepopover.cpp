@@ -56,6 +56,7 @@ struct Sources : sessiontest::World
         window.resize(700, 500);
         window.show();
         line->setFocus();
+        window.activateWindow(); // No window manager does.
         if (!QTest::qWaitForWindowActive(&window))
             qFatal("The window did not become active");
     }
