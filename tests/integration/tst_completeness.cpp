@@ -66,13 +66,11 @@ void TestCompleteness::aCutListIsNoSuccess()
             start + "Connection: close\r\n\r\n" + part,
             evil::chunked({part}, false),
         };
-        for (const QByteArray &way : ways) {
-            server.answer = evil::sayAndClose(way);
-            const auto result = resultOf(client.api->conversations(ProjectId{1}, {}, Lane::Interactive));
-            QVERIFY(result);
-            successes += result->has_value();
-            client.governor.forget(); // Hundreds of calls without a count.
-        }
+        server.answer = evil::sayAndClose(ways[cut % 3]);
+        const auto result = resultOf(client.api->conversations(ProjectId{1}, {}, Lane::Interactive));
+        QVERIFY(result);
+        successes += result->has_value();
+        client.governor.forget(); // Hundreds of calls without a count.
     }
     QCOMPARE(successes, 0);
     server.answer = evil::sayAndClose(evil::http(200, listReply));
