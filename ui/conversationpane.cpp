@@ -73,16 +73,17 @@ void ConversationPane::connectView()
     m_view->setTakenTest([this](const SessionId &session) { return m_service.isTaken(session); });
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ConversationPane::showContextMenu);
-    connect(m_view, &ConversationView::scrolledByPerson, this, [this] { m_wantedTop = {}; });
+    connect(m_view, &ConversationView::scrolledByPerson, this, [this] {
+        m_wantedTop = {};
+        m_halted = false;
+    });
     connect(m_view, &ConversationView::sessionsChanged, this, &ConversationPane::onSessionsChanged);
     connect(m_view, &ConversationView::allSelected, this, [this] {
         m_offerAll = !m_service.isComplete();
         update();
     });
-    connect(m_view, &ConversationView::wantsMore, this, [this] {
-        m_halted = false;
-        loadMoreIfNeeded();
-    });
+    // It may be the banner that makes the list higher or lower: that is nobody's wish for what failed.
+    connect(m_view, &ConversationView::wantsMore, this, &ConversationPane::loadMoreIfNeeded);
     connect(m_view, &QAbstractItemView::activated, this,
             [this](const QModelIndex &index) { emit activated(m_model.sessionAt(index.row())); });
     connect(m_view->header(), &QHeaderView::sortIndicatorChanged, this, [this] {
