@@ -358,7 +358,7 @@ void NetworkJob::dropReply()
 {
     if (QNetworkReply *reply = std::exchange(m_reply, nullptr)) {
         disconnect(reply, nullptr, this, nullptr);
-        reply->abort();
+        // Its end aborts it. Qt warns where a connection is lost between abort() and that.
         reply->deleteLater();
     }
 }
