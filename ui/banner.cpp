@@ -246,6 +246,7 @@ void Banner::showNewest(bool announce)
         if (hasFocusInside())
             giveFocusBack();
         hide();
+        setAccessibleDescription({}); // nothing is said any more
         m_held = false;
     } else if (before != m_current || isHidden()) {
         if (Entry *covered = before.isEmpty() ? nullptr : find(before);

@@ -26,7 +26,7 @@ NameDialog::NameDialog(QWidget *parent, const QString &suggested) : QDialog(pare
     name->setObjectName(QStringLiteral("nameEdit"));
     name->setAccessibleName(tr("Name"));
     // Not cut to the bound: who pastes too much is told so, and nothing is lost on the way.
-    name->setMaxLength(4000);
+    name->setMaxLength(1000);
     name->setPlaceholderText(tr("What the conversation is about"));
     caption->setBuddy(name);
 

@@ -184,6 +184,12 @@ SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent
     layout->addWidget(m_views, 1);
 }
 
+// The field loses the focus, which ends what is typed, when its window goes: this is no pane any more then.
+SidePane::~SidePane()
+{
+    m_picker->lineEdit()->disconnect(this);
+}
+
 void SidePane::setProject(ProjectId id)
 {
     m_current = id;

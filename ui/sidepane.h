@@ -20,6 +20,7 @@ class SidePane : public QWidget
 
 public:
     explicit SidePane(ProjectListModel &projects, QWidget *parent = nullptr);
+    ~SidePane() override;
 
     /// Shows it as chosen, without a signal.
     void setProject(ProjectId id);

@@ -6,6 +6,7 @@
 
 #include <QAbstractButton>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QScopeGuard>
 #include <QScreen>
@@ -70,6 +71,9 @@ QList<QAction *> everyActionOf(const QMenu *menu)
 QString cutControl(const QWidget &window)
 {
     for (const QAbstractButton *button : window.findChildren<QAbstractButton *>()) {
+        // The button of an action within a field is an icon: its text is only its name.
+        if (qobject_cast<const QLineEdit *>(button->parentWidget()))
+            continue;
         const QSize least = button->minimumSizeHint();
         if (button->isVisible() && !button->text().isEmpty() &&
             (button->width() < least.width() || button->height() < least.height()))
