@@ -36,9 +36,22 @@ void ApiWire::setCredentials(const Credentials &credentials)
         // Accounts share no connection. A reply of the old manager may be what led here, so it goes later.
         if (m_manager)
             m_manager.release()->deleteLater();
-        if (!waitingGoOn)
+        if (!waitingGoOn) {
             m_governor.forget();
+            m_governor.resume();
+        }
     }
+}
+
+void ApiWire::resumeHeld()
+{
+    m_governor.resume();
+}
+
+void ApiWire::dropHeld()
+{
+    emit accountChanged(false);
+    m_governor.forget();
     m_governor.resume();
 }
 
@@ -73,9 +86,6 @@ void ApiWire::learn(RateTicket &ticket, const ReplyHeaders &headers)
 
 void ApiWire::note(const Result<Reply> &result)
 {
-    const int status = result ? result->status : result.error().httpStatus;
-    if (status / 100 == 2 || (status / 100 == 4 && status != 401 && status != 429))
-        m_governor.trust(); // The server has looked at the key and did not mind it.
     if (result)
         return;
     if (result.error().kind == ErrorKind::RateLimited)

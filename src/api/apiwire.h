@@ -40,7 +40,10 @@ public:
     [[nodiscard]] Clock &clock() { return m_clock; }
     [[nodiscard]] const Timeouts &timeouts() const { return m_timeouts; }
     [[nodiscard]] const Credentials &credentials() const { return m_credentials; }
+    /// Calls that a 401 holds stay held, where the server stays the same and there is a key.
     void setCredentials(const Credentials &credentials);
+    void resumeHeld();
+    void dropHeld();
 
     /// The connections of the present account.
     [[nodiscard]] QNetworkAccessManager &manager();

@@ -52,10 +52,16 @@ public:
     explicit ChatApi(QObject *parent = nullptr) : QObject(parent) {}
 
     /// Whose key and which server all later calls use. Calls under way are aborted as Cancelled when the
-    /// server or the key changes; calls held after a 401 go on with the new key. Empty credentials refuse
-    /// every call as Unauthorised.
+    /// server or the key changes. Calls held after a 401 stay held while the server is the same: whose key
+    /// the new one is, its check tells only later, and a write must not go out in another person's name.
+    /// Empty credentials refuse every call as Unauthorised.
     virtual void setCredentials(const Credentials &credentials) = 0;
+    /// The key belongs to the person whose calls are held: they go on with it.
+    virtual void resumeHeld() = 0;
+    /// It does not: they end as Cancelled, and later ones go out.
+    virtual void dropHeld() = 0;
 
+    /// The check of a key: it goes out before what waits, and while the others are held.
     [[nodiscard]] virtual QFuture<Result<User>> user() = 0;
     [[nodiscard]] virtual QFuture<Result<Usage>> usage() = 0;
 
@@ -100,8 +106,8 @@ public:
     [[nodiscard]] virtual QFuture<Result<QByteArray>> preview(CitationId id) = 0;
 
 signals:
-    /// The server refused the key (401). Sent once until setCredentials() is called again; calls that wait
-    /// are held.
+    /// The server refused the key (401). Calls that wait and later ones are held, until resumeHeld(),
+    /// dropHeld() or a change to another server or nobody; sent once until then.
     void unauthorised();
     void paceChanged(const confab::Pace &pace);
     /// The server's own clock, from the Date header of a reply.

@@ -55,10 +55,10 @@ RateTicket RateGovernor::enter(Lane lane, std::function<void()> start, Place pla
 {
     const quint64 id = ++m_lastId;
     auto &queue = m_lanes[std::size_t(lane)];
-    if (place == Place::Front)
-        queue.push_front({id, std::move(start)});
+    if (place == Place::Back)
+        queue.push_back({id, std::move(start), false});
     else
-        queue.push_back({id, std::move(start)});
+        queue.push_front({id, std::move(start), place == Place::Check});
     schedulePump();
     return {this, id};
 }
@@ -75,24 +75,12 @@ void RateGovernor::pause(std::optional<std::chrono::milliseconds> wait)
 void RateGovernor::hold()
 {
     m_held = true;
-    m_probeSeats.reset();
     schedulePump();
 }
 
 void RateGovernor::resume()
 {
-    if (!m_held)
-        return;
     m_held = false;
-    m_probeSeats = std::min(int(m_flying.size()) + 1, maxInFlight);
-    schedulePump();
-}
-
-void RateGovernor::trust()
-{
-    if (!m_probeSeats)
-        return;
-    m_probeSeats.reset();
     schedulePump();
 }
 
@@ -192,11 +180,17 @@ void RateGovernor::rollWindow(Moment now)
         m_sent.pop_front();
 }
 
-std::optional<Lane> RateGovernor::nextLane() const
+std::optional<RateGovernor::Next> RateGovernor::next()
 {
     for (const Lane lane : {Lane::Interactive, Lane::Visible, Lane::Background}) {
-        if (!m_lanes[std::size_t(lane)].empty())
-            return lane;
+        Queue &queue = m_lanes[std::size_t(lane)];
+        const auto call = m_held ? std::find_if(queue.begin(), queue.end(),
+                                                [](const Waiting &waiting) { return waiting.isCheck; })
+                                 : queue.begin();
+        // Calls with the old key may hang on to every seat: the check of the new one does not wait for them.
+        if (call != queue.end())
+            return int(m_flying.size()) < maxInFlight + (m_held ? 1 : 0) ? std::optional(Next{lane, call})
+                                                                         : std::nullopt;
     }
     return std::nullopt;
 }
@@ -229,24 +223,23 @@ RateGovernor::Moment RateGovernor::nextChance(Moment now)
 void RateGovernor::pump()
 {
     const QPointer<RateGovernor> alive(this);
-    while (!m_held) {
+    while (true) {
         const Moment now = m_clock.monotonic();
         rollWindow(now);
-        const auto lane = nextLane();
-        if (!lane || m_flying.size() >= m_probeSeats.value_or(maxInFlight))
+        const auto chosen = next();
+        if (!chosen)
             break;
         if (m_pausedUntil) {
             wakeAt(*m_pausedUntil);
             break;
         }
-        const int reserve = *lane == Lane::Background ? m_limit / reserveShare : 0;
+        const int reserve = chosen->lane == Lane::Background ? m_limit / reserveShare : 0;
         if (available(now) <= reserve) {
             wakeAt(nextChance(now));
             break;
         }
-        auto &queue = m_lanes[std::size_t(*lane)];
-        Waiting call = std::move(queue.front());
-        queue.pop_front();
+        Waiting call = std::move(*chosen->call);
+        m_lanes[std::size_t(chosen->lane)].erase(chosen->call);
         m_flying.insert(call.id, false);
         m_sent.push_back(now);
         call.start();

@@ -60,7 +60,11 @@ public:
     /// The pause after a 429 that does not say how long, or says nonsense.
     static constexpr std::chrono::milliseconds defaultPause{30'000};
 
-    enum class Place { Back, Front };
+    enum class Place {
+        Back,
+        Front,
+        Check, ///< At the front, and also while all others are held: it asks whether a new key works.
+    };
 
     explicit RateGovernor(Clock &clock, QObject *parent = nullptr);
     ~RateGovernor() override;
@@ -71,13 +75,10 @@ public:
 
     /// A 429: nobody calls until the wait is over. A second one prolongs the pause and never shortens it.
     void pause(std::optional<std::chrono::milliseconds> wait);
-    /// A 401: nobody calls until resume(). What is in flight goes on.
+    /// A 401: nobody but a check calls until resume(). What is in flight goes on.
     void hold();
     [[nodiscard]] bool isHeld() const { return m_held; }
-    /// After hold() the calls go out one at a time until trust() says that the new key works, so that a wrong
-    /// key does not fail five waiting calls at once.
     void resume();
-    void trust();
     /// Another account: its limits are not known, its pauses not this one's. Calls that wait stay.
     void forget();
 
@@ -94,6 +95,13 @@ private:
     {
         quint64 id = 0;
         std::function<void()> start;
+        bool isCheck = false;
+    };
+    using Queue = std::deque<Waiting>;
+    struct Next
+    {
+        Lane lane = Lane::Background;
+        Queue::iterator call;
     };
 
     void learn(quint64 id, const ReplyHeaders &headers);
@@ -103,15 +111,15 @@ private:
     void wakeAt(Moment when);
     void rollWindow(Moment now);
     void tell();
-    /// The lane whose first call goes next; nothing if all are empty.
-    [[nodiscard]] std::optional<Lane> nextLane() const;
+    /// The call that goes next; nothing where none may go.
+    [[nodiscard]] std::optional<Next> next();
     [[nodiscard]] int unreported() const;
     [[nodiscard]] int available(Moment now) const;
     /// When there will be calls again; from now on the window is taken to end then.
     [[nodiscard]] Moment nextChance(Moment now);
 
     Clock &m_clock;
-    std::array<std::deque<Waiting>, 3> m_lanes;
+    std::array<Queue, 3> m_lanes;
     QHash<quint64, bool> m_flying; ///< By ticket: whether its reply has told the count.
     quint64 m_lastId = 0;
 
@@ -123,7 +131,6 @@ private:
 
     std::optional<Moment> m_pausedUntil;
     bool m_held = false;
-    std::optional<int> m_probeSeats; ///< Instead of maxInFlight, until the key is trusted.
     bool m_pumpScheduled = false;
     std::optional<Moment> m_wake;
     quint64 m_wakeGeneration = 0;

@@ -66,6 +66,16 @@ void RestChatApi::setCredentials(const Credentials &credentials)
     m_wire.setCredentials(credentials);
 }
 
+void RestChatApi::resumeHeld()
+{
+    m_wire.resumeHeld();
+}
+
+void RestChatApi::dropHeld()
+{
+    m_wire.dropHeld();
+}
+
 template<class T>
 QFuture<Result<T>> RestChatApi::call(const Result<ApiRequest> &request, ApiCall::Options options,
                                      Reader<T> read)
@@ -141,8 +151,7 @@ void RestChatApi::deliver(ApiCall *call, std::shared_ptr<QPromise<Result<T>>> pr
 QFuture<Result<User>> RestChatApi::user()
 {
     ApiCall::Options options = lane(Lane::Interactive);
-    // The check of a new key goes before whatever waited for it.
-    options.place = RateGovernor::Place::Front;
+    options.place = RateGovernor::Place::Check;
     return call<User>(requests::user(base()), options, &codec::readUser);
 }
 

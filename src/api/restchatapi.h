@@ -23,6 +23,8 @@ public:
     ~RestChatApi() override;
 
     void setCredentials(const Credentials &credentials) override;
+    void resumeHeld() override;
+    void dropHeld() override;
 
     [[nodiscard]] QFuture<Result<User>> user() override;
     [[nodiscard]] QFuture<Result<Usage>> usage() override;

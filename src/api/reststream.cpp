@@ -65,8 +65,6 @@ void RestStream::takeBytes(const QByteArray &bytes)
             emit delta(event.text);
             break;
         case SseEvent::Kind::Finished:
-            if (m_wire)
-                m_wire->governor().trust();
             return succeed(event.message);
         case SseEvent::Kind::Failed:
             return fail(event.error);

@@ -127,9 +127,17 @@ void Session::cancelSignIn()
     if (m_state != State::SigningIn)
         return;
     const quint64 step = beginStep();
-    m_api.setCredentials(m_credentials);
+    goBack();
     if (!isStale(step))
         setState(m_restingState);
+}
+
+/// To the credentials in use. What is held waits for a key that works, unless this one is known to.
+void Session::goBack()
+{
+    m_api.setCredentials(m_credentials);
+    if (m_restingState == State::SignedIn)
+        m_api.resumeHeld();
 }
 
 void Session::check(const Credentials &credentials, Origin origin, bool remember)
@@ -174,7 +182,14 @@ void Session::accept(const Credentials &credentials, Origin origin, bool remembe
     const bool sameServer = m_credentials.baseUrl == credentials.baseUrl;
     const bool sameKey = m_credentials.key == credentials.key;
     const bool sameUser = user.id != 0 && user.id == m_user.id;
-    if (wasIn && !(sameServer && (sameKey || sameUser))) {
+    const bool isAnother = wasIn && !(sameServer && (sameKey || sameUser));
+    if (isAnother)
+        m_api.dropHeld();
+    else
+        m_api.resumeHeld();
+    if (isStale(step))
+        return;
+    if (isAnother) {
         m_user = {};
         m_usage = {};
         m_credentials = {};
@@ -204,7 +219,7 @@ void Session::refuse(Origin origin, const Error &error)
         m_credentials = {};
         m_user = {};
     }
-    m_api.setCredentials(m_credentials);
+    goBack();
     if (isStale(step))
         return;
     setState(origin == Origin::Person ? m_restingState : State::SignedOut);

@@ -119,6 +119,7 @@ private:
     void checked(const Credentials &credentials, Origin origin, bool remember, const Result<User> &answer);
     void accept(const Credentials &credentials, Origin origin, bool remember, const User &user);
     void refuse(Origin origin, const Error &error);
+    void goBack();
     void store(const Credentials &credentials);
     void onUnauthorised();
 

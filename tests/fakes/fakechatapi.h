@@ -97,6 +97,8 @@ public:
     // --- What happened ---
     QList<Call> calls;
     QList<Credentials> credentials;        ///< Every setCredentials(), in order.
+    int heldResumed = 0;                   ///< How often resumeHeld() was called, …
+    int heldDropped = 0;                   ///< … and dropHeld(). Nothing is ever held here.
     QList<QPointer<AnswerStream>> streams; ///< Every streamMessage(); the test emits their signals.
     [[nodiscard]] int count(Method method) const;
     [[nodiscard]] QList<Call> callsTo(Method method) const;
@@ -129,6 +131,8 @@ public:
 
     // --- ChatApi ---
     void setCredentials(const Credentials &credentials) override;
+    void resumeHeld() override { ++heldResumed; }
+    void dropHeld() override { ++heldDropped; }
     [[nodiscard]] QFuture<Result<User>> user() override;
     [[nodiscard]] QFuture<Result<Usage>> usage() override;
     [[nodiscard]] QFuture<Result<Page<Project>>> projects(int page, Lane lane) override;

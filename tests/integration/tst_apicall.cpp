@@ -259,6 +259,7 @@ void TestApiCall::aRefusedKeyHoldsTheQueue()
     QVERIFY(!waiting.isFinished());
     client.always(status(200, deletedReply));
     client.api->setCredentials(credentialsFor(base, u"2|new"_s));
+    client.api->resumeHeld();
     QVERIFY(valueOf(waiting) == Done{});
     QCOMPARE(client.lastRequest.rawHeader("Authorization"), QByteArray("Bearer 2|new"));
     client.always(status(401));

@@ -269,6 +269,8 @@ void TestRestChatApi::everyRowOfTheErrorTable_data()
     row("empty", Kind::EmptyBody, 0, ErrorKind::BadResponse, 1, ErrorKind::Unclear);
     row("cut", Kind::TruncateBody, 0, ErrorKind::Offline, -1, ErrorKind::Unclear);
     row("cut chunk", Kind::CutChunked, 0, ErrorKind::Offline, -1, ErrorKind::Unclear);
+    row("stray bytes", Kind::InvalidUtf8, 0, ErrorKind::BadResponse, 1, ErrorKind::Unclear);
+    row("throttle", Kind::Throttle, 0, ErrorKind::RateLimited, 4, ErrorKind::RateLimited);
 }
 
 void TestRestChatApi::everyRowOfTheErrorTable()
@@ -292,11 +294,12 @@ void TestRestChatApi::everyRowOfTheErrorTable()
     QVERIFY(!read.detail.contains(u"sandboxsandbox"_s) && !read.detail.contains(u'?'));
     world.server.clearCalls();
     const int before = world.client.sent;
-    world.signIn(); // Also lets a queue go on that a 401 holds.
+    world.api.resumeHeld(); // after a 401
     QCOMPARE(int(errorOf(world.api.deleteConversation(world.key())).kind), deleteKind);
-    QCOMPARE(world.client.sent, before + 1);
+    const int deletions = read.kind == ErrorKind::RateLimited ? 4 : 1; // each of them refused unseen
+    QCOMPARE(world.client.sent, before + deletions);
     world.server.clearFaults();
-    world.signIn();
+    world.api.resumeHeld();
     QCOMPARE(valueOf(world.api.conversations(world.project, {}, Lane::Visible)).items.size(), 10);
 }
 
@@ -349,8 +352,12 @@ void TestRestChatApi::goesOnAfterTheKeyWasReplaced()
     QVERIFY(!waiting.isFinished());
     QCOMPARE(refused.size(), 1);
     world.signIn();
+    QVERIFY(resultOf(world.api.user())->has_value());
+    QTest::qWait(50);
+    QVERIFY(!waiting.isFinished()); // whose key it is has to be said
+    world.api.resumeHeld();
     QCOMPARE(valueOf(waiting).total, 240);
-    QCOMPARE(world.server.callCount(), 3);
+    QCOMPARE(world.server.callCount(), 4);
 }
 
 QTEST_GUILESS_MAIN(TestRestChatApi)

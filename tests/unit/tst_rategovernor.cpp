@@ -394,22 +394,36 @@ private slots:
         QCOMPARE(crowd.started.size(), 1);
     }
 
-    void heldUntilResumedThenOneAtATimeUntilTrusted()
+    void heldUntilResumedButForTheCheck()
     {
         ManualClock clock;
         Crowd crowd(clock);
+        crowd.enter(5, u"old"_s); // which may hang on to their seats
+        crowd.settle();
+        QCOMPARE(crowd.started.size(), 5);
         crowd.governor.hold();
         crowd.enter(8, u"c"_s);
+        bool checked = false;
+        RateTicket check = crowd.governor.enter(
+            Lane::Interactive, [&checked] { checked = true; }, RateGovernor::Place::Check);
+        RateTicket behind = crowd.governor.enter(
+            Lane::Interactive, [] { QFAIL("It is held."); }, RateGovernor::Place::Front);
         crowd.settle();
         clock.advance(10min);
         crowd.settle();
-        QVERIFY(crowd.started.isEmpty());
-        crowd.governor.resume();
+        QVERIFY(checked);
+        QCOMPARE(crowd.started.size(), 5);
+        check.release();
+        behind.release();
         crowd.settle();
-        QCOMPARE(crowd.started.size(), 1);
-        crowd.governor.trust();
+        QCOMPARE(crowd.started.size(), 5); // that the check has ended says nothing yet
+        for (int i = 0; i < 5; ++i)
+            crowd.tickets[u"old%1"_s.arg(i)].release();
         crowd.settle();
         QCOMPARE(crowd.started.size(), 5);
+        crowd.governor.resume();
+        crowd.settle();
+        QCOMPARE(crowd.started.size(), 10);
     }
 
     void anotherAccountStartsAfresh()
@@ -447,7 +461,7 @@ private slots:
         clock.advance(3s);
         QVERIFY(!spy.last().first().value<Pace>().pausedUntil.isValid());
         const auto told = spy.count();
-        crowd.governor.trust();
+        crowd.governor.resume();
         crowd.settle();
         QCOMPARE(spy.count(), told);
     }
