@@ -197,6 +197,19 @@ Banner::Entry *Banner::find(const QString &id)
     return at == m_entries.end() ? nullptr : &*at;
 }
 
+const Banner::Entry *Banner::top() const
+{
+    using Kind = Notice::Kind;
+    if (m_entries.empty())
+        return nullptr;
+    const auto isOffer = [](const Entry &entry) { return entry.notice.kind == Kind::Pending; };
+    if (std::none_of(m_entries.begin(), m_entries.end(), isOffer))
+        return &m_entries.back();
+    return &*std::find_if(m_entries.rbegin(), m_entries.rend(), [](const Entry &entry) {
+        return entry.notice.kind != Kind::Info && entry.notice.kind != Kind::Success;
+    });
+}
+
 void Banner::startTime(Entry &entry)
 {
     entry.since = m_clock.monotonic();
@@ -240,9 +253,9 @@ void Banner::remove(const QString &id)
 
 void Banner::showNewest(bool announce)
 {
-    const QString before =
-        std::exchange(m_current, m_entries.empty() ? QString() : m_entries.back().notice.id);
-    if (m_entries.empty()) {
+    const Entry *shown = top();
+    const QString before = std::exchange(m_current, shown ? shown->notice.id : QString());
+    if (!shown) {
         if (hasFocusInside())
             giveFocusBack();
         hide();
@@ -252,7 +265,7 @@ void Banner::showNewest(bool announce)
         if (Entry *covered = before.isEmpty() ? nullptr : find(before);
             covered && covered->timer == 0 && !covered->notice.lasting)
             startTime(*covered);
-        fill(m_entries.back().notice, announce);
+        fill(shown->notice, announce);
         show();
         m_held = false;
         updateHold();

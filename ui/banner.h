@@ -54,6 +54,7 @@ struct Notice
 };
 
 /// The one place for notices, above the list. Shows the newest; a lasting one that is covered comes back.
+/// What only tells (Info, Success) does not cover an offer that runs out (Pending): it waits under it.
 class Banner : public QFrame
 {
     Q_OBJECT
@@ -110,9 +111,10 @@ private:
     void giveFocusBack();
     [[nodiscard]] bool hasFocusInside() const;
     [[nodiscard]] Entry *find(const QString &id);
+    [[nodiscard]] const Entry *top() const; ///< Null where there is none.
 
     Clock &m_clock;
-    std::vector<Entry> m_entries; ///< Newest last; the last is on screen.
+    std::vector<Entry> m_entries; ///< Newest last.
     QString m_current;
     quint64 m_generation = 0;
     bool m_held = false;

@@ -66,6 +66,7 @@ private slots:
     void pointerStopsTheTime();
     void focusStopsTheTime();
     void lastingNoticeComesBackAfterAPassingOne();
+    void anOfferIsNotCoveredByWhatOnlyTells();
     void kindsDifferInWordAndIcon();
     void actionsRunAndClose();
     void mayPostAgainFromAnAction();
@@ -164,6 +165,34 @@ void TestBanner::lastingNoticeComesBackAfterAPassingOne()
     window.banner->withdraw(u"failed"_s);
     QVERIFY(window.banner->isHidden());
     QCOMPARE(changes.size(), 4);
+}
+
+void TestBanner::anOfferIsNotCoveredByWhatOnlyTells()
+{
+    Window window;
+    Notice offer{u"undo"_s, Notice::Kind::Pending, u"1 conversation deleted"_s, {}};
+    offer.lasting = true;
+    window.banner->post(offer);
+    QSignalSpy announced(window.banner, &Banner::announced);
+    Notice run{u"run"_s, Notice::Kind::Info, u"Deleting 3 conversations"_s, {}};
+    run.lasting = true;
+    window.banner->post(run);
+    window.banner->post({u"done"_s, Notice::Kind::Success, u"Deleted for good"_s, {}});
+    QCOMPARE(window.banner->current(), u"undo"_s);
+    QCOMPARE(window.text(), u"1 conversation deleted"_s);
+    QCOMPARE(announced.count(), 0);
+    // What failed comes up, and is not covered by news either while there is an offer below.
+    window.banner->post(lasting(u"error"_s));
+    QCOMPARE(window.banner->current(), u"error"_s);
+    window.banner->post(passing(u"news"_s));
+    QCOMPARE(window.banner->current(), u"error"_s);
+    window.banner->withdraw(u"error"_s);
+    QCOMPARE(window.banner->current(), u"undo"_s);
+    window.banner->withdraw(u"undo"_s);
+    QCOMPARE(window.banner->current(), u"news"_s);
+    QVERIFY(announced.last().first().toString().contains(u"Saved"_s));
+    window.clock.advance(10s);
+    QCOMPARE(window.banner->current(), u"run"_s);
 }
 
 void TestBanner::kindsDifferInWordAndIcon()
