@@ -29,7 +29,7 @@ class PromptWords
     Q_DECLARE_TR_FUNCTIONS(DialogPrompts)
 
 public:
-    static QString quitText(int count)
+    static QString waitingText(int count)
     {
         return count == 1 ? tr("1 conversation that you deleted is still waiting for its ten seconds to "
                                "pass. Nothing has "
@@ -37,6 +37,15 @@ public:
                           : tr("%Ln conversations that you deleted are still waiting for their ten seconds "
                                "to pass. Nothing "
                                "has been sent to the server yet.",
+                               nullptr, count);
+    }
+
+    static QString runningText(int count)
+    {
+        return count == 1 ? tr("1 conversation is being deleted right now. What the server has deleted does "
+                               "not come back.")
+                          : tr("%Ln conversations are being deleted right now. What the server has deleted "
+                               "does not come back.",
                                nullptr, count);
     }
 };
@@ -97,17 +106,25 @@ QFuture<bool> DialogPrompts::confirmDeletion(const Deletion &deletion)
                      [](int result) { return result == QDialog::Accepted; });
 }
 
-QFuture<UserPrompts::QuitChoice> DialogPrompts::quitWithDeletionsWaiting(int count)
+QFuture<UserPrompts::QuitChoice> DialogPrompts::quitWithDeletions(int waiting, int running)
 {
     if (!m_window)
         return answered(QuitChoice::Stay);
-    auto *dialog = new QuestionDialog(u"warning"_s, PromptWords::tr("Quit while deletions wait?"), m_window);
-    dialog->addText(u"quitText"_s, PromptWords::quitText(count));
-    dialog->addAnswer(count == 1 ? PromptWords::tr("Delete it now") : PromptWords::tr("Delete them now"), 1,
-                      QDialogButtonBox::DestructiveRole);
-    dialog->addAnswer(count == 1 ? PromptWords::tr("Keep it and quit")
-                                 : PromptWords::tr("Keep them and quit"),
-                      2, QDialogButtonBox::AcceptRole);
+    const QString heading = running > 0 ? PromptWords::tr("Quit while conversations are being deleted?")
+                                        : PromptWords::tr("Quit while deletions wait?");
+    auto *dialog = new QuestionDialog(u"warning"_s, heading, m_window);
+    if (running > 0)
+        dialog->addText(u"quitRunning"_s, PromptWords::runningText(running));
+    if (waiting > 0)
+        dialog->addText(u"quitText"_s, PromptWords::waitingText(waiting));
+    QString deleteNow = waiting == 1 ? PromptWords::tr("Delete it now") : PromptWords::tr("Delete them now");
+    QString keep = waiting == 1 ? PromptWords::tr("Keep it and quit") : PromptWords::tr("Keep them and quit");
+    if (running > 0) {
+        deleteNow = PromptWords::tr("Delete them all, then quit");
+        keep = PromptWords::tr("Stop and quit");
+    }
+    dialog->addAnswer(deleteNow, 1, QDialogButtonBox::DestructiveRole);
+    dialog->addAnswer(keep, 2, QDialogButtonBox::AcceptRole);
     dialog->addSafeAnswer(PromptWords::tr("Do not quit"));
     return ask<QuitChoice>(dialog, QuitChoice::Stay, [](int result) {
         return result == 1 ? QuitChoice::DeleteNow : result == 2 ? QuitChoice::Keep : QuitChoice::Stay;

@@ -16,7 +16,7 @@ public:
     explicit DialogPrompts(QWidget *window) : m_window(window) {}
 
     [[nodiscard]] QFuture<bool> confirmDeletion(const Deletion &deletion) override;
-    [[nodiscard]] QFuture<QuitChoice> quitWithDeletionsWaiting(int count) override;
+    [[nodiscard]] QFuture<QuitChoice> quitWithDeletions(int waiting, int running) override;
     [[nodiscard]] QFuture<bool> openAddress(const QUrl &address, const QString &shownText) override;
     [[nodiscard]] QFuture<bool> openSourceFile(const QString &title, const QString &host) override;
     [[nodiscard]] QFuture<QString> whereToSave(const QString &fileName) override;

@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QObject>
 #include <QPointer>
+#include <QSet>
 
 #include <functional>
 
@@ -61,8 +62,11 @@ private:
     void showUsage(const Usage &usage);
     void withdraw(const QString &id);
     void deletionsWaiting(int count);
+    void deletionRuns(int answered, int count);
     void deletionEnded(const DeletionReport &report);
+    void offerLeftovers();
     void offerRest(const DeletionReport &report, const QString &sentence);
+    void rememberOffered(const DeletionReport &report);
     void showReport(const DeletionReport &report);
     void forgetRetry(const QString &id);
 
@@ -72,6 +76,7 @@ private:
     QWidget &m_window;
     Notice m_credits; ///< The newest that says that the query credits are used up.
     QList<QPair<QString, std::function<void()>>> m_retries; ///< By notice, newest last.
+    QHash<QString, QSet<SessionId>> m_offered; ///< What each report on screen or under others is about.
 };
 
 } // namespace confab

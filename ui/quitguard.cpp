@@ -25,8 +25,13 @@ bool QuitGuard::mayClose()
         return true;
     if (m_plan == Plan::None) {
         m_plan = Plan::Asking;
-        whenDone(m_prompts.quitWithDeletionsWaiting(open()), this,
-                 [this](UserPrompts::QuitChoice choice) { answered(choice); });
+        m_leftSomething = false;
+        m_deletions.holdWaiting(true);
+        whenDone(m_prompts.quitWithDeletions(m_deletions.waitingCount(), m_deletions.runningLeft()), this,
+                 [this](UserPrompts::QuitChoice choice) {
+                     m_deletions.holdWaiting(false);
+                     answered(choice);
+                 });
     }
     return false;
 }
@@ -43,22 +48,27 @@ void QuitGuard::answered(UserPrompts::QuitChoice choice)
         m_deletions.cancelRun();
         break;
     case UserPrompts::QuitChoice::DeleteNow:
-        m_plan = Plan::CloseWhenClean;
+        m_plan = m_leftSomething ? Plan::None : Plan::CloseWhenClean;
         m_deletions.commitWaiting();
         break;
     }
-    if (open() == 0)
+    closeIfDone();
+}
+
+void QuitGuard::closeIfDone()
+{
+    const bool closing = m_plan == Plan::CloseAnyway || m_plan == Plan::CloseWhenClean;
+    if (closing && open() == 0)
         m_window.close();
 }
 
 // A run that left something stays on screen: nobody is told "done" by a window that closed.
 void QuitGuard::deletionEnded(const DeletionReport &report)
 {
+    m_leftSomething = m_leftSomething || !report.isClean();
     if (m_plan == Plan::CloseWhenClean && !report.isClean())
         m_plan = Plan::None;
-    const bool closing = m_plan == Plan::CloseAnyway || m_plan == Plan::CloseWhenClean;
-    if (closing && open() == 0)
-        m_window.close();
+    closeIfDone();
 }
 
 } // namespace confab

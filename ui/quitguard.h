@@ -13,7 +13,8 @@ class DeletionService;
 struct DeletionReport;
 
 /// Stands between a person who quits and deletions that wait or run: asks once, and closes the window by
-/// itself when what was chosen is done.
+/// itself when what was chosen is done. While it asks, the undo windows stand still: "Keep them" must not
+/// come too late. A run that was begun goes on.
 class QuitGuard : public QObject
 {
     Q_OBJECT
@@ -29,12 +30,14 @@ private:
 
     void answered(UserPrompts::QuitChoice choice);
     void deletionEnded(const DeletionReport &report);
+    void closeIfDone();
     [[nodiscard]] int open() const;
 
     DeletionService &m_deletions;
     UserPrompts &m_prompts;
     QWidget &m_window;
     Plan m_plan = Plan::None;
+    bool m_leftSomething = false; ///< A run has ended so while the question was open.
 };
 
 } // namespace confab

@@ -29,7 +29,8 @@ public:
     /// Names action, number, project and span of dates; above 20 the person types the number. Cancel is the
     /// default.
     [[nodiscard]] virtual QFuture<bool> confirmDeletion(const Deletion &deletion) = 0;
-    [[nodiscard]] virtual QFuture<QuitChoice> quitWithDeletionsWaiting(int count) = 0;
+    /// Of conversations in undo windows nothing was sent; of a run something may have been deleted already.
+    [[nodiscard]] virtual QFuture<QuitChoice> quitWithDeletions(int waiting, int running) = 0;
     /// Shows the real address (host in punycode) before anything opens it.
     [[nodiscard]] virtual QFuture<bool> openAddress(const QUrl &address, const QString &shownText) = 0;
     /// Before a file behind a citation is fetched from the host and handed to another program.

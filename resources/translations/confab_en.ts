@@ -31,6 +31,13 @@
 <context>
     <name>DialogPrompts</name>
     <message numerus="yes">
+        <source>%Ln conversations are being deleted right now. What the server has deleted does not come back.</source>
+        <translation>
+            <numerusform>%Ln conversation is being deleted right now. What the server has deleted does not come back.</numerusform>
+            <numerusform>%Ln conversations are being deleted right now. What the server has deleted does not come back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln conversations that you deleted are still waiting for their ten seconds to pass. Nothing has been sent to the server yet.</source>
         <translation>
             <numerusform>%Ln conversation that you deleted is still waiting for its ten seconds to pass. Nothing has been sent to the server yet.</numerusform>
@@ -51,6 +58,13 @@
 <context>
     <name>confab::Notices</name>
     <message numerus="yes">
+        <source>Deleting %Ln conversations</source>
+        <translation>
+            <numerusform>Deleting %Ln conversation</numerusform>
+            <numerusform>Deleting %Ln conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>You are signed in again. %Ln conversations of the last deletion are left.</source>
         <translation>
             <numerusform>You are signed in again. %Ln conversation of the last deletion is left.</numerusform>
@@ -58,10 +72,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Confab ended before a deletion had finished. %Ln conversations are left.</source>
+        <source>An earlier deletion did not finish. %Ln conversations are left.</source>
         <translation>
-            <numerusform>Confab ended before a deletion had finished. %Ln conversation is left.</numerusform>
-            <numerusform>Confab ended before a deletion had finished. %Ln conversations are left.</numerusform>
+            <numerusform>An earlier deletion did not finish. %Ln conversation is left.</numerusform>
+            <numerusform>An earlier deletion did not finish. %Ln conversations are left.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

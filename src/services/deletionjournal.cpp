@@ -58,7 +58,8 @@ QByteArray lineOf(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 
-QByteArray lineOf(ProjectId project, const DeletionItem &item, const QDateTime &chosenAt)
+QByteArray lineOf(const Account &account, ProjectId project, const DeletionItem &item,
+                  const QDateTime &chosenAt)
 {
     const Conversation &conversation = item.conversation;
     QJsonObject object{{u"state"_s, nameOf(item.state)},
@@ -67,6 +68,10 @@ QByteArray lineOf(ProjectId project, const DeletionItem &item, const QDateTime &
                        {u"session"_s, conversation.session.toString()},
                        {u"id"_s, conversation.id.toString()},
                        {u"name"_s, conversation.name}};
+    if (!account.server.isEmpty())
+        object.insert(u"server"_s, account.server.toString());
+    if (account.user != 0)
+        object.insert(u"user"_s, QString::number(account.user));
     if (conversation.createdBy)
         object.insert(u"createdBy"_s, QString::number(*conversation.createdBy));
     if (conversation.createdAt.isValid())
@@ -94,7 +99,18 @@ Conversation conversationOf(const QJsonObject &object)
 
 } // namespace
 
-DeletionJournal::DeletionJournal(QString path) : m_path(std::move(path)) {}
+DeletionJournal::DeletionJournal(QString path) : m_path(std::move(path)), m_lock(m_path + u".lock"_s)
+{
+    m_lock.setStaleLockTime(0); // A run may go on for hours; only the end of its program frees it.
+}
+
+bool DeletionJournal::isOurs() const
+{
+    if (m_lock.isLocked() || m_lock.tryLock(0))
+        return true;
+    // Where no lock can be made no file can be written either, which is told when it is tried.
+    return m_lock.error() != QLockFile::LockFailedError;
+}
 
 bool DeletionJournal::plan(ProjectId project, const QList<Conversation> &conversations)
 {
@@ -149,16 +165,18 @@ void DeletionJournal::drop(const DeletionReport &report)
 
 bool DeletionJournal::replace(const DeletionReport &report, const QList<DeletionItem> &items)
 {
+    if (!isOurs())
+        return false;
     QSet<SessionId> outgoing;
     for (const auto &item : report.items)
         outgoing.insert(item.conversation.session);
     QByteArray text;
     for (const auto &entry : entries()) {
         if (isOpen(entry.item.state) && !outgoing.contains(entry.item.conversation.session))
-            text += lineOf(entry.project, entry.item, entry.chosenAt);
+            text += lineOf(entry.account, entry.project, entry.item, entry.chosenAt);
     }
     for (const auto &item : items)
-        text += lineOf(report.project, item, report.chosenAt);
+        text += lineOf(report.account, report.project, item, report.chosenAt);
     if (text.isEmpty()) {
         clear();
         return true;
@@ -198,35 +216,42 @@ QList<DeletionJournal::Entry> DeletionJournal::entries() const
         places.insert(session, found.size());
         DeletionItem item{conversation};
         item.state = *state;
-        found.append({conversation.project, item,
+        const Account account{QUrl(object["server"_L1].toString()),
+                              object["user"_L1].toString().toLongLong()};
+        found.append({account, conversation.project, item,
                       QDateTime::fromString(object["chosenAt"_L1].toString(), Qt::ISODate)});
     }
     return found;
 }
 
-std::optional<DeletionReport> DeletionJournal::leftover() const
+QList<DeletionReport> DeletionJournal::leftovers() const
 {
-    DeletionReport report;
-    report.end = DeletionReport::End::Stopped;
-    report.lookAgain = true;
+    QList<DeletionReport> reports;
+    if (!isOurs())
+        return reports;
     for (const auto &entry : entries()) {
         if (!isOpen(entry.item.state))
             continue;
-        if (report.items.isEmpty())
-            report.project = entry.project;
-        if (report.project != entry.project)
-            continue;
+        auto report = std::find_if(reports.begin(), reports.end(), [&](const DeletionReport &known) {
+            return known.project == entry.project && known.account == entry.account;
+        });
+        if (report == reports.end()) {
+            DeletionReport made;
+            made.account = entry.account;
+            made.project = entry.project;
+            made.end = DeletionReport::End::Stopped;
+            made.lookAgain = true;
+            report = reports.insert(reports.end(), made);
+        }
         DeletionItem item = entry.item;
         if (item.state == State::Sent)
             item.state = State::Unknown;
-        report.items.append(item);
+        report->items.append(item);
         // Of several the earliest: what came after it is a change, at worst one that the person knew.
-        if (entry.chosenAt.isValid() && (!report.chosenAt.isValid() || entry.chosenAt < report.chosenAt))
-            report.chosenAt = entry.chosenAt;
+        if (entry.chosenAt.isValid() && (!report->chosenAt.isValid() || entry.chosenAt < report->chosenAt))
+            report->chosenAt = entry.chosenAt;
     }
-    if (report.items.isEmpty())
-        return {};
-    return report;
+    return reports;
 }
 
 } // namespace confab

@@ -3,15 +3,17 @@
 
 #include "services/deletionreport.h"
 
+#include <QLockFile>
 #include <QString>
-
-#include <optional>
 
 namespace confab {
 
 /// What is about to be deleted, written down before it is: one JSON line a step, appended and flushed, so
 /// that after a crash the person is shown what was left instead of a guess. Holds ids and names, no message.
 /// The file is readable by its owner alone and is removed when a run has ended with nothing open.
+///
+/// One program at a time: the first to use the file keeps a lock beside it until it ends. To any other the
+/// open items of the first would look like those of a crash. A lock that a crash left behind holds nobody.
 ///
 /// Plans and endings replace the file in one step and reach the disk before they return (QSaveFile does
 /// that). Marks are appended and handed to the system, which survives the end of the program, not that of the
@@ -22,9 +24,12 @@ class DeletionJournal
 public:
     explicit DeletionJournal(QString path);
 
+    /// False while another program has the journal: there is no leftover then, and nothing can be planned.
+    [[nodiscard]] bool isOurs() const;
     /// Each returns false where the line could not be written in full: nothing may then be sent.
     [[nodiscard]] bool plan(ProjectId project, const QList<Conversation> &conversations);
-    /// The same for items of an earlier run, whose Unknown ones stay so until they have been looked up.
+    /// The same with the report's account. Unknown items of an earlier run stay so until they have been
+    /// looked up.
     [[nodiscard]] bool plan(const DeletionReport &report);
     [[nodiscard]] bool mark(const SessionId &session, DeletionItem::State state);
     void clear();
@@ -33,13 +38,14 @@ public:
     /// The person does not want to hear of these again.
     void drop(const DeletionReport &report);
 
-    /// The open items of the file; a damaged or cut last line is skipped. Those of one project: where runs of
-    /// several were left, the others come once these have left the file.
-    [[nodiscard]] std::optional<DeletionReport> leftover() const;
+    /// The open items of the file, one report for each account and project; a damaged or cut last line is
+    /// skipped. Lines of before there were accounts in the file have none.
+    [[nodiscard]] QList<DeletionReport> leftovers() const;
 
 private:
     struct Entry
     {
+        Account account;
         ProjectId project;
         DeletionItem item;
         QDateTime chosenAt;
@@ -49,6 +55,7 @@ private:
     bool replace(const DeletionReport &report, const QList<DeletionItem> &items);
 
     QString m_path;
+    mutable QLockFile m_lock;
     bool m_tornLine = false; ///< The last line may be cut: the next one must not be glued to it.
 };
 

@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QList>
+#include <QUrl>
 
 #include <optional>
 
@@ -41,6 +42,14 @@ struct DeletionItem
     friend bool operator==(const DeletionItem &, const DeletionItem &) = default;
 };
 
+/// Who deletes.
+struct Account
+{
+    QUrl server;
+    qint64 user = 0; ///< 0: not known.
+    friend bool operator==(const Account &, const Account &) = default;
+};
+
 struct DeletionReport
 {
     enum class End {
@@ -50,11 +59,14 @@ struct DeletionReport
         Stopped,      ///< 403, TLS, the project gone, the journal unwritable or five failures in a row.
     };
 
+    quint64 number = 0; ///< Of its batch; 0: left by an earlier run of the program.
+    Account account;
     ProjectId project;
     QList<DeletionItem> items;
     End end = End::Completed;
     std::optional<Error> reason; ///< Why it ended early.
     QDateTime chosenAt;          ///< When the person chose, by the server's clock; invalid: not known.
+    QDateTime seenAt;            ///< By our clock, when the person had them before them.
     bool lookAgain = false;      ///< Each is read right before it is sent, and kept if it changed since.
 
     [[nodiscard]] int count(DeletionItem::State state) const;

@@ -3,9 +3,11 @@
 #include "services/deletionservice.h"
 
 #include "api/chatapi.h"
+#include "core/clock.h"
 #include "core/future.h"
 #include "services/deletionjournal.h"
 
+#include <cstdlib>
 #include <utility>
 
 namespace confab {
@@ -18,11 +20,17 @@ using End = DeletionReport::End;
 constexpr int maxBusy = 2;
 constexpr int maxFailuresInRow = 5;
 
-/// The request may have reached the server, and nothing says what it did there.
+/// The request may have reached the server, and nothing says what it did there: a gateway gives up on a
+/// server that goes on, and a server may fail after it has deleted.
 bool leavesOpen(ErrorKind kind)
 {
     return kind == ErrorKind::Unclear || kind == ErrorKind::Timeout || kind == ErrorKind::Offline ||
-           kind == ErrorKind::BadResponse;
+           kind == ErrorKind::BadResponse || kind == ErrorKind::Server;
+}
+
+Error refusedKey()
+{
+    return {ErrorKind::Unauthorised, 401, {}, {}, {}};
 }
 
 } // namespace
@@ -36,12 +44,14 @@ int DeletionService::runningLeft() const
 {
     qsizetype left = m_run ? m_run->report.items.size() - m_run->answered : 0;
     for (const auto &batch : m_queue)
-        left += batch.report.items.size();
+        left += batch.items.size();
     return static_cast<int>(left);
 }
 
-void DeletionService::enqueue(Batch batch)
+void DeletionService::enqueue(DeletionReport batch)
 {
+    // By the time of its turn what the person saw is of another day.
+    batch.lookAgain = batch.lookAgain || m_run.has_value();
     m_queue.append(std::move(batch));
     startNext();
 }
@@ -50,13 +60,13 @@ void DeletionService::startNext()
 {
     if (m_run || m_queue.isEmpty())
         return;
-    Batch batch = m_queue.takeFirst();
-    Run run;
-    run.number = batch.number;
-    run.report = std::move(batch.report);
-    m_run = std::move(run);
+    if (m_keyRefused)
+        return endUnsent(std::exchange(m_queue, {}), End::SignInNeeded, refusedKey());
+    m_run.emplace();
+    m_run->report = m_queue.takeFirst();
+    const quint64 number = m_run->report.number;
     emit runStarted(static_cast<int>(m_run->report.items.size()));
-    if (!m_run || m_run->number != batch.number)
+    if (!m_run || m_run->report.number != number)
         return;
     if (!m_run->stopping && !m_journal.plan(m_run->report))
         stop(End::Stopped, Error{ErrorKind::Storage, 0, {}, QStringLiteral("deletion journal"), {}});
@@ -67,14 +77,14 @@ void DeletionService::pump()
 {
     if (!m_run)
         return;
-    const quint64 number = m_run->number;
-    while (m_run && m_run->number == number && !m_run->stopping &&
+    const quint64 number = m_run->report.number;
+    while (m_run && m_run->report.number == number && !m_run->stopping &&
            m_run->projectCheck != ProjectCheck::Asking && m_run->next < m_run->report.items.size() &&
            m_run->busy < (m_run->answered == 0 ? 1 : maxBusy)) {
         ++m_run->busy;
         begin(m_run->next++);
     }
-    if (m_run && m_run->number == number)
+    if (m_run && m_run->report.number == number)
         finishIfOver();
 }
 
@@ -87,11 +97,19 @@ void DeletionService::begin(qsizetype index)
         settle(index, State::Failed, Error{ErrorKind::Refused, 0, {}, QStringLiteral("another project"), {}});
     } else if (item.state == State::Unknown) {
         lookUp(index, true, item.error.value_or(Error{ErrorKind::Unclear, 0, {}, {}, {}}));
-    } else if (m_run->report.lookAgain) {
+    } else if (looksAgain()) {
         lookUp(index, true, {});
     } else {
         send(index);
     }
+}
+
+bool DeletionService::looksAgain() const
+{
+    // Either way: the hour may be set back, and the computer may have slept, which the other clock does not
+    // know.
+    const auto ago = std::chrono::milliseconds(std::abs(m_run->report.seenAt.msecsTo(m_clock.nowUtc())));
+    return m_run->report.lookAgain || ago >= seenFor;
 }
 
 ConversationKey DeletionService::keyOf(qsizetype index) const
@@ -103,8 +121,8 @@ template<class T, class Handler>
 void DeletionService::whenAnswered(qsizetype index, const QFuture<Result<T>> &future, Handler handle)
 {
     m_run->calls.insert(index, {QFuture<void>(future), std::is_same_v<T, Done>});
-    whenDone(future, this, [this, number = m_run->number, index, handle](const Result<T> &result) {
-        if (!m_run || m_run->number != number || m_run->calls.remove(index) == 0)
+    whenDone(future, this, [this, number = m_run->report.number, index, handle](const Result<T> &result) {
+        if (!m_run || m_run->report.number != number || m_run->calls.remove(index) == 0)
             return;
         handle(result);
     });
@@ -225,18 +243,18 @@ void DeletionService::confirmMissing(const Missing &missing)
 
 void DeletionService::onProjectAnswer(const Result<Project> &result)
 {
-    const quint64 number = m_run->number;
+    const quint64 number = m_run->report.number;
     const bool answers = result && result->id == m_run->report.project;
     m_run->projectCheck = answers ? ProjectCheck::Answers : ProjectCheck::NotAsked;
     if (!answers) {
         const Error error = result ? Error{ErrorKind::BadResponse, 0, {}, {}, {}} : result.error();
         stop(error.kind == ErrorKind::Unauthorised ? End::SignInNeeded : End::Stopped, error);
-        if (!m_run || m_run->number != number)
+        if (!m_run || m_run->report.number != number)
             return;
     }
     const auto waiting = std::exchange(m_run->missing, {});
     for (const auto &missing : waiting) {
-        if (!m_run || m_run->number != number)
+        if (!m_run || m_run->report.number != number)
             return;
         if (answers)
             settle(missing.index, missing.stateIfSo);
@@ -265,7 +283,7 @@ void DeletionService::settle(qsizetype index, DeletionItem::State state, const s
     if (state != State::Planned)
         ++m_run->answered;
     m_run->failuresInRow = item.isSettled() || state == State::Changed ? 0 : m_run->failuresInRow + 1;
-    const quint64 number = m_run->number;
+    const quint64 number = m_run->report.number;
     const bool isSettled = item.isSettled();
     const SessionId session = item.conversation.session;
     if (m_run->failuresInRow >= maxFailuresInRow)
@@ -273,7 +291,7 @@ void DeletionService::settle(qsizetype index, DeletionItem::State state, const s
     if (isSettled)
         emit settled(session);
     // A slot may have cancelled the run, and with nothing in flight that was its end.
-    if (m_run && m_run->number == number)
+    if (m_run && m_run->report.number == number)
         emit progress(m_run->answered, static_cast<int>(m_run->report.items.size()));
     pump();
 }
@@ -292,13 +310,14 @@ void DeletionService::stop(DeletionReport::End end, const std::optional<Error> &
 // already is waited for, but not on a refused key: there a repeat would go out with the next one.
 void DeletionService::withdrawCalls(bool underWayToo)
 {
-    const quint64 number = m_run->number;
+    const quint64 number = m_run->report.number;
     const Error cancelled{ErrorKind::Cancelled, 0, {}, QStringLiteral("withdrawn"), {}};
     QList<Missing> open = std::exchange(m_run->missing, {});
     const auto calls = m_run->calls;
     for (auto call = calls.begin(); call != calls.end(); ++call) {
         const bool isOut = isUnderWay(call->future);
-        if (isOut && !underWayToo)
+        const bool isAnswered = call->future.isFinished(); // and about to be told
+        if (isAnswered || (isOut && !underWayToo))
             continue;
         m_run->calls.remove(call.key());
         QFuture<void>(call->future).cancel();
@@ -309,7 +328,7 @@ void DeletionService::withdrawCalls(bool underWayToo)
         open.append({call.key(), {}, untouched ? State::Planned : State::Unknown, cancelled});
     }
     for (const auto &item : std::as_const(open)) {
-        if (!m_run || m_run->number != number)
+        if (!m_run || m_run->report.number != number)
             return;
         settle(item.index, item.stateIfNot, item.error);
     }
@@ -319,14 +338,30 @@ void DeletionService::cancelRun()
 {
     if (!m_run)
         return;
-    auto behind = std::exchange(m_queue, {});
+    const auto behind = std::exchange(m_queue, {});
     stop(End::Cancelled, {});
     if (m_run) // withdrawing the last of them may have ended it
         finishIfOver();
-    for (auto &batch : behind) {
-        batch.report.end = End::Cancelled;
-        m_journal.finish(batch.report);
-        emit finished(batch.report);
+    endUnsent(behind, End::Cancelled, {});
+}
+
+void DeletionService::keyRefused()
+{
+    m_keyRefused = true;
+    if (!m_run)
+        return;
+    stop(End::SignInNeeded, refusedKey());
+    if (m_run)
+        finishIfOver();
+}
+
+void DeletionService::endUnsent(QList<DeletionReport> batches, End end, const std::optional<Error> &reason)
+{
+    for (auto &batch : batches) {
+        batch.end = end;
+        batch.reason = reason;
+        m_journal.finish(batch);
+        emit finished(batch);
     }
 }
 
@@ -337,17 +372,11 @@ void DeletionService::finishIfOver()
     const DeletionReport report = m_run->report;
     m_journal.finish(report);
     m_run.reset();
-    QList<Batch> behind;
+    QList<DeletionReport> behind; // for which the same key would be refused
     if (report.end == End::SignInNeeded)
         behind = std::exchange(m_queue, {});
     emit finished(report);
-    for (auto &batch : behind) {
-        // The same key would be refused for these.
-        batch.report.end = report.end;
-        batch.report.reason = report.reason;
-        m_journal.finish(batch.report);
-        emit finished(batch.report);
-    }
+    endUnsent(behind, report.end, report.reason);
     startNext();
 }
 

@@ -8,6 +8,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace confab {
 
@@ -45,26 +46,63 @@ QDateTime DeletionService::serverNow() const
     return m_serverTime.addMSecs((m_clock.monotonic() - m_serverTimeSeen).count());
 }
 
+void DeletionService::setAccount(const Account &account)
+{
+    m_account = account;
+    m_keyRefused = false;
+}
+
+bool DeletionService::mayDelete() const
+{
+    return m_journal.isOurs();
+}
+
 void DeletionService::remove(ProjectId project, const QList<Conversation> &conversations, Care care,
                              const QDateTime &chosenAt)
 {
-    Batch batch;
+    DeletionReport batch;
     batch.number = ++m_lastNumber;
-    batch.report.project = project;
-    batch.report.chosenAt = chosenAt.isValid() ? chosenAt : serverNow();
-    batch.report.lookAgain = care == Care::LookAgain;
+    batch.account = m_account;
+    batch.project = project;
+    batch.chosenAt = chosenAt.isValid() ? chosenAt : serverNow();
+    batch.seenAt = m_clock.nowUtc().addSecs(-std::abs(batch.chosenAt.secsTo(serverNow())));
+    batch.lookAgain = care == Care::LookAgain;
     QSet<SessionId> sessions;
     for (const auto &conversation : conversations) {
         if (sessions.contains(conversation.session) || isKnown(conversation.session))
             continue;
         sessions.insert(conversation.session);
-        batch.report.items.append({conversation});
+        batch.items.append({conversation});
     }
-    if (batch.report.items.isEmpty())
+    if (batch.items.isEmpty())
         return;
-    m_waiting.append(batch);
-    m_clock.after(undoWindow, this, [this, number = batch.number] { commit(number); });
+    m_waiting.append({batch, undoWindow, {}});
+    if (!m_held)
+        startTime(m_waiting.last());
     emit waitingChanged(waitingCount());
+}
+
+void DeletionService::startTime(Waiting &waiting)
+{
+    waiting.since = m_clock.monotonic();
+    m_clock.after(waiting.left, this, [this, number = waiting.report.number, holds = m_holds] {
+        if (holds == m_holds)
+            commit(number);
+    });
+}
+
+void DeletionService::holdWaiting(bool hold)
+{
+    if (hold == m_held)
+        return;
+    m_held = hold;
+    ++m_holds;
+    for (auto &waiting : m_waiting) {
+        if (hold)
+            waiting.left -= m_clock.monotonic() - waiting.since;
+        else
+            startTime(waiting);
+    }
 }
 
 bool DeletionService::isKnown(const SessionId &session) const
@@ -73,38 +111,38 @@ bool DeletionService::isKnown(const SessionId &session) const
         return std::any_of(report.items.begin(), report.items.end(),
                            [&](const DeletionItem &item) { return item.conversation.session == session; });
     };
-    const auto batchHolds = [&](const Batch &batch) { return holds(batch.report); };
-    return std::any_of(m_waiting.begin(), m_waiting.end(), batchHolds) ||
-           std::any_of(m_queue.begin(), m_queue.end(), batchHolds) || (m_run && holds(m_run->report));
+    return std::any_of(m_waiting.begin(), m_waiting.end(),
+                       [&](const Waiting &waiting) { return holds(waiting.report); }) ||
+           std::any_of(m_queue.begin(), m_queue.end(), holds) || (m_run && holds(m_run->report));
 }
 
 bool DeletionService::undo()
 {
     if (m_waiting.isEmpty())
         return false;
-    const Batch batch = m_waiting.takeLast();
+    const Waiting waiting = m_waiting.takeLast();
     emit waitingChanged(waitingCount());
-    emit undone(conversationsOf(batch.report));
+    emit undone(conversationsOf(waiting.report));
     return true;
 }
 
 int DeletionService::waitingCount() const
 {
     qsizetype count = 0;
-    for (const auto &batch : m_waiting)
-        count += batch.report.items.size();
+    for (const auto &waiting : m_waiting)
+        count += waiting.report.items.size();
     return static_cast<int>(count);
 }
 
 void DeletionService::commit(quint64 number)
 {
-    const auto batch = std::find_if(m_waiting.begin(), m_waiting.end(),
-                                    [&](const Batch &waiting) { return waiting.number == number; });
+    const auto waiting = std::find_if(m_waiting.begin(), m_waiting.end(),
+                                      [&](const Waiting &each) { return each.report.number == number; });
     // Undone, or ended early by commitWaiting().
-    if (batch == m_waiting.end())
+    if (waiting == m_waiting.end())
         return;
-    const Batch committed = *batch;
-    m_waiting.erase(batch);
+    const DeletionReport committed = waiting->report;
+    m_waiting.erase(waiting);
     emit waitingChanged(waitingCount());
     enqueue(committed);
 }
@@ -113,9 +151,10 @@ void DeletionService::commitWaiting()
 {
     if (m_waiting.isEmpty())
         return;
-    m_queue.append(std::exchange(m_waiting, {}));
+    const auto committed = std::exchange(m_waiting, {});
     emit waitingChanged(0);
-    startNext();
+    for (const auto &waiting : committed)
+        enqueue(waiting.report);
 }
 
 void DeletionService::keepWaiting()
@@ -123,8 +162,8 @@ void DeletionService::keepWaiting()
     if (m_waiting.isEmpty())
         return;
     QList<Conversation> kept;
-    for (const auto &batch : std::exchange(m_waiting, {}))
-        kept.append(conversationsOf(batch.report));
+    for (const auto &waiting : std::exchange(m_waiting, {}))
+        kept.append(conversationsOf(waiting.report));
     emit waitingChanged(0);
     emit undone(kept);
 }
@@ -133,37 +172,45 @@ void DeletionService::keepWaiting()
 
 void DeletionService::retry(const DeletionReport &report)
 {
-    Batch batch;
+    DeletionReport batch;
     batch.number = ++m_lastNumber;
-    batch.report.project = report.project;
-    batch.report.chosenAt = report.chosenAt;
-    batch.report.lookAgain = true;
+    batch.account = m_account;
+    batch.project = report.project;
+    batch.chosenAt = report.chosenAt;
+    batch.lookAgain = true;
     for (DeletionItem item : report.items) {
         if (item.isSettled() || item.state == State::Changed || isKnown(item.conversation.session))
             continue;
         const bool mayBeDone = item.state == State::Unknown || item.state == State::Sent;
         item.state = mayBeDone ? State::Unknown : State::Planned;
-        batch.report.items.append(item);
+        batch.items.append(item);
     }
-    if (!batch.report.items.isEmpty())
+    if (!batch.items.isEmpty())
         enqueue(std::move(batch));
 }
 
-std::optional<DeletionReport> DeletionService::leftover() const
+QList<DeletionReport> DeletionService::leftovers() const
 {
-    auto report = m_journal.leftover();
-    if (!report)
-        return {};
-    report->items.removeIf([this](const DeletionItem &item) { return isKnown(item.conversation.session); });
-    if (report->items.isEmpty())
-        return {};
-    return report;
+    QList<DeletionReport> reports;
+    for (DeletionReport report : m_journal.leftovers()) {
+        report.items.removeIf(
+            [this](const DeletionItem &item) { return isKnown(item.conversation.session); });
+        const bool nobodysKnown = report.account.user == 0 || m_account.user == 0;
+        const bool sameServer = report.account.server.isEmpty() || report.account.server == m_account.server;
+        if (report.items.isEmpty() || !sameServer || (!nobodysKnown && report.account != m_account))
+            continue;
+        if (nobodysKnown)
+            report.account.user = 0;
+        reports.append(report);
+    }
+    return reports;
 }
 
-void DeletionService::dismissLeftover()
+void DeletionService::dismiss(const DeletionReport &report)
 {
-    if (const auto report = leftover())
-        m_journal.drop(*report);
+    DeletionReport idle = report;
+    idle.items.removeIf([this](const DeletionItem &item) { return isKnown(item.conversation.session); });
+    m_journal.drop(idle);
 }
 
 } // namespace confab

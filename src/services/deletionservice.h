@@ -30,10 +30,13 @@ class DeletionJournal;
 /// no further call is made, not even to read; a 401 also withdraws those on their way, which would wait for
 /// the new key and be sent after signing in without anybody's word. Their items are Unknown.
 ///
-/// What the person picked by hand is sent as it is: they had each row before them seconds ago. What was
-/// chosen as a whole, what is tried again and what a crash left is read once more right before it is sent
-/// (LookAgain) and kept if it was renamed or has a message that came after it was chosen. In the midst of the
-/// run and not before it: at one call a second a run of a thousand takes a quarter of an hour.
+/// What the person picked by hand is sent as it is while that is less than a minute ago: they had each row
+/// before them. What is sent later than that (the end of a long run, a question that was left open), what had
+/// to wait behind another run, what was chosen as a whole, what is tried again and what a crash left is read
+/// once more right before it is sent (LookAgain) and kept if it was renamed or has a message that came after
+/// it was chosen. Right before it and not all at the start: at one call a second a run of a thousand takes a
+/// quarter of an hour. The messages have to be read for it: a list page would show fifty names in one call,
+/// but a new message does not move a conversation's updated_at (contract, section 2.1).
 class DeletionService : public QObject
 {
     Q_OBJECT
@@ -42,14 +45,25 @@ public:
     static constexpr std::chrono::milliseconds undoWindow{10'000};
     /// Above this many the person is asked first (by the window, not here).
     static constexpr int askAbove = 20;
+    /// So long after the choice what was seen then is taken for what is there.
+    static constexpr std::chrono::seconds seenFor{60};
 
     enum class Care {
-        AsSeen,    ///< One call for each.
-        LookAgain, ///< Two.
+        AsSeen,    ///< One call for each that is sent within seenFor.
+        LookAgain, ///< Two for each.
     };
 
     DeletionService(ChatApi &api, DeletionJournal &journal, Clock &clock, QObject *parent = nullptr);
     ~DeletionService() override;
+
+    /// Who is signed in: what is deleted from now on is theirs, and may be sent.
+    void setAccount(const Account &account);
+    /// A 401, whichever call it met: the run ends as SignInNeeded, and so does each batch whose undo window
+    /// ends, without a call, until setAccount(). Calls that waited for the next key would go out after
+    /// signing in without anybody's word, and perhaps in another person's name.
+    void keyRefused();
+    /// False while another program of this profile has the journal: nothing can be deleted here then.
+    [[nodiscard]] bool mayDelete() const;
 
     /// `chosenAt`: serverNow() when the person chose; now, where it is left out.
     void remove(ProjectId project, const QList<Conversation> &conversations, Care care = Care::AsSeen,
@@ -59,6 +73,8 @@ public:
     /// False where nothing waits any more.
     bool undo();
     [[nodiscard]] int waitingCount() const; ///< Conversations in undo windows.
+    /// The undo windows stand still while a question about them is open.
+    void holdWaiting(bool hold);
     [[nodiscard]] bool isRunning() const;
     [[nodiscard]] int runningLeft() const; ///< Items of the run not yet answered.
 
@@ -72,9 +88,12 @@ public:
     /// Each is looked up first, and sent only if it is still there and the same. Changed ones are left out.
     void retry(const DeletionReport &report);
 
-    /// What a crash left: planned and sent items of an earlier run. Nothing is sent by itself.
-    [[nodiscard]] std::optional<DeletionReport> leftover() const;
-    void dismissLeftover();
+    /// What a crash left, one report for each project: planned and sent items of an earlier run that this
+    /// account began. Nothing is sent by itself. Where the file or the session does not say who it was, the
+    /// report's account has no user: it is for somebody alone who has the project.
+    [[nodiscard]] QList<DeletionReport> leftovers() const;
+    /// The person does not want to hear of these again.
+    void dismiss(const DeletionReport &report);
 
 signals:
     void waitingChanged(int count);
@@ -88,10 +107,12 @@ signals:
     void finished(const confab::DeletionReport &report);
 
 private:
-    struct Batch
+    /// A batch in its undo window.
+    struct Waiting
     {
-        quint64 number = 0;
         DeletionReport report;
+        std::chrono::milliseconds left{0}; ///< When its time last stood still.
+        std::chrono::milliseconds since{0};
     };
     enum class ProjectCheck { NotAsked, Asking, Answers };
     /// An item that is gone if the project itself still answers.
@@ -110,7 +131,6 @@ private:
     };
     struct Run
     {
-        quint64 number = 0;
         DeletionReport report;
         qsizetype next = 0;
         int busy = 0; ///< Items begun and not settled.
@@ -122,8 +142,10 @@ private:
         QHash<qsizetype, Outstanding> calls; ///< By item; the check of the project by -1.
     };
 
-    void enqueue(Batch batch);
+    void startTime(Waiting &waiting);
+    void enqueue(DeletionReport batch);
     void commit(quint64 number);
+    [[nodiscard]] bool looksAgain() const;
     void startNext();
     void pump();
     void begin(qsizetype index);
@@ -140,6 +162,9 @@ private:
     void withdrawCalls(bool underWayToo);
     void stopIfFatal(const Error &error);
     void finishIfOver();
+    /// Batches of which nothing was sent.
+    void endUnsent(QList<DeletionReport> batches, DeletionReport::End end,
+                   const std::optional<Error> &reason);
     [[nodiscard]] bool isKnown(const SessionId &session) const;
     [[nodiscard]] ConversationKey keyOf(qsizetype index) const;
     /// Calls the member with the answer unless that run is over.
@@ -149,9 +174,13 @@ private:
     ChatApi &m_api;
     DeletionJournal &m_journal;
     Clock &m_clock;
+    Account m_account;
+    bool m_keyRefused = false;
     quint64 m_lastNumber = 0;
-    QList<Batch> m_waiting; ///< In undo windows, oldest first.
-    QList<Batch> m_queue;   ///< Committed, behind the run.
+    QList<Waiting> m_waiting;      ///< Oldest first.
+    bool m_held = false;           ///< The undo windows stand still.
+    quint64 m_holds = 0;           ///< Timers from before the last hold are void.
+    QList<DeletionReport> m_queue; ///< Committed, behind the run.
     std::optional<Run> m_run;
     QDateTime m_serverTime;                        ///< The last one a reply showed, in whole seconds.
     std::chrono::milliseconds m_serverTimeSeen{0}; ///< When it came, by our clock that never goes back.

@@ -62,6 +62,8 @@ void Workspace::refresh()
 void Workspace::deleteConversations(const QList<SessionId> &sessions, DeletionService::Care care,
                                     const QDateTime &chosenAt)
 {
+    if (!m_deletions.mayDelete())
+        return emit deletionRefused();
     const ProjectId where = project();
     const QList<Conversation> taken = m_conversations.take(sessions);
     if (taken.isEmpty())
@@ -74,7 +76,7 @@ void Workspace::deleteConversations(const QList<SessionId> &sessions, DeletionSe
 
 void Workspace::retryDeletion(const DeletionReport &report)
 {
-    m_interrupted.reset();
+    forgetInterrupted(report);
     if (report.project == project()) {
         QList<SessionId> sessions;
         for (const Conversation &conversation : report.toRetry())
@@ -84,20 +86,35 @@ void Workspace::retryDeletion(const DeletionReport &report)
     m_deletions.retry(report);
 }
 
-void Workspace::dropLeftover()
+void Workspace::dropDeletion(const DeletionReport &report)
 {
-    m_interrupted.reset();
-    m_deletions.dismissLeftover();
+    forgetInterrupted(report);
+    m_deletions.dismiss(report);
+}
+
+void Workspace::forgetInterrupted(const DeletionReport &report)
+{
+    m_interrupted.removeIf([&](const DeletionReport &each) { return each.number == report.number; });
+}
+
+QList<DeletionReport> Workspace::leftovers() const
+{
+    QList<DeletionReport> reports = m_deletions.leftovers();
+    reports.removeIf([this](const DeletionReport &report) {
+        return report.account.user == 0 && !m_projects.find(report.project);
+    });
+    return reports;
 }
 
 void Workspace::sessionChanged(Session::State state)
 {
     switch (state) {
     case Session::State::SignedIn:
+        m_deletions.setAccount({m_session.serverAddress(), m_session.user().id});
         if (std::exchange(m_wasExpired, false) && m_projects.isLoaded()) {
             refresh();
-            if (m_interrupted)
-                emit interruptedDeletionReady(*m_interrupted);
+            for (const auto interrupted = m_interrupted; const DeletionReport &report : interrupted)
+                emit interruptedDeletionReady(report);
         } else {
             m_projects.load();
             m_session.refreshUsage();
@@ -105,6 +122,7 @@ void Workspace::sessionChanged(Session::State state)
         break;
     case Session::State::Expired:
         m_wasExpired = true;
+        m_deletions.keyRefused();
         break;
     case Session::State::SignedOut:
         m_wasExpired = false;
@@ -147,14 +165,14 @@ void Workspace::deletionEnded(const DeletionReport &report)
     m_conversations.settle(settled);
     m_conversations.restore(report.remaining()); // rows of another project are freed and not shown
     if (report.end == DeletionReport::End::SignInNeeded)
-        m_interrupted = report;
+        m_interrupted.append(report);
 }
 
 void Workspace::dropEverything()
 {
     m_deletions.keepWaiting();
     m_deletions.cancelRun();
-    m_interrupted.reset();
+    m_interrupted.clear();
     m_messages.close();
     m_conversations.close();
     m_citations.clear();

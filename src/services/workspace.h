@@ -53,28 +53,35 @@ public:
     /// Projects, the list and the open conversation anew.
     void refresh();
 
-    /// Takes the rows out of the list and starts their undo window.
+    /// Takes the rows out of the list and starts their undo window. Where another program of this profile has
+    /// the journal: deletionRefused() and nothing else.
     void deleteConversations(const QList<SessionId> &sessions,
                              DeletionService::Care care = DeletionService::Care::AsSeen,
                              const QDateTime &chosenAt = {});
     /// Runs what a report left unsettled, after the person asked for it.
     void retryDeletion(const DeletionReport &report);
-    /// Forgets what was left, of this run of the program or an earlier one.
-    void dropLeftover();
+    /// What earlier runs of the program left of this account's deletions, for a word to go on with. What does
+    /// not say whose it was is there once the account's projects are known, and only for those it has: who
+    /// has a project sees the names in it anyway.
+    [[nodiscard]] QList<DeletionReport> leftovers() const;
+    /// The person does not want to hear of this one again.
+    void dropDeletion(const DeletionReport &report);
 
 signals:
     /// A project was opened, or none is any more.
     void projectChanged(confab::ProjectId id);
     /// The project the command line asked for is not among the account's projects.
     void preferredProjectMissing(confab::ProjectId id);
-    /// Signed in again after a 401 stopped a deletion: its rest can be offered anew.
+    /// Signed in again after a 401 stopped a deletion: its rest can be offered anew. Once for each batch.
     void interruptedDeletionReady(const confab::DeletionReport &report);
+    void deletionRefused();
 
 private:
     void sessionChanged(Session::State state);
     void projectsArrived();
     void deletionEnded(const DeletionReport &report);
     void dropEverything();
+    void forgetInterrupted(const DeletionReport &report);
 
     Settings &m_settings;
     Clock &m_clock;
@@ -88,7 +95,7 @@ private:
     DeletionJournal m_journal;
     DeletionService m_deletions;
     ProjectId m_preferred;
-    std::optional<DeletionReport> m_interrupted;
+    QList<DeletionReport> m_interrupted; ///< By a 401, oldest first.
     bool m_wasExpired = false;
 };
 

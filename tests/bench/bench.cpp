@@ -147,7 +147,7 @@ int main(int argc, char *argv[])
     const QStringList all{what::start, what::memory,     what::filter,    what::open,      what::load,
                           what::wheel, what::wheelRatio, what::drag,      what::dragRatio, what::viewMemory,
                           what::find,  what::findNext,   what::findPause, what::browse,    what::sort,
-                          what::read,  what::remove};
+                          what::read,  what::remove,     what::removeAll};
     const bool whole = smoke || arguments.isEmpty();
     if (report.lines().isEmpty() || (whole && report.lines() != all)) {
         out << "bench: lines are missing. Parts: start filter messages reading calls; or --smoke" << Qt::endl;

@@ -79,7 +79,8 @@ inline const QString findPause = QStringLiteral("find in a long conversation, lo
 inline const QString browse = QStringLiteral("calls: browse all conversations to the end");
 inline const QString sort = QStringLiteral("calls: the same, sorted by name after three scrolled pages");
 inline const QString read = QStringLiteral("calls: open a conversation, with the sources in view");
-inline const QString remove = QStringLiteral("calls: delete conversations");
+inline const QString remove = QStringLiteral("calls: delete conversations picked by hand");
+inline const QString removeAll = QStringLiteral("calls: delete conversations chosen as a whole");
 } // namespace what
 
 /// 0 for an empty list.

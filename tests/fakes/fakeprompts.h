@@ -25,7 +25,7 @@ public:
     bool hold = false;
 
     QList<Deletion> deletions;
-    QList<int> quits;
+    QList<QPair<int, int>> quits; ///< Waiting and running.
     QList<Address> addresses;
     QStringList openedFiles;
     QStringList savedNames;
@@ -36,9 +36,9 @@ public:
         deletions.append(deletion);
         return answer();
     }
-    [[nodiscard]] QFuture<QuitChoice> quitWithDeletionsWaiting(int count) override
+    [[nodiscard]] QFuture<QuitChoice> quitWithDeletions(int waiting, int running) override
     {
-        quits.append(count);
+        quits.append({waiting, running});
         QPromise<QuitChoice> promise;
         promise.start();
         promise.addResult(quitChoice);

@@ -38,6 +38,9 @@ private slots:
     void closesWithoutAQuestionWhereNothingWaits();
     void stays();
     void keepsThem();
+    void asksWithoutHurry();
+    void saysWhereSomethingIsBeingDeleted();
+    void doesNotCloseOverWhatWasLeftMeanwhile();
     void deletesNow();
     void staysOpenWhereDeletingNowFails();
     void offersTheRestAfterACrash();
@@ -85,6 +88,93 @@ void TestJourneyQuit::keepsThem()
     QVERIFY(journey.signIn());
     QCOMPARE(journey.rowCount(), 30);
     QCOMPARE(journey.bannerText(), QString());
+}
+
+// "Keep them" must not come after what it keeps.
+void TestJourneyQuit::asksWithoutHurry()
+{
+    Journey journey(small());
+    QVERIFY(journey.signIn());
+    QDialog *dialog = closeWithWaiting(journey, 3);
+    QVERIFY(dialog);
+    journey.advance(1h);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.deleteCalls(), 0);
+    QVERIFY(journey.pressButton(u"Do not quit"_s, dialog));
+    QTRY_VERIFY(!journey.hasDialog());
+    journey.advance(5s); // the ten seconds go on from where they stood
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.deleteCalls(), 0);
+    journey.window().close();
+    dialog = journey.dialog(u"questionDialog"_s);
+    QVERIFY(dialog);
+    journey.advance(1h);
+    QVERIFY(journey.pressButton(u"Keep them and quit"_s, dialog));
+    QTRY_VERIFY(!journey.window().isVisible());
+    journey.advance(1min);
+    QCOMPARE(journey.deleteCalls(), 0);
+    QCOMPARE(journey.server().conversationCount(journey.project()), 30);
+}
+
+void TestJourneyQuit::saysWhereSomethingIsBeingDeleted()
+{
+    Journey journey(small());
+    QVERIFY(journey.signIn());
+    SandboxFault hangs;
+    hangs.kind = SandboxFault::Kind::Hang;
+    hangs.match = u"^DELETE "_s;
+    hangs.skip = 2;
+    journey.addFault(hangs);
+    journey.click(0);
+    journey.click(5, Qt::ShiftModifier);
+    Journey::press(Qt::Key_Delete);
+    journey.advance(10s);
+    QTRY_VERIFY(journey.bannerText().contains(u"Deleting 2 of 6"_s));
+    QDialog *dialog = closeWithWaiting(journey, 3);
+    QVERIFY(dialog);
+    const QString running = dialog->findChild<QLabel *>(u"quitRunning"_s)->text();
+    QVERIFY2(running.contains(u"4 conversations are being deleted"_s), qPrintable(running));
+    QVERIFY(!running.contains(u"Nothing has been sent"_s));
+    QVERIFY(dialog->findChild<QLabel *>(u"quitText"_s)->text().contains(u"3 conversations"_s));
+    QVERIFY(journey.pressButton(u"Stop and quit"_s, dialog));
+    journey.server().clearFaults(); // those in flight end
+    QTRY_VERIFY(!journey.window().isVisible());
+    const int sent = journey.deleteCalls();
+    QVERIFY(sent <= 6); // four, and Qt itself may repeat the two that lost their connection
+    journey.advance(1min);
+    QCOMPARE(journey.deleteCalls(), sent);
+    QVERIFY(journey.server().conversationCount(journey.project()) >= 30 - sent);
+}
+
+void TestJourneyQuit::doesNotCloseOverWhatWasLeftMeanwhile()
+{
+    Journey journey(small());
+    QVERIFY(journey.signIn());
+    SandboxFault slow;
+    slow.kind = SandboxFault::Kind::Hang;
+    slow.match = u"^DELETE "_s;
+    journey.addFault(slow);
+    journey.click(0);
+    Journey::press(Qt::Key_Delete);
+    journey.advance(10s);
+    QTRY_COMPARE(journey.deleteCalls(), 1);
+    journey.window().close();
+    QDialog *dialog = journey.dialog(u"questionDialog"_s);
+    QVERIFY(dialog);
+    journey.server().clearFaults(); // it loses its connection, and whoever asks again is refused
+    SandboxFault refuses;
+    refuses.status = 422;
+    refuses.match = u"^DELETE "_s;
+    journey.addFault(refuses);
+    QTRY_VERIFY(!journey.workspace().deletions().isRunning());
+    QVERIFY(journey.pressButton(u"Delete them all, then quit"_s, dialog));
+    QTRY_VERIFY(!journey.hasDialog());
+    QVERIFY(journey.waitLoaded());
+    QVERIFY(journey.window().isVisible());
+    QVERIFY2(journey.bannerText().contains(u"0 of 1"_s), qPrintable(journey.bannerText()));
+    QCOMPARE(journey.server().conversationCount(journey.project()), 30);
+    journey.window().close();
+    QVERIFY(!journey.window().isVisible());
 }
 
 void TestJourneyQuit::deletesNow()

@@ -183,7 +183,7 @@ void TestPrompts::answersOnceWhenTheWindowGoes()
     auto window = std::make_unique<Window>();
     DialogPrompts prompts(window.get());
     const QFuture<bool> deletion = prompts.confirmDeletion(deletionOf(37));
-    const QFuture<UserPrompts::QuitChoice> quit = prompts.quitWithDeletionsWaiting(2);
+    const QFuture<UserPrompts::QuitChoice> quit = prompts.quitWithDeletions(2, 0);
     QVERIFY(!deletion.isFinished());
     window.reset();
     QVERIFY(deletion.isFinished() && !deletion.isCanceled());
@@ -198,7 +198,7 @@ void TestPrompts::answersWhenTheWindowHasGone()
     window.reset();
     QCOMPARE(prompts.confirmDeletion(deletionOf(37)).results(), QList<bool>{false});
     QCOMPARE(prompts.openAddress(QUrl(u"https://a.example"_s), {}).results(), QList<bool>{false});
-    QCOMPARE(prompts.quitWithDeletionsWaiting(1).result(), UserPrompts::QuitChoice::Stay);
+    QCOMPARE(prompts.quitWithDeletions(1, 0).result(), UserPrompts::QuitChoice::Stay);
 }
 
 void TestPrompts::answersOnceWhenClosedTwice()
@@ -229,7 +229,7 @@ void TestPrompts::quitHasThreeAnswers()
     QFETCH(int, choice);
     Window window;
     DialogPrompts prompts(&window);
-    const QFuture<UserPrompts::QuitChoice> answer = prompts.quitWithDeletionsWaiting(12);
+    const QFuture<UserPrompts::QuitChoice> answer = prompts.quitWithDeletions(12, 0);
     QVERIFY(window.words().contains(u"12 conversations"_s));
     if (button.isEmpty())
         QTest::keyClick(window.dialog(), Qt::Key_Escape);
@@ -270,7 +270,7 @@ void TestPrompts::everyTextIsPlain()
     Window window;
     DialogPrompts prompts(&window);
     const QFuture<bool> deletion = prompts.confirmDeletion(deletionOf(37));
-    const auto quit = prompts.quitWithDeletionsWaiting(2);
+    const auto quit = prompts.quitWithDeletions(2, 0);
     const QFuture<bool> link = prompts.openAddress(QUrl(u"https://a.example"_s), u"<b>x</b>"_s);
     (new ReportDialog(brokenReport(), &window))->open();
     const auto labels = window.findChildren<QLabel *>();

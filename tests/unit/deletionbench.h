@@ -69,6 +69,11 @@ struct Bench
         }
         return State::Sent;
     }
+    [[nodiscard]] std::optional<DeletionReport> leftover() const { return firstOf(service->leftovers()); }
+    [[nodiscard]] static std::optional<DeletionReport> firstOf(const QList<DeletionReport> &reports)
+    {
+        return reports.isEmpty() ? std::nullopt : std::optional(reports.first());
+    }
     [[nodiscard]] qsizetype left() const { return api.projectData[project].conversations.size(); }
 
     QTemporaryDir folder;

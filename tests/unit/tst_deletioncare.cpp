@@ -16,6 +16,10 @@ private slots:
     void whatChangedIsKept();
     void looksRightBeforeEachAndNotAtTheStart();
     void looksOnceForEach();
+    void looksAgainAfterAMinute_data();
+    void looksAgainAfterAMinute();
+    void looksAgainLateInALongRun();
+    void looksAgainBehindAnotherRun();
     void failuresOfTheLookSendNothing_data();
     void failuresOfTheLookSendNothing();
     void cancelledWhileLooking();
@@ -69,7 +73,7 @@ void TestDeletionCare::whatChangedIsKept()
     if (change == Change::Renamed)
         QCOMPARE(report.remaining().first().name, name); // what the row goes back to
     // It is decided: neither Retry nor the next start brings it up again.
-    QVERIFY(!bench.service->leftover());
+    QVERIFY(!bench.leftover());
     bench.service->retry(report);
     QVERIFY(!bench.service->isRunning());
 }
@@ -106,6 +110,74 @@ void TestDeletionCare::looksOnceForEach()
     QCOMPARE(bench.api.count(Method::Project), 1);
     QCOMPARE(bench.api.calls.size(), 100);
     QCOMPARE(bench.api.maxInFlight(), 2);
+}
+
+void TestDeletionCare::looksAgainAfterAMinute_data()
+{
+    QTest::addColumn<int>("chosenAgo"); // when the undo window begins
+    QTest::addColumn<int>("looks");
+    QTest::newRow("picked just now") << 0 << 0;
+    QTest::newRow("a question answered soon") << 49 << 0;
+    QTest::newRow("a question left open") << 50 << 3;
+    QTest::newRow("a clock that was wrong") << -90 << 3;
+}
+
+void TestDeletionCare::looksAgainAfterAMinute()
+{
+    QFETCH(int, chosenAgo);
+    QFETCH(int, looks);
+    Bench bench;
+    bench.service->remove(project, bench.rows(1, 3), DeletionService::Care::AsSeen,
+                          bench.clock.nowUtc().addSecs(-chosenAgo));
+    bench.clock.advance(10s);
+    QTRY_COMPARE(bench.reports.size(), 1);
+    QVERIFY(bench.reports.first().isClean());
+    QCOMPARE(bench.api.count(Method::Messages), looks);
+    QCOMPARE(bench.deletes(), 3);
+}
+
+// Five hundred of five hundred and one, picked with Shift: the end of the run is minutes away.
+void TestDeletionCare::looksAgainLateInALongRun()
+{
+    Bench bench(501);
+    bench.api.hold(true);
+    bench.service->remove(project, bench.rows(1, 500));
+    bench.clock.advance(10s);
+    const QDateTime chosenAt = bench.clock.nowUtc().addSecs(-10);
+    for (int call = 0; call < 50; ++call) { // one a second
+        QVERIFY(bench.api.releaseNext());
+        bench.clock.advance(1s);
+        QTRY_VERIFY(bench.api.inFlight() > 0);
+    }
+    QTRY_COMPARE(bench.api.inFlight(), 2);
+    const int asSeen = bench.deletes();
+    QVERIFY(asSeen >= 50 && asSeen <= 53);
+    bench.api.addMessages({project, session(400)}, 1);
+    bench.api.projectData[project].messages[session(400)].last().createdAt = chosenAt.addSecs(30);
+    bench.api.hold(false);
+    bench.api.releaseAll();
+    QTRY_COMPARE(bench.reports.size(), 1);
+    QCOMPARE(bench.stateOf(400), State::Changed);
+    QCOMPARE(bench.reports.first().count(State::Deleted), 499);
+    QCOMPARE(bench.api.calls.size(), asSeen + 2 * (500 - asSeen) - 1);
+}
+
+void TestDeletionCare::looksAgainBehindAnotherRun()
+{
+    Bench bench;
+    bench.api.hold(true);
+    bench.service->remove(project, bench.rows(1, 2));
+    bench.service->remove(project, bench.rows(3, 4));
+    bench.clock.advance(10s);
+    bench.api.addMessages({project, session(4)}, 1);
+    bench.api.projectData[project].messages[session(4)].last().createdAt = bench.clock.nowUtc();
+    bench.api.hold(false);
+    bench.api.releaseAll();
+    QTRY_COMPARE(bench.reports.size(), 2);
+    QVERIFY(bench.reports[0].isClean());
+    QCOMPARE(bench.stateOf(3), State::Deleted);
+    QCOMPARE(bench.stateOf(4), State::Changed);
+    QCOMPARE(bench.api.count(Method::Messages), 2);
 }
 
 void TestDeletionCare::failuresOfTheLookSendNothing_data()
@@ -151,7 +223,7 @@ void TestDeletionCare::cancelledWhileLooking()
     QTRY_COMPARE(bench.reports.size(), 1);
     QCOMPARE(bench.reports.first().count(State::Planned), 5);
     QCOMPARE(bench.deletes(), 0);
-    QVERIFY(!bench.service->leftover());
+    QVERIFY(!bench.leftover());
 }
 
 void TestDeletionCare::serverTimeCounts()

@@ -51,6 +51,12 @@ QList<State> statesOf(const std::optional<DeletionReport> &report)
     return states;
 }
 
+std::optional<DeletionReport> leftoverOf(const DeletionJournal &journal)
+{
+    const QList<DeletionReport> reports = journal.leftovers();
+    return reports.isEmpty() ? std::nullopt : std::optional(reports.first());
+}
+
 } // namespace
 
 class TestDeletionJournal : public QObject
@@ -68,7 +74,9 @@ private slots:
     void settledItemsAreNotOpen();
     void finishKeepsWhatIsOpen_data();
     void finishKeepsWhatIsOpen();
-    void projectsOneAfterTheOther();
+    void oneReportForEachProject();
+    void knowsWhoseItIs();
+    void oneProgramAtATime();
     void planAgainKeepsEachOnce();
     void ownerAlone();
     void unwritable();
@@ -96,10 +104,13 @@ private:
 
 void TestDeletionJournal::readsBackWhatWasPlanned()
 {
+    {
+        DeletionJournal earlier(m_path);
+        QVERIFY(!leftoverOf(earlier));
+        QVERIFY(earlier.plan(project, conversations(1, 3)));
+    }
     DeletionJournal journal(m_path);
-    QVERIFY(!journal.leftover());
-    QVERIFY(journal.plan(project, conversations(1, 3)));
-    const auto report = DeletionJournal(m_path).leftover();
+    const auto report = leftoverOf(journal);
     QVERIFY(report);
     QCOMPARE(report->project, project);
     QCOMPARE(report->items.size(), 3);
@@ -109,7 +120,7 @@ void TestDeletionJournal::readsBackWhatWasPlanned()
     }
     journal.clear();
     QVERIFY(!QFile::exists(m_path));
-    QVERIFY(!journal.leftover());
+    QVERIFY(!leftoverOf(journal));
 }
 
 void TestDeletionJournal::sentWithoutAnswerIsUnknown()
@@ -117,7 +128,7 @@ void TestDeletionJournal::sentWithoutAnswerIsUnknown()
     DeletionJournal journal(m_path);
     QVERIFY(journal.plan(project, conversations(1, 2)));
     QVERIFY(journal.mark(session(1), State::Sent));
-    QCOMPARE(statesOf(journal.leftover()), (QList{State::Unknown, State::Planned}));
+    QCOMPARE(statesOf(leftoverOf(journal)), (QList{State::Unknown, State::Planned}));
 }
 
 void TestDeletionJournal::settledItemsAreNotOpen()
@@ -130,7 +141,7 @@ void TestDeletionJournal::settledItemsAreNotOpen()
         QVERIFY(journal.mark(session(i + 1), State::Sent));
         QVERIFY(journal.mark(session(i + 1), ends[i]));
     }
-    const auto report = journal.leftover();
+    const auto report = leftoverOf(journal);
     QCOMPARE(statesOf(report), (QList{State::Unknown, State::Planned, State::Planned}));
     QCOMPARE(report->items.first().conversation.session, session(4));
 }
@@ -164,27 +175,70 @@ void TestDeletionJournal::finishKeepsWhatIsOpen()
     for (int i = 0; i < states.size(); ++i)
         report.items.append({planned[i], states[i], {}});
     journal.finish(report);
-    QCOMPARE(statesOf(journal.leftover()), kept);
+    QCOMPARE(statesOf(leftoverOf(journal)), kept);
     QCOMPARE(QFile::exists(m_path), !kept.isEmpty());
 }
 
-void TestDeletionJournal::projectsOneAfterTheOther()
+void TestDeletionJournal::oneReportForEachProject()
 {
     DeletionJournal journal(m_path);
     const ProjectId other{8};
     QVERIFY(journal.plan(project, conversations(1, 2)));
     QVERIFY(journal.plan(other, {conversation(3, other)}));
-    const auto first = journal.leftover();
-    QVERIFY(first);
-    QCOMPARE(first->project, project);
-    QCOMPARE(first->items.size(), 2);
-    journal.drop(*first);
-    const auto second = journal.leftover();
-    QVERIFY(second);
-    QCOMPARE(second->project, other);
-    QCOMPARE(second->items.first().conversation, conversation(3, other));
-    journal.drop(*second);
+    const auto reports = journal.leftovers();
+    QCOMPARE(reports.size(), 2);
+    QCOMPARE(reports[0].project, project);
+    QCOMPARE(reports[0].items.size(), 2);
+    QCOMPARE(reports[1].project, other);
+    QCOMPARE(reports[1].items.first().conversation, conversation(3, other));
+    journal.drop(reports[1]); // that one and no other
+    QCOMPARE(journal.leftovers().size(), 1);
+    QCOMPARE(leftoverOf(journal)->project, project);
+    journal.drop(reports[0]);
     QVERIFY(!QFile::exists(m_path));
+}
+
+void TestDeletionJournal::knowsWhoseItIs()
+{
+    DeletionJournal journal(m_path);
+    const QList<Account> accounts{{QUrl(u"https://a.example.org/api/v1"_s), 9007199254740993},
+                                  {QUrl(u"https://a.example.org/api/v1"_s), 2},
+                                  {QUrl(u"https://b.example.org/api/v1"_s), 2},
+                                  {}};
+    for (int i = 0; i < accounts.size(); ++i) {
+        DeletionReport report;
+        report.account = accounts[i];
+        report.project = project;
+        report.items.append({conversation(i + 1)});
+        QVERIFY(journal.plan(report)); // which writes the earlier ones anew
+        QVERIFY(journal.mark(session(i + 1), State::Sent));
+    }
+    const auto reports = journal.leftovers();
+    QCOMPARE(reports.size(), accounts.size());
+    for (int i = 0; i < accounts.size(); ++i) {
+        QCOMPARE(reports[i].account, accounts[i]);
+        QCOMPARE(reports[i].items.first().conversation, conversation(i + 1));
+    }
+    // Lines of before there were accounts.
+    setContent(R"({"state":"sent","project":"7","session":"session-000001","id":"1","name":"Old"})");
+    QCOMPARE(leftoverOf(journal)->account, Account());
+}
+
+void TestDeletionJournal::oneProgramAtATime()
+{
+    auto first = std::make_unique<DeletionJournal>(m_path);
+    QVERIFY(first->isOurs());
+    QVERIFY(first->plan(project, conversations(1, 2)));
+    const QByteArray before = content();
+    DeletionJournal second(m_path);
+    QVERIFY(!second.isOurs());
+    QVERIFY(second.leftovers().isEmpty());
+    QVERIFY(!second.plan(project, conversations(3, 4)));
+    second.drop(leftoverOf(*first).value());
+    QCOMPARE(content(), before);
+    first.reset();
+    QCOMPARE(statesOf(leftoverOf(second)), (QList{State::Planned, State::Planned}));
+    QVERIFY(second.isOurs());
 }
 
 void TestDeletionJournal::planAgainKeepsEachOnce()
@@ -193,8 +247,8 @@ void TestDeletionJournal::planAgainKeepsEachOnce()
     QVERIFY(journal.plan(project, conversations(1, 3)));
     QVERIFY(journal.mark(session(1), State::Sent));
     // An item that may be done already is not "planned" again: a crash now must not forget that.
-    QVERIFY(journal.plan(*journal.leftover()));
-    QCOMPARE(statesOf(journal.leftover()), (QList{State::Unknown, State::Planned, State::Planned}));
+    QVERIFY(journal.plan(*leftoverOf(journal)));
+    QCOMPARE(statesOf(leftoverOf(journal)), (QList{State::Unknown, State::Planned, State::Planned}));
     QCOMPARE(content().count('\n'), 3);
 }
 
@@ -215,7 +269,7 @@ void TestDeletionJournal::unwritable()
     DeletionJournal journal(m_path + u"/deletions.jsonl"_s);
     QVERIFY(!journal.plan(project, conversations(1, 1)));
     QVERIFY(!journal.mark(session(1), State::Sent));
-    QVERIFY(!journal.leftover());
+    QVERIFY(!leftoverOf(journal));
 }
 
 void TestDeletionJournal::markNeedsThePlan()
@@ -229,14 +283,16 @@ void TestDeletionJournal::markNeedsThePlan()
 
 void TestDeletionJournal::cutAtEveryByte()
 {
-    DeletionJournal journal(m_path);
-    QVERIFY(journal.plan(project, conversations(1, 2)));
-    QVERIFY(journal.mark(session(1), State::Sent));
-    QVERIFY(journal.mark(session(1), State::Deleted));
+    {
+        DeletionJournal journal(m_path);
+        QVERIFY(journal.plan(project, conversations(1, 2)));
+        QVERIFY(journal.mark(session(1), State::Sent));
+        QVERIFY(journal.mark(session(1), State::Deleted));
+    }
     const QByteArray whole = content();
     for (qsizetype length = 0; length <= whole.size(); ++length) {
         setContent(whole.left(length));
-        const auto report = DeletionJournal(m_path).leftover();
+        const auto report = leftoverOf(DeletionJournal(m_path));
         const QList<State> states = statesOf(report);
         // Never more than was planned, and an item that was sent is never "planned" again once its line is
         // whole.
@@ -252,9 +308,9 @@ void TestDeletionJournal::cutAtEveryByte()
         DeletionJournal after(m_path);
         QVERIFY(after.plan(project, {conversation(9)}));
         QVERIFY(after.mark(session(9), State::Unknown));
-        QCOMPARE(after.leftover()->items.last().conversation, conversation(9));
-        QCOMPARE(after.leftover()->items.last().state, State::Unknown);
-        QCOMPARE(after.leftover()->items.size(), states.size() + 1);
+        QCOMPARE(leftoverOf(after)->items.last().conversation, conversation(9));
+        QCOMPARE(leftoverOf(after)->items.last().state, State::Unknown);
+        QCOMPARE(leftoverOf(after)->items.size(), states.size() + 1);
     }
 }
 
@@ -280,7 +336,7 @@ void TestDeletionJournal::garbage()
     DeletionJournal journal(m_path);
     QVERIFY(journal.plan(project, conversations(1, 2)));
     setContent(line + '\n' + content() + line);
-    const auto report = journal.leftover();
+    const auto report = leftoverOf(journal);
     QVERIFY(report);
     QCOMPARE(report->items.size(), 2);
     QCOMPARE(report->items.first().conversation, conversation(1));
