@@ -143,8 +143,11 @@ void ConversationPane::showWhenLoaded(const SessionId &session, const SessionId 
 
 void ConversationPane::takeWanted()
 {
-    if (m_wanted.isValid() && m_view->select(m_wanted))
+    if (m_wanted.isValid() && m_view->select(m_wanted)) {
         m_wanted = {};
+        if (const QString name = std::exchange(m_wantedName, {}); !name.isEmpty())
+            m_view->startRename(name);
+    }
     if (m_wantedTop.isValid() && m_view->scrollToTop(m_wantedTop))
         m_wantedTop = {};
 }
@@ -162,8 +165,15 @@ void ConversationPane::startRename()
 
 void ConversationPane::renameTo(const SessionId &session, const QString &name)
 {
-    if (m_view->select(session))
-        m_view->startRename(name);
+    clearFiltersHiding(session);
+    if (!m_service.find(session) && m_filters->people() != PeopleFilter::Everyone) {
+        m_filters->setPeople(PeopleFilter::Everyone);
+        choosePeople(PeopleFilter::Everyone);
+    }
+    m_wantedName = name;
+    select(session);
+    if (m_wanted.isValid() && !m_service.find(session) && !m_service.isComplete())
+        m_service.loadAll(); // it may stand far down
 }
 
 void ConversationPane::selectAllLoaded()
@@ -193,8 +203,10 @@ void ConversationPane::finishSelectAll()
 void ConversationPane::onSessionsChanged()
 {
     const QList<SessionId> selected = selectedSessions();
-    if (!selected.isEmpty())
+    if (!selected.isEmpty() && selected != QList{m_wanted}) {
         m_wanted = {};
+        m_wantedName.clear();
+    }
     if (m_offerAll && selected.size() != m_model.rowCount()) {
         m_offerAll = false;
         updateLine();
@@ -295,6 +307,7 @@ void ConversationPane::onReset()
 {
     m_error.reset();
     m_wanted = m_wantedTop = {};
+    m_wantedName.clear();
     m_halted = m_gaveUpAll = m_offerAll = m_selectAllWhenLoaded = false;
     m_filters->setPeople(m_service.project().isValid() ? m_service.people() : m_filters->people());
     update();

@@ -44,7 +44,7 @@ public:
     [[nodiscard]] bool isAllSelected() const;
     void startRename();
     /// Opens the editor of that row with a name that was refused, so that it can be changed and not typed
-    /// anew.
+    /// anew: now, or as soon as it is in the list. Clears the filters that hide it.
     void renameTo(const SessionId &session, const QString &name);
     /// All rows that are here. Where more match on the server, a line offers to select those too.
     void selectAllLoaded();
@@ -126,6 +126,7 @@ private:
     QStackedWidget *m_stack;
     QList<QAction *> m_contextActions;
     SessionId m_wanted;
+    QString m_wantedName; ///< For the editor of the wanted row.
     SessionId m_wantedTop;
     Start m_start;
     std::optional<Error> m_error; ///< Of the first page.

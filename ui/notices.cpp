@@ -35,13 +35,6 @@ QString restId(const DeletionReport &report)
         .arg(QString::number(report.number), report.project.toString(), QString::number(report.account.user));
 }
 
-/// Failures after which the person's words should be looked at, or what became of them, before they are sent
-/// again.
-bool mayBeChanged(ErrorKind kind)
-{
-    return kind == ErrorKind::Validation || kind == ErrorKind::Refused || kind == ErrorKind::Unclear;
-}
-
 } // namespace
 
 Notices::Notices(Workspace &workspace, Banner &banner, QWidget &window)
@@ -150,28 +143,32 @@ void Notices::connectEdits()
 {
     ConversationService &conversations = m_workspace.conversations();
     connect(&conversations, &ConversationService::renameFailed, this,
-            [this, &conversations](const SessionId &session, const QString &wanted, const Error &error) {
+            [this, &conversations](const ConversationKey &key, const QString &wanted, const Error &error) {
                 Ways ways;
-                ways.again = [&conversations, session, wanted] { conversations.rename(session, wanted); };
-                if (mayBeChanged(error.kind))
-                    ways.change = [this, session, wanted] { emit renameRequested(session, wanted); };
-                ways.about = session.toString();
+                ways.again = [&conversations, key, wanted] { conversations.rename(key, wanted); };
+                ways.change = [this, key, wanted] {
+                    m_workspace.openProject(key.project);
+                    emit renameRequested(key.session, wanted);
+                };
+                // Until the row has another name: the editor may be left, and its row may not come.
+                ways.staysUntilChanged = true;
+                ways.about = key.session.toString();
                 ways.isEdit = true;
-                const Conversation *row = conversations.find(session);
-                m_refusedRenames.insert(session, row ? row->name : QString());
+                const Conversation *row = conversations.find(key.session);
+                m_refusedRenames.insert(key.session, row ? std::optional(row->name) : std::nullopt);
                 postError(Operation::RenameConversation, error, ways);
             });
-    // A Retry must not put an old wish over a newer name, nor wait for a row that is not there.
+    // A Retry must not put an old wish over a newer name.
     connect(&conversations, &ConversationService::upserted, this, [this](const QList<Conversation> &rows) {
         for (const Conversation &row : rows) {
-            const auto refused = m_refusedRenames.constFind(row.session);
-            if (refused != m_refusedRenames.constEnd() && *refused != row.name)
+            const auto refused = m_refusedRenames.find(row.session);
+            if (refused == m_refusedRenames.end())
+                continue;
+            if (!*refused)
+                *refused = row.name;
+            else if (*refused != row.name)
                 forgetRename(row.session);
         }
-    });
-    connect(&conversations, &ConversationService::reset, this, [this] {
-        for (const SessionId &session : m_refusedRenames.keys())
-            forgetRename(session);
     });
     connect(&conversations, &ConversationService::createFailed, this,
             [this, &conversations](ProjectId project, const QString &wanted, const Error &error) {
@@ -181,11 +178,10 @@ void Notices::connectEdits()
                     m_workspace.openProject(project);
                     conversations.create(wanted);
                 };
-                if (mayBeChanged(error.kind))
-                    ways.change = [this, project, wanted] {
-                        m_workspace.openProject(project);
-                        emit newNameRequested(wanted);
-                    };
+                ways.change = [this, project, wanted] {
+                    m_workspace.openProject(project);
+                    emit newNameRequested(wanted);
+                };
                 ways.about = wanted;
                 ways.isEdit = true;
                 postError(Operation::CreateConversation, error, ways);
@@ -266,6 +262,7 @@ void Notices::connectSession()
             withdraw(QStringLiteral("unreadable"));
         if (state == Session::State::SignedOut) {
             m_retries.clear();
+            m_refusedRenames.clear();
             m_banner.clear();
         }
         if (state == Session::State::KeyUnreadable) {
@@ -357,7 +354,8 @@ void Notices::postError(Operation operation, const Error &error, const Ways &way
         notice.actions.append({tr("Retry"), ways.again, false});
         m_retries.append({id, ways.again});
     } else if (ways.change) {
-        notice.actions.append({tr("Try again…"), ways.change, false});
+        notice.actions.append({tr("Try again…"), ways.change, ways.staysUntilChanged});
+        notice.lasting = true; // it holds words that somebody typed
     }
     notice.actions.append(
         {tr("Copy details"),

@@ -11,6 +11,7 @@
 #include <QSet>
 
 #include <functional>
+#include <optional>
 
 class QWidget;
 
@@ -48,6 +49,7 @@ private:
     {
         std::function<void()> again = {};  ///< The same once more, offered where that may help.
         std::function<void()> change = {}; ///< Offered otherwise.
+        bool staysUntilChanged = false;    ///< The notice outlives `change`, and is withdrawn by who knows.
         QString about = {};                ///< Keeps errors about different things apart.
         bool isEdit = false;               ///< Something typed is at stake: also after a refused key.
     };
@@ -72,7 +74,8 @@ private:
 
     Workspace &m_workspace;
     Banner &m_banner;
-    QHash<SessionId, QString> m_refusedRenames; ///< The name that the row went back to.
+    /// The name that the row went back to; nothing where it is not in the list and has not come since.
+    QHash<SessionId, std::optional<QString>> m_refusedRenames;
     QWidget &m_window;
     Notice m_credits; ///< The newest that says that the query credits are used up.
     QList<QPair<QString, std::function<void()>>> m_retries; ///< By notice, newest last.

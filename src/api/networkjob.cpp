@@ -245,7 +245,12 @@ Result<Reply> NetworkJob::judge()
         codec::ErrorContext context;
         context.costsQueries = m_request.costsQueries;
         context.retryAfter = m_headers.retryAfter(m_clock.nowUtc());
-        return tl::unexpected(codec::readError(code, m_body, context));
+        Error failed = codec::readError(code, m_body, context);
+        // A gateway gives up on a server that may go on. (Of a deletion that is looked up in any case.) A 500
+        // is the service's own word that it could not do it.
+        if (code >= 502 && code <= 504 && !m_request.isRead() && !m_request.isDeletion())
+            failed.kind = ErrorKind::Unclear;
+        return tl::unexpected(failed);
     }
     if (code != 0 && error == QNetworkReply::UnknownContentError)
         return tl::unexpected(tooLarge()); // Qt's own guard against archive bombs.

@@ -43,7 +43,9 @@ struct JobLimits
 ///
 /// Never followed: redirects. Never sent: cookies, credentials to another origin than the base's. Never
 /// ignored: TLS errors. Never repeated by Qt: a POST or PUT (its body can be read only once). A write whose
-/// request went out and whose answer did not come back is Unclear; a DELETE that was redirected too.
+/// request went out and whose answer did not come back is Unclear; a DELETE that was redirected too, and a
+/// POST or PUT of which a gateway says 502, 503 or 504: the server behind it may have done it. A 500 comes
+/// from the service itself (contract, section 3) and stays Server.
 class NetworkJob : public QObject
 {
     Q_OBJECT

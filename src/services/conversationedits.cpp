@@ -25,25 +25,32 @@ Error refusedName()
 
 void ConversationService::rename(const SessionId &session, const QString &name)
 {
-    const auto row = m_rows.find(session);
-    if (row == m_rows.end())
-        return;
+    if (const Conversation *row = find(session))
+        rename(row->key(), name);
+}
+
+void ConversationService::rename(const ConversationKey &key, const QString &name)
+{
     const QString wanted = name.trimmed();
     if (!isNameAllowed(wanted)) {
-        emit renameFailed(session, name, refusedName());
+        emit renameFailed(key, name, refusedName());
         return;
     }
-    if (wanted == row->name)
+    const auto row = m_rows.find(key.session);
+    const bool isShown = row != m_rows.end();
+    if (isShown && wanted == row->name)
         return;
-    const QString before = row->name;
-    row->name = wanted;
-    if (const auto waiting = m_renames.find(session); waiting != m_renames.end()) {
+    const QString before = isShown ? row->name : m_taken.value(key.session).name;
+    if (isShown)
+        row->name = wanted;
+    if (const auto waiting = m_renames.find(key.session); waiting != m_renames.end()) {
         waiting->next = wanted;
     } else {
-        m_renames.insert(session, {row->key(), before, wanted, {}});
-        sendRename(session);
+        m_renames.insert(key.session, {key, before, wanted, {}});
+        sendRename(key.session);
     }
-    emit upserted({*row});
+    if (isShown)
+        emit upserted({*row});
 }
 
 void ConversationService::sendRename(const SessionId &session)
@@ -82,15 +89,10 @@ void ConversationService::onRenamed(const SessionId &session, const Result<Conve
         if (result && result->updatedAt.isValid())
             conversation->updatedAt = result->updatedAt;
     }
-    const bool isShown = row != m_rows.end();
-    if (isShown)
+    if (row != m_rows.end())
         emit upserted({*row});
-    if (result || wasCancelled || done.next)
-        return;
-    if (isShown)
-        emit renameFailed(session, done.sent, result.error());
-    else
-        emit failed(Operation::RenameConversation, result.error());
+    if (!result && !wasCancelled && !done.next)
+        emit renameFailed(done.key, done.sent, result.error());
 }
 
 void ConversationService::create(const QString &name)

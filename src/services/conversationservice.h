@@ -73,6 +73,8 @@ public:
     /// (trimmed) is refused without a call. While a rename is under way a second one of the same row waits
     /// for it.
     void rename(const SessionId &session, const QString &name);
+    /// The same of a conversation that need not be in the list: another project may be open by now.
+    void rename(const ConversationKey &key, const QString &name);
     void create(const QString &name);
 
     /// Takes rows out of the list without a call, and puts them back: for the undo window. What was taken
@@ -100,8 +102,8 @@ signals:
     void failed(confab::Operation operation, const confab::Error &error);
     /// `wanted` is for a retry: a name that somebody typed must not be lost.
     void createFailed(confab::ProjectId project, const QString &wanted, const confab::Error &error);
-    /// A rename that failed; the row has its old name again. `wanted` is for a retry.
-    void renameFailed(const confab::SessionId &session, const QString &wanted, const confab::Error &error);
+    /// A rename that failed; the row, where there is one, has its old name again. `wanted` is for a retry.
+    void renameFailed(const confab::ConversationKey &key, const QString &wanted, const confab::Error &error);
 
 private:
     /// What one step has changed, told once the step is over.

@@ -113,9 +113,9 @@ inline SandboxFault rowFault(const QString &match, const Elsewhere &elsewhere)
     QFETCH(const int, status);
     SandboxFault made = fault(kind, match, status);
     made.location = elsewhere.address();
-    if (status == 422)
-        made.body =
-            R"({"status":"error","data":{"code":422,"message":"Colours are not allowed on a Tuesday."}})";
+    if (status == 422 || status == 400)
+        made.body = R"({"status":"error","data":{"code":)" + QByteArray::number(status) +
+                    R"(,"message":"Colours are not allowed on a Tuesday."}})";
     return made;
 }
 

@@ -188,7 +188,7 @@ void TestJourneyRenameCreate::retriesARename()
     Journey journey(small());
     QVERIFY(journey.signIn());
     SandboxFault broken;
-    broken.status = 503;
+    broken.status = 500;
     broken.match = putCalls;
     broken.times = 2;
     journey.addFault(broken);

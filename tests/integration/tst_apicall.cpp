@@ -152,6 +152,10 @@ void TestApiCall::repeats_data()
     row("rename, throttled", Call::Rename, {throttled, status(200, createdReply)}, {0, 7}, -1);
     row("rename, invalid", Call::Rename, {status(422, R"({"message":"Too long."})")}, {0},
         int(ErrorKind::Validation));
+    row("create, gateway 502", Call::Create, {status(502, "<html>")}, {0}, int(ErrorKind::Unclear));
+    row("create, gateway 503", Call::Create, {status(503)}, {0}, int(ErrorKind::Unclear));
+    row("create, gateway 504", Call::Create, {status(504, "<html>")}, {0}, int(ErrorKind::Unclear));
+    row("rename, gateway", Call::Rename, {status(504, "<html>")}, {0}, int(ErrorKind::Unclear));
     row("delete, server", Call::Delete, {status(502, "<html>")}, {0}, int(ErrorKind::Server));
     row("delete, lost", Call::Delete, {offline}, {0}, int(ErrorKind::Unclear));
     row("delete, throttled", Call::Delete, {throttled, throttled, status(200, deletedReply)}, {0, 7, 14}, -1);

@@ -258,7 +258,7 @@ void TestConversationChanges::renameRefused()
     bench.api.failNext(Method::RenameConversation, error);
     bench.service.rename(session(4), u"New name"_s);
     QTRY_COMPARE(failed.count(), 1);
-    QCOMPARE(failed[0][0].value<SessionId>(), session(4));
+    QCOMPARE(failed[0][0].value<ConversationKey>(), (ConversationKey{project, session(4)}));
     QCOMPARE(failed[0][1].toString(), u"New name"_s);
     QCOMPARE(failed[0][2].value<Error>(), error);
     QVERIFY(bench.matchesServer());
@@ -329,7 +329,7 @@ void TestConversationChanges::renameOutlivesPagesAndProjects()
     QTRY_COMPARE(bench.service.state(), State::Ready);
     QCOMPARE(bench.service.find(session(4))->name, u"New name"_s);
 
-    QSignalSpy failed(&bench.service, &ConversationService::failed);
+    QSignalSpy failed(&bench.service, &ConversationService::renameFailed);
     const auto rows = bench.service.take({session(4)});
     bench.api.hold(false);
     QTRY_COMPARE(bench.api.inFlight(), 0);
@@ -341,7 +341,13 @@ void TestConversationChanges::renameOutlivesPagesAndProjects()
     bench.service.rename(session(4), u"Refused name"_s);
     bench.service.open(ProjectId{8}, PeopleFilter::Everyone);
     QTRY_COMPARE(failed.count(), 1);
-    QCOMPARE(failed[0][0].value<Operation>(), Operation::RenameConversation);
+    QCOMPARE(failed[0][0].value<ConversationKey>(), (ConversationKey{project, session(4)}));
+    QCOMPARE(failed[0][1].toString(), u"Refused name"_s);
+    // And it can be tried again from there.
+    bench.service.rename(failed[0][0].value<ConversationKey>(), u"Refused name"_s);
+    QTRY_COMPARE(bench.api.inFlight(), 0);
+    QCOMPARE(bench.api.findConversation({project, session(4)})->name, u"Refused name"_s);
+    QCOMPARE(failed.count(), 1);
     bench.open();
     QVERIFY(bench.matchesServer());
 }
