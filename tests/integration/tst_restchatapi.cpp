@@ -215,7 +215,7 @@ void TestRestChatApi::streamsThatFail_data()
     row("dropped", SandboxFault::Kind::DropConnection, ErrorKind::Unclear);
     row("hangs", SandboxFault::Kind::Hang, ErrorKind::Unclear);
     row("portal", SandboxFault::Kind::Html200, ErrorKind::Unclear);
-    row("gateway", SandboxFault::Kind::Html502, ErrorKind::Server);
+    row("gateway", SandboxFault::Kind::Html502, ErrorKind::Unclear);
     row("credits", SandboxFault::Kind::CreditsExhausted, ErrorKind::CreditsExhausted);
     row("throttled", SandboxFault::Kind::Throttle, ErrorKind::RateLimited);
 }
