@@ -190,7 +190,7 @@ void TestHostileWindow::showsMarkupAsItIs()
     (new ReportDialog(reportOf(program), &window))->open();
     DialogPrompts prompts(&window);
     const auto deletion = prompts.confirmDeletion({30, markup, QDate(2026, 1, 1), QDate(2026, 2, 2), true});
-    const auto quit = prompts.quitWithDeletionsWaiting(3);
+    const auto quit = prompts.quitWithDeletions(3, 2);
     const auto link = prompts.openAddress(QUrl(u"https://example.org/?"_s + markup), markup);
     (new NameDialog(&window, markup))->open();
     QCoreApplication::processEvents();
