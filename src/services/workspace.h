@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/answerservice.h"
 #include "services/citationservice.h"
 #include "services/conversationservice.h"
 #include "services/deletionjournal.h"
 #include "services/deletionservice.h"
+#include "services/draftstore.h"
 #include "services/messageservice.h"
 #include "services/projectservice.h"
 #include "services/session.h"
@@ -34,6 +36,8 @@ public:
     [[nodiscard]] ProjectService &projects() { return m_projects; }
     [[nodiscard]] ConversationService &conversations() { return m_conversations; }
     [[nodiscard]] MessageService &messages() { return m_messages; }
+    [[nodiscard]] AnswerService &answers() { return m_answers; }
+    [[nodiscard]] DraftStore &drafts() { return m_drafts; }
     [[nodiscard]] CitationService &citations() { return m_citations; }
     [[nodiscard]] DeletionService &deletions() { return m_deletions; }
     [[nodiscard]] Settings &settings() { return m_settings; }
@@ -48,6 +52,13 @@ public:
     void preferProject(ProjectId id) { m_preferred = id; }
     /// Projects, the list and the open conversation anew.
     void refresh();
+
+    /// Sends a question into the open conversation or, where none is open, into a new one of the project.
+    /// False, and nothing is sent, where that cannot be: its messages are not here yet, an answer is still
+    /// coming, there is nothing to send.
+    bool ask(const OutgoingMessage &message);
+    /// The question in trouble of the open conversation, once more.
+    bool askAgain();
 
     /// Takes the rows out of the list and starts their undo window.
     void deleteConversations(const QList<SessionId> &sessions,
@@ -68,6 +79,8 @@ signals:
 
 private:
     void sessionChanged(Session::State state);
+    void joinAnswers();
+    [[nodiscard]] MessageId newestKnown() const;
     void projectsArrived();
     void deletionEnded(const DeletionReport &report);
     void dropEverything();
@@ -79,6 +92,8 @@ private:
     ConversationService m_conversations;
     MessageService m_messages;
     CitationService m_citations;
+    DraftStore m_drafts;
+    AnswerService m_answers;
     DeletionJournal m_journal;
     DeletionService m_deletions;
     ProjectId m_preferred;

@@ -92,6 +92,7 @@ public:
     // --- What happened ---
     QList<Call> calls;
     QList<Credentials> credentials;        ///< Every setCredentials(), in order.
+    OutgoingMessage lastOutgoing;          ///< Of the newest streamMessage().
     QList<QPointer<AnswerStream>> streams; ///< Every streamMessage(); the test emits their signals.
     [[nodiscard]] int count(Method method) const;
     [[nodiscard]] QList<Call> callsTo(Method method) const;
