@@ -66,6 +66,10 @@ QString ErrorWords::outcome(Operation operation)
         return tr("The source could not be looked up.");
     case Operation::LoadUsage:
         return tr("The usage of your plan could not be loaded.");
+    case Operation::SendMessage:
+        return tr("The question was not sent.");
+    case Operation::KeepDrafts:
+        return tr("What you write cannot be kept on this computer.");
     }
     return {};
 }
@@ -98,6 +102,10 @@ QString ErrorWords::forbidden(Operation operation)
         return tr("This key may not look up sources.");
     case Operation::LoadUsage:
         return tr("This key may not read the usage of your plan.");
+    case Operation::SendMessage:
+        return tr("The question was not sent. This key may not ask questions in this project.");
+    case Operation::KeepDrafts:
+        return tr("Confab may not write to its folder.");
     }
     return {};
 }
@@ -123,6 +131,10 @@ QString ErrorWords::notFound(Operation operation)
     case Operation::LoadMessages:
     case Operation::LoadOlderMessages:
         return tr("This conversation is no longer on the server.");
+    case Operation::SendMessage:
+        return tr("The question was not sent. This conversation is no longer on the server.");
+    case Operation::KeepDrafts:
+        return tr("The folder for what you write is not there.");
     case Operation::LoadCitation:
         return tr("This source has been removed.");
     case Operation::LoadUsage:
@@ -187,6 +199,10 @@ QString ErrorWords::consequence(Operation operation)
     case Operation::LoadCitation:
     case Operation::LoadUsage:
         return tr("Nothing was changed.");
+    case Operation::SendMessage:
+        return tr("Your words are kept.");
+    case Operation::KeepDrafts:
+        return tr("It stays until you quit.");
     }
     return {};
 }
@@ -379,7 +395,9 @@ QString operationName(Operation operation)
                                             "LoadMessages",
                                             "LoadOlderMessages",
                                             "LoadCitation",
-                                            "LoadUsage"};
+                                            "LoadUsage",
+                                            "SendMessage",
+                                            "KeepDrafts"};
     return QLatin1String(names[static_cast<size_t>(operation)]);
 }
 

@@ -19,6 +19,10 @@ public:
     QAction *copy;
     QAction *copyMarkdown;
 
+    QAction *write;
+    QAction *send;
+    QAction *stop;
+
     void fillMenu(QMenu &menu) const;
 };
 

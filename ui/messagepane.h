@@ -51,6 +51,8 @@ public:
 
 signals:
     void canCopyChanged(bool canCopy);
+    /// Whether more than one conversation is selected.
+    void severalSelected(bool several);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -71,6 +71,8 @@ enum class Operation {
     LoadOlderMessages,
     LoadCitation,
     LoadUsage,
+    SendMessage,
+    KeepDrafts,
 };
 
 } // namespace confab
