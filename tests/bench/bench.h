@@ -23,6 +23,7 @@ struct Sizes
     int steps = 120;           ///< Of the wheel, and as many of the scroll bar, in each round.
     int conversations = 1'000; ///< Browsed.
     int deletions = 100;
+    int chunks = 2'000; ///< Of a streamed answer.
 
     [[nodiscard]] static Sizes few();
 };
@@ -71,6 +72,10 @@ inline const QString wheel = QStringLiteral("scroll by wheel, 95th percentile of
 inline const QString wheelRatio = QStringLiteral("scroll by wheel / plain list of the same texts");
 inline const QString drag = QStringLiteral("scroll by dragging the bar, 95th percentile of a frame");
 inline const QString dragRatio = QStringLiteral("scroll by dragging the bar / plain list of the same texts");
+inline const QString streamOwn =
+    QStringLiteral("streamed answer: layouts of the growing message / frames of 16 ms");
+inline const QString streamOthers = QStringLiteral("streamed answer: layouts of the other messages, and 1");
+inline const QString streamFrame = QStringLiteral("streamed answer: 95th percentile of a frame");
 inline const QString browse = QStringLiteral("calls: browse all conversations to the end");
 inline const QString sort = QStringLiteral("calls: the same, sorted by name after three scrolled pages");
 inline const QString read = QStringLiteral("calls: open a conversation, with the sources in view");
@@ -93,6 +98,8 @@ void benchStart(Report &report, const Sizes &sizes);
 void benchFilter(Report &report, const Sizes &sizes);
 /// Clicking a conversation, and scrolling through it.
 void benchMessages(Report &report, const Sizes &sizes);
+/// An answer of many chunks that grows under a thousand messages.
+void benchStream(Report &report, const Sizes &sizes);
 /// What the sandbox counts.
 void benchCalls(Report &report, const Sizes &sizes);
 
