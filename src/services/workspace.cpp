@@ -17,6 +17,8 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     , m_citations(api)
     , m_journal(settings.dataFolder() + QStringLiteral("/deletions.jsonl"))
     , m_deletions(api, m_journal, clock)
+    , m_archive(api, settings, clock)
+    , m_learning(*this, m_archive)
 {
     connect(&m_session, &Session::stateChanged, this, &Workspace::sessionChanged);
     connect(&m_projects, &ProjectService::projectsChanged, this, &Workspace::projectsArrived);
@@ -92,6 +94,7 @@ void Workspace::sessionChanged(Session::State state)
 {
     switch (state) {
     case Session::State::SignedIn:
+        m_archive.signedIn({m_session.serverAddress(), m_session.user().id});
         if (std::exchange(m_wasExpired, false) && m_projects.isLoaded()) {
             refresh();
             if (m_interrupted)
@@ -106,6 +109,7 @@ void Workspace::sessionChanged(Session::State state)
         break;
     case Session::State::SignedOut:
         m_wasExpired = false;
+        m_archive.signedOut();
         dropEverything();
         break;
     case Session::State::Restoring:

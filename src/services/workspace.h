@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/archivelearning.h"
+#include "services/archiveservice.h"
 #include "services/citationservice.h"
 #include "services/conversationservice.h"
 #include "services/deletionjournal.h"
@@ -36,6 +38,7 @@ public:
     [[nodiscard]] MessageService &messages() { return m_messages; }
     [[nodiscard]] CitationService &citations() { return m_citations; }
     [[nodiscard]] DeletionService &deletions() { return m_deletions; }
+    [[nodiscard]] ArchiveService &archive() { return m_archive; }
     [[nodiscard]] Settings &settings() { return m_settings; }
     [[nodiscard]] Clock &clock() { return m_clock; }
 
@@ -81,6 +84,8 @@ private:
     CitationService m_citations;
     DeletionJournal m_journal;
     DeletionService m_deletions;
+    ArchiveService m_archive;
+    ArchiveLearning m_learning;
     ProjectId m_preferred;
     std::optional<DeletionReport> m_interrupted;
     bool m_wasExpired = false;
