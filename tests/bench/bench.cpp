@@ -28,7 +28,7 @@ void dropSizeHintWarnings(QtMsgType type, const QMessageLogContext &context, con
 
 Sizes Sizes::few()
 {
-    return {1, 2'000, 200, 60, 8, 60, 12};
+    return {1, 2'000, 200, 60, 8, 60, 12, 400};
 }
 
 void Report::ratio(const QString &what, const QList<double> &ratios, double goal, const QString &behind)
@@ -141,13 +141,17 @@ int main(int argc, char *argv[])
         benchMessages(report, sizes);
     if (wanted("calls"))
         benchCalls(report, sizes);
+    if (wanted("sync"))
+        benchSync(report, sizes);
 
-    const QStringList all{what::start, what::memory,     what::filter, what::open,      what::load,
-                          what::wheel, what::wheelRatio, what::drag,   what::dragRatio, what::browse,
-                          what::sort,  what::read,       what::remove};
+    const QStringList all{what::start,      what::memory,      what::filter,      what::open,
+                          what::load,       what::wheel,       what::wheelRatio,  what::drag,
+                          what::dragRatio,  what::browse,      what::sort,        what::read,
+                          what::remove,     what::syncReports, what::syncThreads, what::heartbeat,
+                          what::longestBeat};
     const bool whole = smoke || arguments.isEmpty();
     if (report.lines().isEmpty() || (whole && report.lines() != all)) {
-        out << "bench: lines are missing. Parts: start filter messages calls; or --smoke" << Qt::endl;
+        out << "bench: lines are missing. Parts: start filter messages calls sync; or --smoke" << Qt::endl;
         return 1;
     }
     return report.hasFailed() ? 1 : 0;

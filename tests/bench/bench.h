@@ -23,6 +23,7 @@ struct Sizes
     int steps = 120;           ///< Of the wheel, and as many of the scroll bar, in each round.
     int conversations = 1'000; ///< Browsed.
     int deletions = 100;
+    int synced = 20'000; ///< Messages.
 
     [[nodiscard]] static Sizes few();
 };
@@ -75,6 +76,12 @@ inline const QString browse = QStringLiteral("calls: browse all conversations to
 inline const QString sort = QStringLiteral("calls: the same, sorted by name after three scrolled pages");
 inline const QString read = QStringLiteral("calls: open a conversation, with the sources in view");
 inline const QString remove = QStringLiteral("calls: delete conversations");
+inline const QString syncReports = QStringLiteral("sync by reports / curl for the same pages, five at once");
+inline const QString syncThreads =
+    QStringLiteral("sync by conversations / curl for the same pages, five at once");
+inline const QString heartbeat =
+    QStringLiteral("event loop while syncing, 95th percentile between two turns");
+inline const QString longestBeat = QStringLiteral("event loop while syncing, the longest of all");
 } // namespace what
 
 /// 0 for an empty list.
@@ -95,5 +102,7 @@ void benchFilter(Report &report, const Sizes &sizes);
 void benchMessages(Report &report, const Sizes &sizes);
 /// What the sandbox counts.
 void benchCalls(Report &report, const Sizes &sizes);
+/// A whole sync over HTTP into an empty archive.
+void benchSync(Report &report, const Sizes &sizes);
 
 } // namespace confab::bench
