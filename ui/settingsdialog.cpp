@@ -3,9 +3,11 @@
 
 #include "core/text.h"
 #include "services/workspace.h"
+#include "ui/archivepage.h"
 
 #include <QDir>
 #include <QLocale>
+#include <QVBoxLayout>
 
 namespace confab {
 
@@ -40,12 +42,14 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
     addFact(u"settingsProfile"_s, tr("Profile"),
             settings.profile().isEmpty() ? tr("The usual one") : settings.profile());
 
-    addPage(u"settingsPrivacyPage"_s, tr("Privacy"));
+    QVBoxLayout *privacy = addPage(u"settingsPrivacyPage"_s, tr("Privacy"));
+    privacy->addWidget(new ArchivePage(workspace, this));
     addFact(u"settingsFolder"_s, tr("On this computer"), QDir::toNativeSeparators(settings.dataFolder()));
     addParagraph(
         u"settingsPrivacy"_s,
         tr("The settings remember the window, the columns, the filters and which project and conversation "
-           "were open. They never hold a key, a name or a message. While conversations are being deleted, "
+           "were open, and what you decided about the archive. They never hold a key, a name or a message. "
+           "While conversations are being deleted, "
            "a file in the folder above lists their names and ids, so that a crash loses nothing; it is "
            "removed when the deletion has ended."));
     addParagraph(

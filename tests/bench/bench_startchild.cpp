@@ -74,6 +74,8 @@ int full(int &argc, char *argv[], const Credentials &credentials)
     RestChatApi api(governor, clock, [] { return std::make_unique<QNetworkAccessManager>(); });
     KeychainSecretStore secrets(settings.profile());
     Workspace workspace(api, secrets, settings, clock);
+    QObject::connect(&workspace.archive(), &ArchiveService::consentNeeded, &workspace,
+                     [&workspace] { workspace.archive().setConsent(false); });
     MainWindow window(workspace);
     auto *view = window.findChild<ConversationView *>();
     const bench::PaintWatch watch(*view, [view] { tell(*view); });
