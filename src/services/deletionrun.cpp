@@ -62,7 +62,7 @@ void DeletionService::startNext()
         return;
     if (m_keyRefused)
         return endUnsent(std::exchange(m_queue, {}), End::SignInNeeded, refusedKey());
-    m_run.emplace();
+    m_run = Run(); // clang does not see that emplace() would do
     m_run->report = m_queue.takeFirst();
     const quint64 number = m_run->report.number;
     emit runStarted(static_cast<int>(m_run->report.items.size()));
