@@ -20,7 +20,7 @@ namespace confab {
 namespace {
 
 constexpr qsizetype longestName = 120;
-constexpr QFileDevice::Permissions ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+constexpr QFileDevice::Permissions fileOfItsOwner = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
 
 /// What the service takes as a source and any desktop shows without running it.
 bool onlyShows(const QString &mimeType)
@@ -69,7 +69,7 @@ QString onePart(const QString &title)
 Result<Done> write(const QString &path, const QByteArray &content)
 {
     QSaveFile file(path);
-    const bool written = file.open(QIODevice::WriteOnly) && file.setPermissions(ownerOnly) &&
+    const bool written = file.open(QIODevice::WriteOnly) && file.setPermissions(fileOfItsOwner) &&
                          file.write(content) == content.size() && file.commit();
     if (!written)
         return failure(ErrorKind::Storage, file.errorString());
