@@ -6,7 +6,7 @@ set -eu
 
 build='ca-certificates ccache cmake g++ git ninja-build pkg-config qt6-base-dev qt6-tools-dev qt6-l10n-tools qt6-svg-dev qtkeychain-qt6-dev
     libcpp-httplib-dev libexpected-dev libmd4c-dev libssl-dev zlib1g-dev libbrotli-dev libgl1-mesa-dev'
-run='libqt6svg6 qt6-qpa-plugins'
+run='libqt6sql6-sqlite libqt6svg6 qt6-qpa-plugins'
 fonts='fonts-dejavu-core fonts-noto-core fonts-noto-cjk'
 desktop='xvfb xauth openbox xdotool x11-utils imagemagick dbus at-spi2-core python3 python3-pyatspi'
 keyring='dbus gnome-keyring libsecret-1-0 iproute2'
@@ -16,7 +16,7 @@ for job in "${@:-build}"; do
     case "$job" in
     build) wanted="$wanted $build" ;;
     demo) wanted="$wanted $build $run $fonts $desktop" ;;
-    test) wanted="$wanted $build $run $fonts $desktop $keyring openssl python3" ;;
+    test) wanted="$wanted $build $run $fonts $desktop $keyring openssl python3 sqlite3" ;;
     check) wanted="$wanted clang clang-tidy clang-format cppcheck" ;;
     # Another npm than Debian's does as well.
     contract) command -v npm >/dev/null 2>&1 || wanted="$wanted npm" ;;
@@ -35,8 +35,8 @@ if ! command -v apt-get >/dev/null 2>&1; then
 Confab's scripts install packages with apt only. Please install the following with your own package manager, then
 run this again with CONFAB_SKIP_SETUP=1. These are Debian's names:
 $(printf '%s\n' $wanted | sort -u | tr '\n' ' ')
-They are: a C++20 compiler, CMake 3.22, Ninja, Qt 6.4 or newer (Base, Svg), QtKeychain for Qt 6, cpp-httplib 0.11,
-tl-expected, md4c; for the tests also Xvfb, openbox, xdotool, AT-SPI with pyatspi, gnome-keyring and openssl.
+They are: a C++20 compiler, CMake 3.22, Ninja, Qt 6.4 or newer (Base with SQLite, Svg), QtKeychain for Qt 6, cpp-httplib 0.11,
+tl-expected, md4c; for the tests also Xvfb, openbox, xdotool, AT-SPI with pyatspi, gnome-keyring, openssl and sqlite3.
 END
     exit 1
 fi

@@ -20,11 +20,12 @@ struct SearchResults;
 /// Writing happens on one thread in the order of the calls, reading on another, so that no search waits for
 /// a sync; whoever asks after a store() has ended sees what it stored. Each future ends once.
 ///
-/// Errors are of kind Storage. One of them ends nothing but its own call: the transaction is gone as a whole.
+/// Errors are of kind Storage; so is a call before open() or after close(). One of them ends nothing but its
+/// own call: the transaction is gone as a whole.
 /// - The disk is full: writing is refused from then on, reading works (ArchiveCondition::Full).
 /// - The file is damaged: it is set aside under a dated name, never deleted, an empty one takes its place,
 ///   with what could still be read from the old one, and wasSetAside() tells. A damage may come to light long
-///   after open(), which looks at the whole file only where the last run ended badly.
+///   after open(), which looks at the whole of a large file only where the last run ended badly.
 class Archive : public QObject
 {
     Q_OBJECT
@@ -53,8 +54,8 @@ public:
     [[nodiscard]] QFuture<Result<int>> eraseConversations(const QList<ConversationKey> &keys);
     /// All of one project, its name and marks too.
     [[nodiscard]] QFuture<Result<int>> eraseProject(ProjectId project);
-    /// Stored IP addresses and user agents.
-    [[nodiscard]] QFuture<Result<Done>> erasePersonalData();
+    /// Stored IP addresses and user agents. The number of messages that had some.
+    [[nodiscard]] QFuture<Result<int>> erasePersonalData();
     /// Closes, then removes every file of the archive: index, copies and files set aside included.
     [[nodiscard]] QFuture<Result<Done>> eraseAll();
 

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive/archivefile.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStorageInfo>
+
+#include <algorithm>
+#include <array>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QFileDevice::Permissions ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+constexpr qint64 roomToGoOn = 1024 * 1024;
+
+/// Made with its access from the start: SQLite would make it readable for all.
+bool makeEmpty(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly) && file.setPermissions(ownerOnly);
+}
+
+bool removeFiles(const QStringList &paths)
+{
+    return std::all_of(paths.begin(), paths.end(),
+                       [](const QString &path) { return QFile::remove(path) || !QFile::exists(path); });
+}
+
+} // namespace
+
+ArchiveFile::ArchiveFile(const ArchivePlace &place) : m_folder(place.folder), m_path(pathOf(place)) {}
+
+QString ArchiveFile::pathOf(const ArchivePlace &place)
+{
+    const QUrl server =
+        place.server.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment |
+                              QUrl::StripTrailingSlash | QUrl::NormalizePathSegments);
+    const QByteArray address = server.toEncoded().toLower();
+    const QByteArray hash = QCryptographicHash::hash(address, QCryptographicHash::Sha256).toHex().left(12);
+    QString host = server.host(QUrl::FullyEncoded).left(64);
+    for (QChar &c : host) {
+        if (c.unicode() >= 0x80 || (!c.isLetterOrNumber() && c != u'.' && c != u'-'))
+            c = u'-';
+    }
+    return QDir(place.folder).filePath(u"archive-%1-%2.sqlite"_s.arg(host, QString::fromLatin1(hash)));
+}
+
+bool ArchiveFile::exists() const
+{
+    return QFileInfo(m_path).size() > 0;
+}
+
+bool ArchiveFile::endedBadly() const
+{
+    return QFileInfo(m_path + u"-wal"_s).size() > 0;
+}
+
+bool ArchiveFile::hasRoom() const
+{
+    return QStorageInfo(m_folder).bytesAvailable() >= roomToGoOn;
+}
+
+qint64 ArchiveFile::bytesOf(const QString &path)
+{
+    qint64 sum = 0;
+    for (const QString &file : filesOf(path, u"*"_s))
+        sum += QFileInfo(file).size();
+    return sum;
+}
+
+ArchiveFile::Lock ArchiveFile::lock()
+{
+    if (!QFileInfo(m_folder).isDir()) {
+        if (!QDir().mkpath(m_folder) || !QFile::setPermissions(m_folder, ownerOnly | QFileDevice::ExeOwner))
+            return Lock::Failed;
+    }
+    m_lock = std::make_unique<QLockFile>(m_path + u".lock"_s);
+    m_lock->setStaleLockTime(0); // never by age: a person may leave Confab open for weeks
+    if (m_lock->tryLock(0)) {
+        QFile::setPermissions(m_path + u".lock"_s, ownerOnly);
+        return Lock::Held;
+    }
+    const bool inUse = m_lock->error() == QLockFile::LockFailedError;
+    m_lock.reset();
+    return inUse ? Lock::InUse : Lock::Failed;
+}
+
+bool ArchiveFile::prepare()
+{
+    return QFile::exists(m_path) ? QFile::setPermissions(m_path, ownerOnly) : makeEmpty(m_path);
+}
+
+QString ArchiveFile::prepareCopy(int version)
+{
+    const QString copy = u"%1.before-%2"_s.arg(m_path).arg(version + 1);
+    QFile::remove(copy);
+    return makeEmpty(copy) ? copy : QString();
+}
+
+QString ArchiveFile::setAside(const QDateTime &now)
+{
+    const QString stem = m_path + u".damaged-"_s + now.toUTC().toString(u"yyyyMMdd-hhmmss"_s);
+    QString aside = stem;
+    for (int i = 2; QFile::exists(aside); ++i)
+        aside = u"%1-%2"_s.arg(stem).arg(i);
+    if (!QFile::rename(m_path, aside))
+        return {};
+    for (const QString &suffix : {u"-wal"_s, u"-shm"_s}) {
+        if (QFile::exists(m_path + suffix) && !QFile::rename(m_path + suffix, aside + suffix))
+            return {};
+    }
+    return aside;
+}
+
+bool ArchiveFile::removeCopies()
+{
+    return removeFiles(filesOf(m_path, u".before-*"_s));
+}
+
+bool ArchiveFile::removeAll()
+{
+    QStringList paths = filesOf(m_path, u"*"_s);
+    paths.removeOne(m_path + u".lock"_s);
+    return removeFiles(paths);
+}
+
+QStringList ArchiveFile::filesOf(const QString &path, const QString &filter)
+{
+    const QFileInfo file(path);
+    QStringList paths;
+    for (const QString &name : file.dir().entryList({file.fileName() + filter}, QDir::Files | QDir::Hidden))
+        paths.append(file.dir().filePath(name));
+    return paths;
+}
+
+} // namespace confab

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive/snippet.h"
+
+#include "core/codepoints.h"
+#include "core/text.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+using searchindex::Kind;
+using searchindex::Term;
+
+namespace {
+
+constexpr qsizetype snippetLength = 200; ///< UTF-16 units: more than two lines of a narrow list hold.
+constexpr qsizetype lengthBefore = 60;   ///< Of it before the first hit.
+constexpr qsizetype longestRead = 500'000;
+
+/// A text in its normal form, with where each unit of it came from.
+struct Mapped
+{
+    QString normal;
+    QList<qsizetype> from; ///< One more than there are units: the end.
+};
+
+Mapped mapped(const QString &line)
+{
+    Mapped result;
+    result.normal.reserve(line.size());
+    result.from.reserve(line.size() + 1);
+    for (qsizetype at = 0; at < line.size();) {
+        qsizetype length = 0;
+        text::codePointAt(line, at, length);
+        qsizetype end = at + length;
+        // Marks change what they stand on, so both are folded together.
+        while (end < line.size() && QChar::isMark(text::codePointAt(line, end, length)))
+            end += length;
+        const QChar first = line.at(at);
+        const QString folded = end == at + 1 && first.unicode() < 0x80
+                                   ? QString(first.toLower())
+                                   : searchindex::normal(line.mid(at, end - at));
+        result.normal += folded;
+        for (qsizetype i = 0; i < folded.size(); ++i)
+            result.from.append(at);
+        at = end;
+    }
+    result.from.append(line.size());
+    return result;
+}
+
+/// A word, or a run of a script without spaces, as a part of a normal text.
+struct Token
+{
+    qsizetype start = 0;
+    qsizetype end = 0;
+    bool run = false;
+};
+
+QList<Token> tokensOf(const QString &normal)
+{
+    QList<Token> tokens;
+    enum class Of { Gap, Word, Run } last = Of::Gap;
+    qsizetype length = 0;
+    for (qsizetype at = 0; at < normal.size(); at += length) {
+        const char32_t c = text::codePointAt(normal, at, length);
+        Of now = Of::Gap;
+        if (searchindex::isSpaceless(c) || (last == Of::Run && QChar::isMark(c)))
+            now = Of::Run;
+        else if (searchindex::isWordPart(c))
+            now = Of::Word;
+        if (now != Of::Gap && now == last)
+            tokens.last().end = at + length;
+        else if (now != Of::Gap)
+            tokens.append({at, at + length, now == Of::Run});
+        last = now;
+    }
+    return tokens;
+}
+
+QStringView viewOf(const QString &text, const Token &token)
+{
+    return QStringView(text).mid(token.start, token.end - token.start);
+}
+
+/// Where the words of a term stand one after the other.
+class TermPlaces
+{
+public:
+    TermPlaces(const Term &term, const Mapped &text, const QList<Token> &textTokens)
+        : m_term(term), m_tokens(tokensOf(term.normal)), m_text(text), m_textTokens(textTokens)
+    {
+    }
+
+    [[nodiscard]] QList<TextRange> all() const
+    {
+        QList<TextRange> places;
+        if (m_tokens.size() == 1 && m_tokens.first().run)
+            return occurrences(
+                m_term.normal.mid(m_tokens.first().start, m_tokens.first().end - m_tokens.first().start));
+        if (m_term.kind == Kind::Literal)
+            return occurrences(m_term.normal);
+        for (qsizetype i = 0; i + m_tokens.size() <= m_textTokens.size(); ++i) {
+            if (const auto place = placeAt(i))
+                places.append(*place);
+        }
+        return places;
+    }
+
+private:
+    [[nodiscard]] QList<TextRange> occurrences(const QString &part) const
+    {
+        QList<TextRange> places;
+        for (qsizetype at = m_text.normal.indexOf(part); at >= 0;
+             at = m_text.normal.indexOf(part, at + part.size()))
+            places.append({at, part.size()});
+        return places;
+    }
+
+    [[nodiscard]] std::optional<TextRange> placeAt(qsizetype first) const
+    {
+        if (m_tokens.isEmpty())
+            return {};
+        qsizetype start = 0;
+        qsizetype end = 0;
+        for (qsizetype i = 0; i < m_tokens.size(); ++i) {
+            const Token &here = m_textTokens.at(first + i);
+            const QStringView wanted = viewOf(m_term.normal, m_tokens.at(i));
+            const QStringView found = viewOf(m_text.normal, here);
+            const bool isFirst = i == 0;
+            const bool isLast = i + 1 == m_tokens.size();
+            const bool run = m_tokens.at(i).run;
+            // A run may begin before the phrase does and go on after it.
+            const bool fits = (run && isFirst && found.endsWith(wanted)) || found == wanted ||
+                              (isLast && (run || m_term.beginning) && found.startsWith(wanted));
+            if (run != here.run || !fits)
+                return {};
+            if (isFirst)
+                start = run ? here.end - wanted.size() : here.start;
+            end = isLast ? here.start + wanted.size() : here.end;
+        }
+        return TextRange{start, std::max(end, start + 1) - start};
+    }
+
+    const Term &m_term;
+    QList<Token> m_tokens;
+    const Mapped &m_text;
+    const QList<Token> &m_textTokens;
+};
+
+/// In units of the line, sorted, and merged where they touch.
+QList<TextRange> placesIn(const QString &line, const QList<Term> &terms)
+{
+    const Mapped text = mapped(line);
+    const QList<Token> tokens = tokensOf(text.normal);
+    QList<TextRange> places;
+    for (const Term &term : terms) {
+        for (const TextRange &place : TermPlaces(term, text, tokens).all()) {
+            const qsizetype start = text.from.at(place.start);
+            // The whole of the last character, whatever it was folded to.
+            qsizetype next = place.start + place.length;
+            while (next + 1 < text.from.size() && text.from.at(next) == text.from.at(next - 1))
+                ++next;
+            places.append({start, text.from.at(next) - start});
+        }
+    }
+    std::sort(places.begin(), places.end(),
+              [](const TextRange &a, const TextRange &b) { return a.start < b.start; });
+    QList<TextRange> merged;
+    for (const TextRange &place : std::as_const(places)) {
+        if (!merged.isEmpty() && place.start <= merged.last().start + merged.last().length)
+            merged.last().length =
+                std::max(merged.last().length, place.start + place.length - merged.last().start);
+        else
+            merged.append(place);
+    }
+    return merged;
+}
+
+/// Not inside a pair of surrogates, and at a blank where there is one near.
+qsizetype goodCut(const QString &line, qsizetype at, int direction)
+{
+    constexpr qsizetype reach = 16;
+    if (at <= 0 || at >= line.size())
+        return qBound(qsizetype(0), at, line.size());
+    for (qsizetype i = at; qAbs(i - at) < reach && i > 0 && i < line.size(); i += direction) {
+        if (line.at(i) == u' ')
+            return direction > 0 ? i + 1 : i;
+    }
+    return line.at(at).isLowSurrogate() ? at + direction : at;
+}
+
+} // namespace
+
+QString withoutMarkdown(const QString &markdown)
+{
+    // Every repetition that may be tried from each place anew has a bound: a text of brackets or blanks alone
+    // would take as many steps as the square of its length.
+    static const QRegularExpression fence(uR"((?m)^[ \t]*(```|~~~)[^\n]*$)"_s);
+    static const QRegularExpression lineStart(
+        uR"((?m)^[ \t]*(?:(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+)+|^[ \t]*(?:[-*_=][ \t]*){3,}$|^[ \t|:-]+$)"_s);
+    static const QRegularExpression source(uR"(\s{0,4}:cit\[\d{1,9}/\d{1,9}\])"_s);
+    static const QRegularExpression link(uR"(!?\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\))"_s);
+    static const QRegularExpression emphasis(
+        uR"((?<!\\)(?:\*{1,3}|~~|`+|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)))"_s);
+    static const QRegularExpression escape(uR"(\\([!-/:-@\[-`{-~]))"_s);
+    QString plain = markdown.left(longestRead);
+    plain.remove(fence).remove(lineStart).remove(source);
+    plain.replace(link, u"\\1"_s).remove(emphasis).replace(escape, u"\\1"_s).replace(u'|', u' ');
+    return plain;
+}
+
+Snippet snippetOf(const QString &plain, const QList<Term> &terms)
+{
+    const QString line = text::cleanLine(plain.left(longestRead), longestRead);
+    const QList<TextRange> places = placesIn(line, terms);
+    const qsizetype first = places.isEmpty() ? 0 : places.first().start;
+    const qsizetype start = first <= lengthBefore ? 0 : goodCut(line, first - lengthBefore, 1);
+    const qsizetype end =
+        start + snippetLength >= line.size() ? line.size() : goodCut(line, start + snippetLength, -1);
+    Snippet snippet;
+    const QString before = start > 0 ? u"…"_s : QString();
+    snippet.text = before + line.mid(start, end - start) + (end < line.size() ? u"…"_s : QString());
+    for (const TextRange &place : places) {
+        const qsizetype cutEnd = std::min(place.start + place.length, end);
+        if (place.start >= start && place.start < cutEnd)
+            snippet.hits.append({place.start - start + before.size(), cutEnd - place.start});
+    }
+    return snippet;
+}
+
+} // namespace confab
