@@ -23,6 +23,8 @@ struct Sizes
     int steps = 120;           ///< Of the wheel, and as many of the scroll bar, in each round.
     int conversations = 1'000; ///< Browsed.
     int deletions = 100;
+    int written = 20'000;     ///< Messages into the archive.
+    int archived = 1'000'000; ///< Messages in the archive that is searched.
 
     [[nodiscard]] static Sizes few();
 };
@@ -36,6 +38,8 @@ public:
     /// The medians behind the ratio are told with it, for a feeling of the size alone: they are of this
     /// machine.
     void ratio(const QString &what, const QList<double> &ratios, double goal, const QString &behind = {});
+    /// The same, for what is better the larger it is.
+    void atLeast(const QString &what, const QList<double> &ratios, double goal, const QString &behind = {});
     /// Calls to the server against the smallest number that does the job; the goal is just that.
     void calls(const QString &what, int made, int least);
     /// A figure without a goal.
@@ -81,6 +85,11 @@ inline const QString sort = QStringLiteral("calls: the same, sorted by name afte
 inline const QString read = QStringLiteral("calls: open a conversation, with the sources in view");
 inline const QString remove = QStringLiteral("calls: delete conversations picked by hand");
 inline const QString removeAll = QStringLiteral("calls: delete conversations chosen as a whole");
+inline const QString archiveWrite =
+    QStringLiteral("messages into the archive / the same rows by the sqlite3 shell");
+inline const QString archiveRate = QStringLiteral("messages into the archive");
+inline const QString archiveSearch = QStringLiteral("first 50 hits / the bare query in the sqlite3 shell");
+inline const QString archiveLatency = QStringLiteral("first 50 hits, 95th percentile");
 } // namespace what
 
 /// 0 for an empty list.
@@ -103,5 +112,8 @@ void benchMessages(Report &report, const Sizes &sizes);
 void benchReading(Report &report, const Sizes &sizes);
 /// What the sandbox counts.
 void benchCalls(Report &report, const Sizes &sizes);
+
+/// Writing into the archive, and searching in it, against the sqlite3 shell.
+void benchArchive(Report &report, const Sizes &sizes);
 
 } // namespace confab::bench
