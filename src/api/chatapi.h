@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/apikey.h"
+#include "core/dates.h"
 #include "core/error.h"
 #include "core/values.h"
 
@@ -81,6 +82,14 @@ public:
     /// Succeeds only on positive proof: a 2xx JSON reply to a DELETE with status "success" and deleted true.
     /// A reply that proves nothing is Unclear.
     [[nodiscard]] virtual QFuture<Result<Done>> deleteConversation(const ConversationKey &key) = 0;
+
+    /// One page, of at most a hundred, of the messages of all conversations of the project that were written
+    /// within the span (contract, section 2.7; never captured). They carry the conversation's numeric id, and
+    /// neither citations nor external id, address or browser. Nothing is known of their order, nor whether
+    /// the service counts the ends of the span in. An account that has no such report answers Forbidden,
+    /// NotFound or Validation.
+    [[nodiscard]] virtual QFuture<Result<Page<Message>>> intelligence(ProjectId project, int page,
+                                                                      const TimeSpan &span, Lane lane) = 0;
 
     /// Page 1 holds the newest messages.
     [[nodiscard]] virtual QFuture<Result<MessagePage>> messages(const ConversationKey &key, int page,

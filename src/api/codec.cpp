@@ -64,13 +64,17 @@ std::optional<Conversation> conversationFrom(const QJsonValue &value, ProjectId 
     return conversation.session.isValid() ? std::optional(conversation) : std::nullopt;
 }
 
+Reaction reactionCalled(const QString &word)
+{
+    if (word == "liked"_L1)
+        return Reaction::Liked;
+    return word == "disliked"_L1 ? Reaction::Disliked : Reaction::None;
+}
+
 /// Null, missing and "neutral" all mean none (contract, section 9).
 Reaction reactionFrom(const QJsonValue &feedback)
 {
-    const QString reaction = feedback.toObject().value("reaction"_L1).toString();
-    if (reaction == "liked"_L1)
-        return Reaction::Liked;
-    return reaction == "disliked"_L1 ? Reaction::Disliked : Reaction::None;
+    return reactionCalled(feedback.toObject().value("reaction"_L1).toString());
 }
 
 std::optional<Message> messageFrom(const QJsonValue &value)
@@ -91,6 +95,24 @@ std::optional<Message> messageFrom(const QJsonValue &value)
     message.externalId = readText(metadata.value("external_id"_L1));
     message.userIp = readText(metadata.value("user_ip"_L1));
     message.userAgent = readText(metadata.value("user_agent"_L1));
+    return message;
+}
+
+/// A row of reports/intelligence.
+std::optional<Message> reportedFrom(const QJsonValue &value)
+{
+    const QJsonObject object = value.toObject();
+    Message message;
+    message.id = readId<MessageId>(object.value("prompt_id"_L1));
+    if (!message.id.isValid())
+        return {};
+    message.conversation = readId<ConversationId>(object.value("conversation_id"_L1));
+    message.question = readText(object.value("user_query"_L1));
+    message.answer = readText(object.value("ai_response"_L1));
+    message.createdAt = readTime(object.value("created_at"_L1));
+    const QJsonValue feedback = object.value("feedback"_L1);
+    message.reaction = feedback.isString() ? reactionCalled(feedback.toString()) : reactionFrom(feedback);
+    message.requestSource = readText(object.value("chatbot_deployment"_L1));
     return message;
 }
 
@@ -283,6 +305,16 @@ Result<Done> readDeletion(const QByteArray &body)
     Error error{
         ErrorKind::Unclear, 0, errorText(*reply), u"The reply does not say that it was deleted"_s, {}};
     return tl::unexpected<Error>(std::move(error));
+}
+
+Result<Page<Message>> readIntelligence(const QByteArray &body)
+{
+    return readData(body).and_then([](const QJsonValue &data) -> Result<Page<Message>> {
+        // Reports write an empty list where nothing is to tell (contract, section 2.7).
+        if (data.isArray() && data.toArray().isEmpty())
+            return Page<Message>();
+        return readPage<Message>(data, u"data"_s, reportedFrom);
+    });
 }
 
 Result<MessagePage> readMessages(const QByteArray &body, const ConversationKey &key)

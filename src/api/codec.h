@@ -42,6 +42,8 @@ namespace confab::codec {
 /// reply is Unclear. The caller has seen to it that the status was 2xx and no redirect was followed.
 [[nodiscard]] Result<Done> readDeletion(const QByteArray &body);
 
+/// A page of reports/intelligence. An empty list in place of the paginator is an empty page.
+[[nodiscard]] Result<Page<Message>> readIntelligence(const QByteArray &body);
 [[nodiscard]] Result<MessagePage> readMessages(const QByteArray &body, const ConversationKey &key);
 /// Also the reply to sending without a stream.
 [[nodiscard]] Result<Message> readMessage(const QByteArray &body);

@@ -263,6 +263,20 @@ Result<ApiRequest> deleteConversation(const QUrl &base, const ConversationKey &k
     return request(deletingVerb, base, conversationPath(key));
 }
 
+Result<ApiRequest> intelligence(const QUrl &base, ProjectId project, int page, const TimeSpan &span)
+{
+    if (span.from.isValid() && span.to.isValid() && span.to < span.from)
+        return failure(ErrorKind::Refused, u"The span of time ends before it begins"_s);
+    return pageNumber(page).and_then([&](const QString &number) {
+        Parameters parameters{{"page"_qba, number}, {"limit"_qba, u"100"_s}};
+        if (span.from.isValid())
+            parameters.append({"start_date"_qba, span.from.toUTC().toString(Qt::ISODate)});
+        if (span.to.isValid())
+            parameters.append({"end_date"_qba, span.to.toUTC().toString(Qt::ISODate)});
+        return read(base, at(projectPath(project), u"/reports/intelligence"_s), parameters);
+    });
+}
+
 Result<ApiRequest> messages(const QUrl &base, const ConversationKey &key, int page)
 {
     return pageNumber(page).and_then([&](const QString &number) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dates.h"
 #include "core/error.h"
 #include "core/values.h"
 
@@ -63,6 +64,10 @@ inline constexpr qsizetype maxExternalIdLength = 128;
                                                     const QString &name);
 /// The only request of the program that deletes anything.
 [[nodiscard]] Result<ApiRequest> deleteConversation(const QUrl &base, const ConversationKey &key);
+
+/// A hundred messages a page. An open end of the span is left out; one that ends before it begins is Refused.
+[[nodiscard]] Result<ApiRequest> intelligence(const QUrl &base, ProjectId project, int page,
+                                              const TimeSpan &span);
 
 /// Newest first.
 [[nodiscard]] Result<ApiRequest> messages(const QUrl &base, const ConversationKey &key, int page);

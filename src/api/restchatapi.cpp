@@ -206,6 +206,13 @@ QFuture<Result<Done>> RestChatApi::deleteConversation(const ConversationKey &key
                       &codec::readDeletion);
 }
 
+QFuture<Result<Page<Message>>> RestChatApi::intelligence(ProjectId project, int page, const TimeSpan &span,
+                                                         Lane inLane)
+{
+    return call<Page<Message>>(requests::intelligence(base(), project, page, span), lane(inLane),
+                               &codec::readIntelligence);
+}
+
 QFuture<Result<MessagePage>> RestChatApi::messages(const ConversationKey &key, int page, Lane inLane)
 {
     return call<MessagePage>(requests::messages(base(), key, page), lane(inLane),

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] QFuture<Result<Conversation>> renameConversation(const ConversationKey &key,
                                                                    const QString &name) override;
     [[nodiscard]] QFuture<Result<Done>> deleteConversation(const ConversationKey &key) override;
+    [[nodiscard]] QFuture<Result<Page<Message>>> intelligence(ProjectId project, int page,
+                                                              const TimeSpan &span, Lane lane) override;
     [[nodiscard]] QFuture<Result<MessagePage>> messages(const ConversationKey &key, int page,
                                                         Lane lane) override;
     [[nodiscard]] QFuture<Result<Message>> message(const ConversationKey &key, MessageId id) override;

@@ -214,6 +214,20 @@ QJsonValue citationIds(const SandboxRecord &record)
     return ids;
 }
 
+bool hasMetadata(const SandboxRecord &record)
+{
+    return mixed(quint64(record.id) + 33) % 13 != 0 || !record.externalId.isEmpty();
+}
+
+std::optional<QString> reactionOf(const SandboxRecord &record, const std::optional<QString> &given)
+{
+    static const QStringList seeded{u"liked"_s, u"disliked"_s, u"liked"_s, u"neutral"_s};
+    const quint64 chance = mixed(quint64(record.id) + 33);
+    if (given || !record.seeded || chance % 5 != 0)
+        return given;
+    return seeded.at(qsizetype((chance >> 8U) % 4));
+}
+
 QJsonObject message(const SandboxRecord &record, const std::optional<QString> &reaction, qint64 userId)
 {
     const quint64 chance = mixed(quint64(record.id) + 33);
@@ -226,7 +240,7 @@ QJsonObject message(const SandboxRecord &record, const std::optional<QString> &r
                        {u"citations"_s, citationIds(record)}};
     if (chance % 8 != 0)
         object.insert(u"conversation_id"_s, record.conversation);
-    if (chance % 13 != 0 || !record.externalId.isEmpty()) {
+    if (hasMetadata(record)) {
         object.insert(
             u"metadata"_s,
             QJsonObject{{u"user_ip"_s, u"203.0.113."_s + QString::number(chance % 250 + 1)},
@@ -234,9 +248,8 @@ QJsonObject message(const SandboxRecord &record, const std::optional<QString> &r
                         {u"external_id"_s, record.externalId.isEmpty() ? QJsonValue() : record.externalId},
                         {u"request_source"_s, record.source}});
     }
-    static const QStringList seeded{u"liked"_s, u"disliked"_s, u"liked"_s, u"neutral"_s};
-    if (reaction || (record.seeded && chance % 5 == 0)) {
-        const QString text = reaction ? *reaction : seeded.at(qsizetype((chance >> 8U) % 4));
+    if (const std::optional<QString> given = reactionOf(record, reaction)) {
+        const QString &text = *given;
         object.insert(u"response_feedback"_s,
                       QJsonObject{{u"created_at"_s, isoTime(record.created + 20)},
                                   {u"updated_at"_s, isoTime(record.created + 20)},

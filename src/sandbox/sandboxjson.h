@@ -49,6 +49,11 @@ struct Paging
                                        const std::optional<QString> &name);
 [[nodiscard]] QJsonObject message(const SandboxRecord &record, const std::optional<QString> &reaction,
                                   qint64 userId);
+/// Whether the record says where it was asked.
+[[nodiscard]] bool hasMetadata(const SandboxRecord &record);
+/// What people said of the answer: `given`, where somebody did since the start, else as seeded.
+[[nodiscard]] std::optional<QString> reactionOf(const SandboxRecord &record,
+                                                const std::optional<QString> &given);
 [[nodiscard]] QJsonValue citationIds(const SandboxRecord &record);
 /// Nullopt: the source was removed.
 [[nodiscard]] std::optional<QJsonObject> citation(qint64 id, const QString &host);

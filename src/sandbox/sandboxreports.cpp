@@ -90,10 +90,13 @@ std::optional<qint64> bound(const SandboxRequest &request, const QString &name)
 }
 
 QJsonObject row(const SandboxRecord &record, const SandboxConversation &conversation, qint64 project,
-                const std::optional<QString> &reaction)
+                const std::optional<QString> &given)
 {
+    const std::optional<QString> reaction = wire::reactionOf(record, given);
+    // Numbers come as strings now and then.
+    const QJsonValue prompt = record.id % 7 == 3 ? QJsonValue(QString::number(record.id)) : record.id;
     const QByteArray language = texts::scripts().at(conversation.script).language;
-    return {{u"prompt_id"_s, record.id},
+    return {{u"prompt_id"_s, prompt},
             {u"conversation_id"_s, conversation.id},
             {u"project_id"_s, project},
             {u"user_query"_s, record.question},
@@ -105,7 +108,7 @@ QJsonObject row(const SandboxRecord &record, const SandboxConversation &conversa
             {u"language"_s, QString::fromLatin1(language)},
             {u"feedback"_s, reaction && !reaction->isEmpty() ? QJsonValue(*reaction) : QJsonValue()},
             {u"user_location"_s, QJsonValue()},
-            {u"chatbot_deployment"_s, record.source},
+            {u"chatbot_deployment"_s, wire::hasMetadata(record) ? QJsonValue(record.source) : QJsonValue()},
             {u"browser"_s, u"Firefox"_s}};
 }
 

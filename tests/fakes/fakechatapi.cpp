@@ -66,11 +66,12 @@ void FakeChatApi::addMessages(const ConversationKey &key, int count)
     const Conversation *conversation = findConversation(key);
     for (int i = 0; i < count; ++i) {
         Message message;
-        message.id = MessageId{list.size() + 1};
+        const qint64 number = list.size() + 1;
         message.conversation = conversation ? conversation->id : ConversationId{};
+        message.id = MessageId{distinctMessageIds ? message.conversation.value * 100'000 + number : number};
         message.question = QStringLiteral("Question %1").arg(message.id.value);
         message.answer = QStringLiteral("Answer %1").arg(message.id.value);
-        message.createdAt = firstDay.addSecs(60 * message.id.value);
+        message.createdAt = firstDay.addSecs(60 * number);
         list.append(message);
     }
 }
@@ -381,6 +382,43 @@ QFuture<Result<Done>> FakeChatApi::deleteConversation(const ConversationKey &key
         removeConversation(key);
         return Done{};
     });
+}
+
+Result<Page<Message>> FakeChatApi::listReported(ProjectId id, int page, const TimeSpan &span)
+{
+    if (!projectData.contains(id))
+        return tl::unexpected<Error>(notFound());
+    if (refusesReports != 0) {
+        const ErrorKind kind = refusesReports == 403   ? ErrorKind::Forbidden
+                               : refusesReports == 404 ? ErrorKind::NotFound
+                                                       : ErrorKind::Validation;
+        return tl::unexpected<Error>(httpError(kind, refusesReports, QStringLiteral("Not in this plan")));
+    }
+    QList<Message> all;
+    for (const QList<Message> &each : std::as_const(projectData[id].messages))
+        all += each;
+    if (!ignoresWindow)
+        all.removeIf([&span](const Message &item) { return !span.contains(item.createdAt); });
+    for (Message &item : all) {
+        if (namesNoConversation)
+            item.conversation = {};
+        item.citations.clear();
+        item.externalId.clear();
+        item.userIp.clear();
+        item.userAgent.clear();
+    }
+    std::sort(all.begin(), all.end(), [](const Message &a, const Message &b) {
+        return std::pair(b.createdAt, b.id) < std::pair(a.createdAt, a.id);
+    });
+    return pageOf(all, page, reportedPerPage, reportsPerPage);
+}
+
+QFuture<Result<Page<Message>>> FakeChatApi::intelligence(ProjectId project, int page, const TimeSpan &span,
+                                                         Lane lane)
+{
+    const Call call{
+        .method = Method::Intelligence, .project = project, .page = page, .lane = lane, .span = span};
+    return submit<Page<Message>>(call, [=, this] { return listReported(project, page, span); });
 }
 
 Result<MessagePage> FakeChatApi::listMessages(const ConversationKey &key, int page)

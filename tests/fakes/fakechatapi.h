@@ -30,6 +30,7 @@ public:
         CreateConversation,
         RenameConversation,
         DeleteConversation,
+        Intelligence,
         Messages,
         Message,
         SendMessage,
@@ -55,6 +56,7 @@ public:
         QString name{}; ///< A name or a prompt.
         Lane lane = Lane::Interactive;
         Reaction reaction = Reaction::None;
+        TimeSpan span{};
     };
 
     struct ProjectData
@@ -79,9 +81,15 @@ public:
     int conversationsPerPage = 10;
     int messagesPerPage = 20;
     int projectsPerPage = 10;
-    bool reportsPerPage = true; ///< False: pages say perPage 0, as a service that leaves the field out.
-    bool ignoresOrder = false;  ///< The list of conversations is newest first whatever was asked for.
-    bool refusesMe = false;     ///< PeopleFilter::Me is a 422.
+    bool reportsPerPage = true;       ///< False: pages say perPage 0, as a service that leaves the field out.
+    bool ignoresOrder = false;        ///< The list of conversations is newest first whatever was asked for.
+    bool refusesMe = false;           ///< PeopleFilter::Me is a 422.
+    int reportedPerPage = 100;        ///< Of intelligence().
+    int refusesReports = 0;           ///< The status with which intelligence() is refused; 0: it is there.
+    bool namesNoConversation = false; ///< The rows of intelligence() do not say where they belong.
+    bool ignoresWindow = false;       ///< intelligence() answers with all messages, whatever the span.
+    /// Messages have ids of their own, as those of the service; false: ids begin anew in each conversation.
+    bool distinctMessageIds = false;
 
     /// Adds a project with `count` conversations of ids 1 to count, named "Conversation <id>", sessions as
     /// session().
@@ -145,6 +153,8 @@ public:
     [[nodiscard]] QFuture<Result<Conversation>> renameConversation(const ConversationKey &key,
                                                                    const QString &name) override;
     [[nodiscard]] QFuture<Result<Done>> deleteConversation(const ConversationKey &key) override;
+    [[nodiscard]] QFuture<Result<Page<Message>>> intelligence(ProjectId project, int page,
+                                                              const TimeSpan &span, Lane lane) override;
     [[nodiscard]] QFuture<Result<MessagePage>> messages(const ConversationKey &key, int page,
                                                         Lane lane) override;
     [[nodiscard]] QFuture<Result<Message>> message(const ConversationKey &key, MessageId id) override;
@@ -180,6 +190,7 @@ private:
     void release(quint64 ticket, bool abort = false);
     [[nodiscard]] Conversation *editable(const ConversationKey &key);
     [[nodiscard]] Result<Page<Conversation>> listConversations(ProjectId id, const ConversationQuery &query);
+    [[nodiscard]] Result<Page<Message>> listReported(ProjectId id, int page, const TimeSpan &span);
     [[nodiscard]] Result<MessagePage> listMessages(const ConversationKey &key, int page);
     [[nodiscard]] Result<Message> withMessage(const ConversationKey &key, MessageId id,
                                               const std::function<void(Message &)> &change);

@@ -54,6 +54,8 @@ class TestRestChatApi : public QObject
 
 private slots:
     void readsWithOneCallEach();
+    void reportsSayWhatConversationsSay();
+    void reportsMayBeMissing();
     void writesWithOneCallEach();
     void streams();
     void streamsThatFail_data();
@@ -112,6 +114,60 @@ void TestRestChatApi::readsWithOneCallEach()
     }
     (void)resultOf(world.api.preview(cited)); // A web page has no file: what counts is the one call.
     QCOMPARE(world.server.callCount(u"GET /api/v1/preview/%1"_s.arg(cited.value)), 1);
+}
+
+/// The report of all messages and the pages of each conversation are two ways to the same records.
+void TestRestChatApi::reportsSayWhatConversationsSay()
+{
+    World world;
+    QVERIFY(world.started);
+    const Page<Message> all = valueOf(world.api.intelligence(world.project, 1, {}, Lane::Background));
+    QCOMPARE(all.perPage, 100);
+    QVERIFY(all.total > 200);
+    QHash<MessageId, Message> reported;
+    for (int page = 1; page <= all.lastPage; ++page) {
+        for (const Message &each :
+             valueOf(world.api.intelligence(world.project, page, {}, Lane::Background)).items)
+            reported.insert(each.id, each);
+    }
+    QCOMPARE(reported.size(), all.total);
+    int compared = 0;
+    for (int index : {0, 1, 2, 3, 60}) {
+        for (const Message &each :
+             valueOf(world.api.messages(world.key(index), 1, Lane::Background)).messages.items) {
+            Message poorer = each;
+            poorer.citations.clear();
+            poorer.externalId.clear();
+            poorer.userIp.clear();
+            poorer.userAgent.clear();
+            poorer.conversation = reported.value(each.id).conversation;
+            QVERIFY(poorer.conversation.isValid());
+            QVERIFY(!each.conversation.isValid() || each.conversation == poorer.conversation);
+            QCOMPARE(reported.value(each.id), poorer);
+            ++compared;
+        }
+    }
+    QVERIFY(compared > 25);
+
+    const QDateTime newest = all.items.first().createdAt;
+    const TimeSpan span{newest.addDays(-3), newest.addDays(-1)};
+    const Page<Message> some = valueOf(world.api.intelligence(world.project, 1, span, Lane::Background));
+    const auto inSpan = std::count_if(reported.begin(), reported.end(), [&span](const Message &each) {
+        return span.contains(each.createdAt) || each.createdAt == span.to;
+    });
+    QCOMPARE(some.total, inSpan);
+    QVERIFY(some.total > 0 && some.total < all.total);
+}
+
+void TestRestChatApi::reportsMayBeMissing()
+{
+    SandboxOptions options;
+    options.intelligence = false;
+    World world(options);
+    QVERIFY(world.started);
+    QCOMPARE(errorOf(world.api.intelligence(world.project, 1, {}, Lane::Background)).kind,
+             ErrorKind::Forbidden);
+    QCOMPARE(world.server.callCount(), 1);
 }
 
 void TestRestChatApi::writesWithOneCallEach()

@@ -23,6 +23,7 @@ private slots:
     void readsValues();
     void readsConversations();
     void readsMessages();
+    void readsIntelligence();
     void readsPastTheEnd();
     void skipsEntriesWithoutId();
     void readsEachSpelling_data();
@@ -98,6 +99,36 @@ void TestCodec::readsMessages()
     QCOMPARE(old.createdAt, QDateTime(QDate(2023, 6, 25), QTime(5, 1, 11), Qt::UTC));
     QCOMPARE(old.id, MessageId{5});
     QVERIFY(old.citations.isEmpty() && old.answer.isEmpty() && old.requestSource.isEmpty());
+}
+
+void TestCodec::readsIntelligence()
+{
+    const QByteArray full = R"({"prompt_id":"9007199254740993","conversation_id":"219.0","project_id":"9",
+        "user_query":"Where?","ai_response":"Here.","created_at":"2023-06-26 21:47:23","feedback":"disliked",
+        "chatbot_deployment":"livechat","user_emotion":null,"browser":"Firefox","surprise":[{}]})";
+    const QByteArray bare =
+        R"({"prompt_id":7,"user_query":null,"ai_response":[],"feedback":{"reaction":"liked"}})";
+    const Page<Message> page = *codec::readIntelligence(
+        success(paginator(full + ',' + bare + R"(,{"prompt_id":0},"odd")", "\"100\"")));
+    Message first;
+    first.id = MessageId{9007199254740993};
+    first.conversation = ConversationId{219};
+    first.question = u"Where?"_s;
+    first.answer = u"Here."_s;
+    first.createdAt = QDateTime(QDate(2023, 6, 26), QTime(21, 47, 23), Qt::UTC);
+    first.reaction = Reaction::Disliked;
+    first.requestSource = u"livechat"_s;
+    Message second;
+    second.id = MessageId{7};
+    second.reaction = Reaction::Liked;
+    QCOMPARE(page.items, (QList{first, second}));
+    QCOMPARE(page.skipped, 2);
+    QCOMPARE(page.perPage, 100);
+
+    QCOMPARE(*codec::readIntelligence(success("[]")), Page<Message>());
+    // Whether more follows could not be told.
+    QCOMPARE(codec::readIntelligence(success('[' + full + ']')).error().kind, ErrorKind::BadResponse);
+    QCOMPARE(codec::readIntelligence(success("null")).error().kind, ErrorKind::BadResponse);
 }
 
 void TestCodec::readsPastTheEnd()

@@ -59,9 +59,11 @@ QList<Built> allOf(const ConversationKey &which)
 /// Every call that takes a project's id alone.
 QList<Built> allOf(ProjectId project)
 {
-    return {requests::project(base, project), requests::projectSettings(base, project),
+    return {requests::project(base, project),
+            requests::projectSettings(base, project),
             requests::conversations(base, project, {}),
             requests::createConversation(base, project, u"Name"_s),
+            requests::intelligence(base, project, 1, {}),
             requests::citation(base, project, CitationId{1})};
 }
 
@@ -125,6 +127,14 @@ void TestRequestBuilder::writesUrls_data()
     row("delete", requests::deleteConversation(base, key), "DELETE", conversationRoot, json);
     row("messages", requests::messages(base, key, 2), "GET",
         conversationRoot + u"/messages?page=2&order=desc"_s, json);
+    const QDateTime noon(QDate(2026, 3, 10), QTime(12, 0), QTimeZone("Asia/Tokyo"));
+    row("intelligence", requests::intelligence(base, key.project, 2, {}), "GET",
+        projectRoot + u"/reports/intelligence?page=2&limit=100"_s, json);
+    row("intelligence of a span", requests::intelligence(base, key.project, 1, {noon, noon.addDays(1)}),
+        "GET",
+        projectRoot + u"/reports/intelligence?page=1&limit=100&start_date=2026-03-10T03%3A00%3A00Z"
+                      "&end_date=2026-03-11T03%3A00%3A00Z"_s,
+        json);
     row("message", requests::message(base, key, MessageId{9007199254740993}), "GET",
         conversationRoot + u"/messages/9007199254740993"_s, json);
     row("send", requests::sendMessage(base, key, {u"Hi"_s, {}, {}}), "POST",
@@ -255,6 +265,7 @@ void TestRequestBuilder::refusesNumbersBelowOne()
         QVERIFY(refused(requests::projects(base, page)));
         QVERIFY(refused(requests::messages(base, key, page)));
         QVERIFY(refused(requests::conversations(base, key.project, {page, {}, {}})));
+        QVERIFY(refused(requests::intelligence(base, key.project, page, {})));
     }
 }
 
