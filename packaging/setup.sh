@@ -5,7 +5,7 @@
 set -eu
 
 build='ca-certificates ccache cmake g++ git ninja-build pkg-config qt6-base-dev qt6-tools-dev qt6-l10n-tools qt6-svg-dev qtkeychain-qt6-dev
-    libcpp-httplib-dev libexpected-dev libmd4c-dev libssl-dev zlib1g-dev libbrotli-dev libgl1-mesa-dev'
+    libcld2-dev libcpp-httplib-dev libexpected-dev libmd4c-dev libssl-dev zlib1g-dev libbrotli-dev libgl1-mesa-dev'
 run='libqt6sql6-sqlite libqt6svg6 qt6-qpa-plugins'
 fonts='fonts-dejavu-core fonts-noto-core fonts-noto-cjk'
 desktop='xvfb xauth openbox xdotool x11-utils imagemagick dbus at-spi2-core python3 python3-pyatspi'
