@@ -143,8 +143,18 @@ void MessageService::readOlder(int page)
     });
 }
 
+/// False if somebody has moved on meanwhile.
+bool MessageService::tellRead(const MessagePage &answer)
+{
+    const quint64 request = m_request;
+    emit pageRead(m_key, answer);
+    return request == m_request;
+}
+
 void MessageService::takeNewest(const MessagePage &answer)
 {
+    if (!tellRead(answer))
+        return;
     m_refreshing = false;
     const Page<Message> page = withWishes(answer.messages);
     dropSettledWishes();
@@ -179,6 +189,8 @@ void MessageService::startFrom(const Page<Message> &page)
 
 void MessageService::takeOlder(int asked, const MessagePage &answer)
 {
+    if (!tellRead(answer))
+        return;
     const Page<Message> page = withWishes(answer.messages);
     m_total = page.total;
     m_perPage = page.perPage;

@@ -55,6 +55,8 @@ public:
     void react(MessageId id, Reaction reaction);
 
 signals:
+    /// A page as the server sent it, before it changes anything here.
+    void pageRead(const confab::ConversationKey &key, const confab::MessagePage &page);
     void stateChanged(confab::MessageService::State state);
     void reset();
     /// `count` older messages stand before what was there.
@@ -85,6 +87,7 @@ private:
 
     void readNewest();
     void readOlder(int page);
+    bool tellRead(const MessagePage &answer);
     void takeNewest(const MessagePage &answer);
     void takeOlder(int asked, const MessagePage &answer);
     void startFrom(const Page<Message> &page);

@@ -295,6 +295,20 @@ void Settings::setPeopleFilter(PeopleFilter filter)
     m_store->setValue(QStringLiteral("filter/people"), wordOf(peopleWords, filter));
 }
 
+QString Settings::archiveWord(const QString &name) const
+{
+    return m_store->value(QStringLiteral("archive/") + name).toString().left(64);
+}
+
+void Settings::setArchiveWord(const QString &name, const QString &word)
+{
+    if (word.isEmpty())
+        m_store->remove(QStringLiteral("archive/") + name);
+    else
+        m_store->setValue(QStringLiteral("archive/") + name, word);
+    m_store->sync(); // after a crash nothing is kept that the person did not want
+}
+
 QByteArray Settings::state(const QString &name) const
 {
     const QVariant value = m_store->value(QStringLiteral("state/") + name);

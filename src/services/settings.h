@@ -62,6 +62,11 @@ public:
     [[nodiscard]] PeopleFilter peopleFilter() const;
     void setPeopleFilter(PeopleFilter filter);
 
+    /// A word about the archive by name (archivesettings.h); empty where there is none. Setting an empty one
+    /// removes it.
+    [[nodiscard]] QString archiveWord(const QString &name) const;
+    void setArchiveWord(const QString &name, const QString &word);
+
     /// Window and widget state by name ("geometry", "splitter", "columns", …).
     [[nodiscard]] QByteArray state(const QString &name) const;
     void setState(const QString &name, const QByteArray &state);

@@ -19,6 +19,8 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     , m_verifications(api)
     , m_journal(settings.dataFolder() + QStringLiteral("/deletions.jsonl"))
     , m_deletions(api, m_journal, clock)
+    , m_archive(api, settings, clock)
+    , m_learning(*this, m_archive)
 {
     connect(&m_session, &Session::stateChanged, this, &Workspace::sessionChanged);
     connect(&m_projects, &ProjectService::projectsChanged, this, &Workspace::projectsArrived);
@@ -111,6 +113,7 @@ void Workspace::sessionChanged(Session::State state)
     switch (state) {
     case Session::State::SignedIn:
         m_deletions.setAccount({m_session.serverAddress(), m_session.user().id});
+        m_archive.signedIn({m_session.serverAddress(), m_session.user().id});
         if (std::exchange(m_wasExpired, false) && m_projects.isLoaded()) {
             refresh();
             for (const auto interrupted = m_interrupted; const DeletionReport &report : interrupted)
@@ -126,6 +129,7 @@ void Workspace::sessionChanged(Session::State state)
         break;
     case Session::State::SignedOut:
         m_wasExpired = false;
+        m_archive.signedOut();
         dropEverything();
         break;
     case Session::State::Restoring:

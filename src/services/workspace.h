@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/archivelearning.h"
+#include "services/archiveservice.h"
 #include "services/citationservice.h"
 #include "services/conversationservice.h"
 #include "services/deletionjournal.h"
@@ -40,6 +42,7 @@ public:
     [[nodiscard]] SourceFileService &sourceFiles() { return m_sourceFiles; }
     [[nodiscard]] VerificationService &verifications() { return m_verifications; }
     [[nodiscard]] DeletionService &deletions() { return m_deletions; }
+    [[nodiscard]] ArchiveService &archive() { return m_archive; }
     [[nodiscard]] Settings &settings() { return m_settings; }
     [[nodiscard]] Clock &clock() { return m_clock; }
 
@@ -94,6 +97,8 @@ private:
     VerificationService m_verifications;
     DeletionJournal m_journal;
     DeletionService m_deletions;
+    ArchiveService m_archive;
+    ArchiveLearning m_learning;
     ProjectId m_preferred;
     QList<DeletionReport> m_interrupted; ///< By a 401, oldest first.
     bool m_wasExpired = false;

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/archivelearning.h"
+
+#include "core/clock.h"
+#include "services/archiveservice.h"
+#include "services/workspace.h"
+
+namespace confab {
+
+namespace {
+
+ArchiveBatch batchOf(const ConversationKey &key, const MessagePage &page, const QDateTime &now)
+{
+    ArchiveBatch batch;
+    ArchivedPage archived;
+    archived.key = key;
+    for (const Message &message : page.messages.items)
+        archived.messages.append({message, {}});
+    archived.total = page.messages.total;
+    if (page.messages.number == 1)
+        archived.checkedAt = now;
+    batch.pages = {archived};
+    // Some replies hold no more of the conversation than the key that was asked for.
+    if (page.conversation.id.isValid())
+        batch.conversations = {page.conversation};
+    return batch;
+}
+
+} // namespace
+
+ArchiveLearning::ArchiveLearning(Workspace &workspace, ArchiveService &archive)
+    : m_workspace(workspace), m_archive(archive)
+{
+    connect(&workspace.projects(), &ProjectService::projectsChanged, this, &ArchiveLearning::learnProjects);
+    connect(&workspace, &Workspace::projectChanged, this, &ArchiveLearning::learnProjects);
+    connect(&workspace.conversations(), &ConversationService::upserted, this,
+            [this](const QList<Conversation> &conversations) {
+                ArchiveBatch batch;
+                batch.conversations = conversations;
+                m_archive.learn(batch);
+            });
+    connect(&workspace.messages(), &MessageService::pageRead, this,
+            [this](const ConversationKey &key, const MessagePage &page) {
+                m_archive.learn(batchOf(key, page, m_workspace.clock().nowUtc()));
+            });
+    // Told only where the project itself still answers.
+    connect(&workspace.messages(), &MessageService::gone, this, [this](const SessionId &session) {
+        ArchiveBatch batch;
+        batch.removed = {{m_workspace.messages().key().project, session}};
+        m_archive.learn(batch);
+    });
+    connect(&workspace.deletions(), &DeletionService::finished, this, [this](const DeletionReport &report) {
+        ArchiveBatch batch;
+        for (const DeletionItem &item : report.items) {
+            if (item.isSettled())
+                batch.removed.append({report.project, item.conversation.session});
+        }
+        m_archive.learn(batch);
+    });
+    connect(&workspace.citations(), &CitationService::changed, this,
+            [this](ProjectId project, CitationId id) {
+                const Citation *citation = m_workspace.citations().find(project, id);
+                if (!citation)
+                    return;
+                ArchiveBatch batch;
+                batch.citations = {{project, *citation}};
+                m_archive.learn(batch);
+            });
+}
+
+void ArchiveLearning::learnProjects()
+{
+    m_archive.setProjects(m_workspace.projects().projects(), m_workspace.project());
+}
+
+} // namespace confab

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+namespace confab {
+
+class ArchiveService;
+class Workspace;
+
+/// Carries what a person's own clicks brought to light into the archive: the one place where the services and
+/// the archive meet.
+class ArchiveLearning : public QObject
+{
+    Q_OBJECT
+
+public:
+    ArchiveLearning(Workspace &workspace, ArchiveService &archive);
+
+private:
+    void learnProjects();
+
+    Workspace &m_workspace;
+    ArchiveService &m_archive;
+};
+
+} // namespace confab

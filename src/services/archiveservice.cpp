@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/archiveservice.h"
+
+#include "archive/archive.h"
+#include "core/clock.h"
+#include "core/future.h"
+#include "services/archivefeed.h"
+#include "services/settings.h"
+
+#include <algorithm>
+
+namespace confab {
+
+ArchiveService::ArchiveService(ChatApi &api, Settings &settings, Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_settings(settings)
+    , m_clock(clock)
+    , m_choices(settings)
+    , m_archive(std::make_unique<Archive>())
+    , m_feed(std::make_unique<ArchiveFeed>(*m_archive))
+    , m_sync(api, *m_archive, *m_feed, clock)
+    , m_search(*m_archive, clock)
+{
+    connect(&m_sync, &SyncService::reportsMissing, this,
+            [this] { m_choices.setReportsMissing(m_account, true); });
+    connect(m_archive.get(), &Archive::conditionChanged, this, &ArchiveService::conditionChanged);
+    connect(m_archive.get(), &Archive::wasSetAside, this, &ArchiveService::wasSetAside);
+}
+
+ArchiveService::~ArchiveService() = default;
+
+bool ArchiveService::needsConsent() const
+{
+    return m_account.isValid() && m_assumed.isEmpty() &&
+           m_choices.consent(m_account) == ArchiveSettings::Consent::NotAsked;
+}
+
+QString ArchiveService::file() const
+{
+    return Archive::fileOf(place());
+}
+
+void ArchiveService::assumeConsent(const QUrl &server)
+{
+    m_assumed = server;
+}
+
+void ArchiveService::signedIn(const ArchiveAccount &account)
+{
+    const ArchiveAccount now =
+        account.user > 0 || !m_assumed.isEmpty() ? account : m_choices.owner(account.server);
+    if (now == m_account && m_open)
+        return;
+    close();
+    m_account = now;
+    if (mayKeep())
+        open();
+    else if (needsConsent())
+        emit consentNeeded();
+    emit changed();
+}
+
+void ArchiveService::signedOut()
+{
+    if (!m_account.server.isEmpty())
+        close();
+    m_account = {};
+    m_projects.clear();
+    emit changed();
+}
+
+void ArchiveService::setProjects(const QList<Project> &projects, ProjectId shown)
+{
+    m_projects.clear();
+    for (const Project &project : projects)
+        m_projects.append(project.id);
+    if (m_projects.removeOne(shown))
+        m_projects.prepend(shown);
+    ArchiveBatch batch;
+    batch.projects = projects;
+    learn(batch);
+    startSync();
+}
+
+void ArchiveService::learn(ArchiveBatch batch)
+{
+    if (!m_open || !m_writable)
+        return;
+    const auto drop = [this](auto &list, auto projectOf) {
+        list.removeIf([&](const auto &each) { return !keeps(projectOf(each)); });
+    };
+    drop(batch.projects, [](const Project &each) { return each.id; });
+    drop(batch.conversations, [](const Conversation &each) { return each.project; });
+    drop(batch.pages, [](const ArchivedPage &each) { return each.key.project; });
+    drop(batch.citations, [](const ArchivedCitation &each) { return each.project; });
+    drop(batch.removed, [](const ConversationKey &each) { return each.project; });
+    if (batch.projects.isEmpty() && batch.conversations.isEmpty() && batch.pages.isEmpty() &&
+        batch.citations.isEmpty() && batch.removed.isEmpty())
+        return;
+    batch.seenAt = m_clock.nowUtc();
+    for (ArchivedPage &page : batch.pages) {
+        if (page.checkedAt.isValid())
+            page.checkedAt = batch.seenAt;
+    }
+    m_feed->store(batch);
+}
+
+void ArchiveService::setConsent(bool keep)
+{
+    m_choices.setConsent(m_account, keep ? ArchiveSettings::Consent::Keep : ArchiveSettings::Consent::Refuse);
+    if (!keep)
+        close();
+    else if (!m_open)
+        open();
+    emit changed();
+}
+
+void ArchiveService::setKeepsProject(ProjectId project, bool keep)
+{
+    m_choices.setKeepsProject(m_account.server, project, keep);
+    if (!keep && m_open && m_writable) {
+        // What is on its way must not come after the erasing.
+        m_sync.stop();
+        m_feed->drop();
+        whenDone(m_archive->eraseProject(project), this, [this](const Result<int> &result) {
+            if (!result)
+                emit failed(result.error());
+            emit changed();
+        });
+    }
+    startSync();
+    emit changed();
+}
+
+void ArchiveService::setKeepsPersonalData(bool keep)
+{
+    m_choices.setKeepsPersonalData(keep);
+    m_sync.stop();
+    m_feed->drop();
+    if (m_open && !keep && m_writable) {
+        whenDone(m_archive->erasePersonalData(), this, [this](const Result<int> &result) {
+            if (!result)
+                emit failed(result.error());
+        });
+    }
+    if (m_open) {
+        close();
+        open();
+    }
+    emit changed();
+}
+
+void ArchiveService::erase()
+{
+    const ArchiveAccount whose = m_account;
+    m_sync.stop();
+    m_feed->drop();
+    // Only an open archive can be erased: another Confab might hold it.
+    if (!m_open)
+        (void)m_archive->open(place());
+    m_open = m_writable = false;
+    const quint64 step = ++m_step;
+    m_choices.setConsent(whose, ArchiveSettings::Consent::Refuse);
+    m_choices.forgetOwner(whose.server);
+    whenDone(m_archive->eraseAll(), this, [this, step](const Result<Done> &result) {
+        if (!result)
+            emit failed(result.error());
+        else if (step == m_step)
+            emit erased();
+    });
+    emit changed();
+}
+
+void ArchiveService::resumeWriting()
+{
+    whenDone(m_archive->resume(), this, [this](const Result<Done> &result) {
+        if (!result)
+            emit failed(result.error());
+    });
+}
+
+bool ArchiveService::mayKeep() const
+{
+    return !m_assumed.isEmpty() ||
+           (m_account.isValid() && m_choices.consent(m_account) == ArchiveSettings::Consent::Keep);
+}
+
+ArchivePlace ArchiveService::place() const
+{
+    return {m_settings.dataFolder() + QStringLiteral("/archive"),
+            m_assumed.isEmpty() ? m_account.server : m_assumed, m_choices.keepsPersonalData()};
+}
+
+void ArchiveService::open()
+{
+    whenDone(m_archive->open(place()), this, [this, step = ++m_step](const Result<ArchiveState> &state) {
+        if (step != m_step)
+            return;
+        if (!state)
+            return emit failed(state.error());
+        opened(*state);
+    });
+}
+
+void ArchiveService::opened(const ArchiveState &state)
+{
+    m_open = state.condition != ArchiveCondition::Closed && state.condition != ArchiveCondition::Newer;
+    m_writable = state.condition == ArchiveCondition::Writable;
+    if (m_writable && m_assumed.isEmpty() && m_account.isValid() &&
+        !m_choices.owner(m_account.server).isValid())
+        m_choices.setOwner(m_account);
+    startSync();
+    emit changed();
+}
+
+void ArchiveService::close()
+{
+    m_sync.stop();
+    m_feed->drop();
+    ++m_step;
+    m_open = m_writable = false;
+    m_search.clear(); // another account's words
+    m_archive->close();
+}
+
+void ArchiveService::startSync()
+{
+    if (!m_open || !m_writable)
+        return m_sync.setProjects({});
+    const bool owns = !m_assumed.isEmpty() || m_choices.owner(m_account.server) == m_account;
+    m_sync.setTerms({m_choices.reportsMissing(m_account), owns});
+    QList<ProjectId> kept = m_projects;
+    kept.removeIf([this](ProjectId project) { return !keeps(project); });
+    m_sync.setProjects(kept);
+}
+
+void ArchiveService::conditionChanged(ArchiveCondition condition)
+{
+    const bool writable = m_open && condition == ArchiveCondition::Writable;
+    if (writable == m_writable)
+        return;
+    m_writable = writable;
+    startSync();
+    if (m_open && condition == ArchiveCondition::Full)
+        emit diskFull();
+    emit changed();
+}
+
+bool ArchiveService::keeps(ProjectId project) const
+{
+    return m_choices.keepsProject(m_account.server, project);
+}
+
+} // namespace confab

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/archivevalues.h"
+#include "core/error.h"
+#include "services/archivesettings.h"
+#include "services/searchservice.h"
+#include "services/syncservice.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace confab {
+
+class Archive;
+class ArchiveFeed;
+class ChatApi;
+class Clock;
+class Settings;
+
+/// The local archive of whoever is signed in: asked for, opened, filled and erased. Nothing is stored before
+/// the person said yes, once for each account.
+class ArchiveService : public QObject
+{
+    Q_OBJECT
+
+public:
+    ArchiveService(ChatApi &api, Settings &settings, Clock &clock, QObject *parent = nullptr);
+    ~ArchiveService() override;
+
+    [[nodiscard]] Archive &archive() { return *m_archive; }
+    [[nodiscard]] SyncService &sync() { return m_sync; }
+    [[nodiscard]] SearchService &search() { return m_search; }
+    [[nodiscard]] const ArchiveSettings &choices() const { return m_choices; }
+    [[nodiscard]] const ArchiveAccount &account() const { return m_account; }
+    /// Can be read.
+    [[nodiscard]] bool isOpen() const { return m_open; }
+    /// The person has not been asked for this account yet.
+    [[nodiscard]] bool needsConsent() const;
+    /// Where the archive of this account lies or would lie.
+    [[nodiscard]] QString file() const;
+
+    /// The answer counts for this run and is not remembered: for the sandbox, whose conversations are
+    /// nobody's. `server` names its archive, since its address is another one each time.
+    void assumeConsent(const QUrl &server);
+
+    // --- What the workspace tells ---
+    /// A user of 0 is one whose key could not be checked (offline): the archive of the server's owner is
+    /// read.
+    void signedIn(const ArchiveAccount &account);
+    void signedOut();
+    /// The account's projects, the one that is shown first.
+    void setProjects(const QList<Project> &projects, ProjectId shown);
+    /// What the service answered to a person's own clicks. `seenAt` is filled in. Without an archive, or of a
+    /// project that is not kept, nothing happens.
+    void learn(ArchiveBatch batch);
+
+    // --- What a person decides ---
+    void setConsent(bool keep);
+    /// Not to keep a project erases what is there of it.
+    void setKeepsProject(ProjectId project, bool keep);
+    /// Not to keep IP addresses and user agents erases those that are there.
+    void setKeepsPersonalData(bool keep);
+    /// Removes every file, and keeps no archive from now on. erased() or failed() follows.
+    void erase();
+    /// Writing goes on after the disk was full.
+    void resumeWriting();
+
+signals:
+    /// To be asked before anything is stored.
+    void consentNeeded();
+    /// isOpen(), needsConsent() or what is kept has changed.
+    void changed();
+    void erased();
+    /// The archive could not do what was asked; the program goes on without.
+    void failed(const confab::Error &error);
+    /// The disk is full: what is there can be read, and nothing is added.
+    void diskFull();
+    /// A damaged file lies there now; the archive is filled anew.
+    void wasSetAside(const QString &path);
+
+private:
+    [[nodiscard]] bool mayKeep() const;
+    [[nodiscard]] ArchivePlace place() const;
+    void open();
+    void opened(const ArchiveState &state);
+    void close();
+    void startSync();
+    void conditionChanged(ArchiveCondition condition);
+    [[nodiscard]] bool keeps(ProjectId project) const;
+
+    Settings &m_settings;
+    Clock &m_clock;
+    ArchiveSettings m_choices;
+    std::unique_ptr<Archive> m_archive;
+    std::unique_ptr<ArchiveFeed> m_feed;
+    SyncService m_sync;
+    SearchService m_search;
+    ArchiveAccount m_account;
+    QUrl m_assumed;
+    QList<ProjectId> m_projects;
+    bool m_open = false;
+    bool m_writable = false;
+    quint64 m_step = 0; ///< Answers to an earlier one are stale.
+};
+
+} // namespace confab

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/archivesettings.h"
+
+#include "services/settings.h"
+
+using namespace Qt::StringLiterals;
+
+namespace confab {
+
+namespace {
+
+// Slashes would make groups of it.
+QString keyOf(const QUrl &server)
+{
+    return QString::fromLatin1(
+        QUrl::toPercentEncoding(server.adjusted(QUrl::StripTrailingSlash).toString(QUrl::FullyEncoded)));
+}
+
+QString keyOf(const QString &what, const ArchiveAccount &account)
+{
+    return what + u'/' + keyOf(account.server) + u'/' + QString::number(account.user);
+}
+
+QString projectKey(const QUrl &server, ProjectId project)
+{
+    return u"project/"_s + keyOf(server) + u'/' + project.toString();
+}
+
+} // namespace
+
+ArchiveSettings::Consent ArchiveSettings::consent(const ArchiveAccount &account) const
+{
+    const QString word = account.isValid() ? m_settings.archiveWord(keyOf(u"consent"_s, account)) : QString();
+    return word == "keep"_L1 ? Consent::Keep : word == "refuse"_L1 ? Consent::Refuse : Consent::NotAsked;
+}
+
+void ArchiveSettings::setConsent(const ArchiveAccount &account, Consent consent)
+{
+    if (account.isValid())
+        m_settings.setArchiveWord(keyOf(u"consent"_s, account), consent == Consent::Keep     ? u"keep"_s
+                                                                : consent == Consent::Refuse ? u"refuse"_s
+                                                                                             : QString());
+}
+
+bool ArchiveSettings::keepsProject(const QUrl &server, ProjectId project) const
+{
+    return m_settings.archiveWord(projectKey(server, project)) != "refuse"_L1;
+}
+
+void ArchiveSettings::setKeepsProject(const QUrl &server, ProjectId project, bool keep)
+{
+    m_settings.setArchiveWord(projectKey(server, project), keep ? QString() : u"refuse"_s);
+}
+
+bool ArchiveSettings::keepsPersonalData() const
+{
+    return m_settings.archiveWord(u"personalData"_s) == "keep"_L1;
+}
+
+void ArchiveSettings::setKeepsPersonalData(bool keep)
+{
+    m_settings.setArchiveWord(u"personalData"_s, keep ? u"keep"_s : QString());
+}
+
+bool ArchiveSettings::reportsMissing(const ArchiveAccount &account) const
+{
+    return m_settings.archiveWord(keyOf(u"reports"_s, account)) == "missing"_L1;
+}
+
+void ArchiveSettings::setReportsMissing(const ArchiveAccount &account, bool missing)
+{
+    m_settings.setArchiveWord(keyOf(u"reports"_s, account), missing ? u"missing"_s : QString());
+}
+
+ArchiveAccount ArchiveSettings::owner(const QUrl &server) const
+{
+    return {server, m_settings.archiveWord(u"owner/"_s + keyOf(server)).toLongLong()};
+}
+
+void ArchiveSettings::setOwner(const ArchiveAccount &account)
+{
+    m_settings.setArchiveWord(u"owner/"_s + keyOf(account.server), QString::number(account.user));
+}
+
+void ArchiveSettings::forgetOwner(const QUrl &server)
+{
+    m_settings.setArchiveWord(u"owner/"_s + keyOf(server), {});
+}
+
+} // namespace confab

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/ids.h"
+
+#include <QString>
+#include <QUrl>
+
+namespace confab {
+
+class Settings;
+
+/// Somebody at a server. A key that could not be checked yet has no user.
+struct ArchiveAccount
+{
+    QUrl server;
+    qint64 user = 0;
+
+    [[nodiscard]] bool isValid() const { return !server.isEmpty() && user > 0; }
+    friend bool operator==(const ArchiveAccount &, const ArchiveAccount &) = default;
+};
+
+/// What the person decided about the archive, and what was found out for it. Kept in the settings, so that it
+/// outlasts the archive itself.
+class ArchiveSettings
+{
+public:
+    enum class Consent { NotAsked, Keep, Refuse };
+
+    explicit ArchiveSettings(Settings &settings) : m_settings(settings) {}
+
+    [[nodiscard]] Consent consent(const ArchiveAccount &account) const;
+    void setConsent(const ArchiveAccount &account, Consent consent);
+    /// Whether a project is archived, where the account's consent allows it: true until told otherwise.
+    [[nodiscard]] bool keepsProject(const QUrl &server, ProjectId project) const;
+    void setKeepsProject(const QUrl &server, ProjectId project, bool keep);
+    /// IP addresses and user agents: false until told otherwise.
+    [[nodiscard]] bool keepsPersonalData() const;
+    void setKeepsPersonalData(bool keep);
+
+    /// The account has no report of all messages.
+    [[nodiscard]] bool reportsMissing(const ArchiveAccount &account) const;
+    void setReportsMissing(const ArchiveAccount &account, bool missing);
+    /// The account that filled the archive of the server first: it alone can tell what has gone from it.
+    [[nodiscard]] ArchiveAccount owner(const QUrl &server) const;
+    void setOwner(const ArchiveAccount &account);
+    /// Nothing but consents are left: the archive of the server was erased.
+    void forgetOwner(const QUrl &server);
+
+private:
+    Settings &m_settings;
+};
+
+} // namespace confab

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "core/messagesearch.h"
+
+#include <QFuture>
+#include <QLocale>
+#include <QObject>
+
+namespace confab {
+
+class Archive;
+class Clock;
+
+/// The search over everything archived, as a person types. No call to the service is made. Only the newest
+/// search is answered: an earlier one is withdrawn.
+class SearchService : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int perPage = 50;
+
+    SearchService(Archive &archive, Clock &clock, QObject *parent = nullptr);
+    ~SearchService() override;
+
+    /// What was typed, and how it was understood. The chips are there at once, the hits come later. Without a
+    /// condition in it nothing is searched. An invalid project: in all of them.
+    void search(const QString &text, ProjectId project, const QLocale &locale = {});
+    /// The next, older hits, if there are more and none are on their way.
+    void more();
+    void clear() { search({}, {}); }
+
+    [[nodiscard]] const ParsedSearch &understood() const { return m_understood; }
+    /// Newest first.
+    [[nodiscard]] const QList<SearchHit> &hits() const { return m_hits; }
+    [[nodiscard]] bool hasMore() const { return m_hasMore; }
+    [[nodiscard]] bool isSearching() const { return m_searching; }
+
+signals:
+    void understoodChanged();
+    /// hits() begins anew.
+    void hitsReset();
+    /// `count` hits stand after what was there.
+    void hitsAppended(int count);
+    void searchingChanged(bool searching);
+    void failed(const confab::Error &error);
+
+private:
+    void ask(MessageId before);
+    void take(const Result<SearchResults> &answer, bool first);
+    void setSearching(bool searching);
+
+    Archive &m_archive;
+    Clock &m_clock;
+    ParsedSearch m_understood;
+    SearchRequest m_request;
+    QFuture<Result<SearchResults>> m_call;
+    QList<SearchHit> m_hits;
+    bool m_hasMore = false;
+    bool m_searching = false;
+    quint64 m_number = 0; ///< Of the newest search; answers to earlier ones are dropped.
+};
+
+} // namespace confab

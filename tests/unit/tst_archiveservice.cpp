@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive/archive.h"
+#include "fakes/fakechatapi.h"
+#include "fakes/fakesecretstore.h"
+#include "fakes/manualclock.h"
+#include "services/workspace.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <memory>
+
+using namespace confab;
+using namespace Qt::StringLiterals;
+using State = SyncStatus::State;
+using Method = FakeChatApi::Method;
+
+namespace {
+
+const QUrl server(u"https://chat.example.org/api/v1"_s);
+
+QString nextProfile()
+{
+    static int number = 0;
+    return u"archive%1"_s.arg(++number);
+}
+
+/// All services of a window over a service in memory; restart() keeps what is on disk.
+struct World
+{
+    World()
+    {
+        api.distinctMessageIds = true;
+        first = api.addProject(1, 12);
+        second = api.addProject(2, 3);
+        api.addMessages(key(12), 45);
+        api.beforeAnswer = [this](const FakeChatApi::Call &) { emit api.serverTimeSeen(clock.nowUtc()); };
+        restart();
+    }
+    void restart()
+    {
+        workspace.reset();
+        settings = std::make_unique<Settings>(profile);
+        workspace = std::make_unique<Workspace>(api, secrets, *settings, clock);
+    }
+    void signIn(const QString &apiKey = u"1001|mine"_s)
+    {
+        workspace->session().signIn({server, ApiKey::fromInput(apiKey).value()}, false);
+        QTRY_VERIFY(workspace->session().isSignedIn());
+        QTRY_VERIFY(workspace->projects().isLoaded());
+        QTRY_COMPARE(workspace->conversations().state(), ConversationService::State::Ready);
+    }
+    void keep()
+    {
+        workspace->archive().setConsent(true);
+        QTRY_VERIFY(workspace->archive().isOpen());
+    }
+    [[nodiscard]] bool reaches(State state)
+    {
+        return QTest::qWaitFor([&] { return sync().status().state == state; }, 20'000);
+    }
+    [[nodiscard]] SyncService &sync() { return workspace->archive().sync(); }
+    [[nodiscard]] ConversationKey key(qint64 number) const { return {first, FakeChatApi::session(number)}; }
+
+    template<class T>
+    [[nodiscard]] T value(const QFuture<Result<T>> &future)
+    {
+        if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000) || !future.result()) {
+            QTest::qFail("The archive did not answer", __FILE__, __LINE__);
+            return T();
+        }
+        return *future.result();
+    }
+    [[nodiscard]] qint64 archivedMessages(ProjectId project = {})
+    {
+        return value(workspace->archive().archive().counts(project)).messages;
+    }
+
+    QString profile = nextProfile();
+    FakeChatApi api;
+    FakeSecretStore secrets;
+    ManualClock clock;
+    std::unique_ptr<Settings> settings;
+    std::unique_ptr<Workspace> workspace;
+    ProjectId first;
+    ProjectId second;
+};
+
+} // namespace
+
+/// Who is asked, what is kept, and what is not.
+class TestArchiveService : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void nothingIsStoredUnasked();
+    void keptOnceAllowed();
+    void refusedForGood();
+    void eachAccountIsAsked();
+    void browsingIsLearnt();
+    void whatAPersonDeletesIsMarked();
+    void aProjectThatIsNotKept();
+    void personalDataIsNotKeptUnasked();
+    void erased();
+    void readsOffline();
+    void whatTheAccountLacksIsRemembered();
+};
+
+void TestArchiveService::nothingIsStoredUnasked()
+{
+    World world;
+    QSignalSpy asked(&world.workspace->archive(), &ArchiveService::consentNeeded);
+    world.signIn();
+    QCOMPARE(asked.size(), 1);
+    QVERIFY(world.workspace->archive().needsConsent());
+    world.workspace->messages().open(world.key(12));
+    QTRY_COMPARE(world.workspace->messages().state(), MessageService::State::Ready);
+    world.clock.advance(std::chrono::hours(1));
+    QVERIFY(!world.workspace->archive().isOpen());
+    QVERIFY(!QFileInfo::exists(world.workspace->archive().file()));
+    QCOMPARE(world.api.count(Method::Intelligence), 0);
+}
+
+void TestArchiveService::keptOnceAllowed()
+{
+    World world;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(world.archivedMessages(), 45);
+    QVERIFY(QFileInfo::exists(world.workspace->archive().file()));
+    QCOMPARE(world.value(world.workspace->archive().archive().projects()).size(), 2);
+
+    world.restart();
+    QSignalSpy asked(&world.workspace->archive(), &ArchiveService::consentNeeded);
+    world.signIn();
+    QTRY_VERIFY(world.workspace->archive().isOpen());
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(asked.size(), 0);
+    QCOMPARE(world.archivedMessages(), 45);
+    world.workspace->session().signOut();
+    QVERIFY(!world.workspace->archive().isOpen());
+    QCOMPARE(world.sync().status().state, State::Off);
+}
+
+void TestArchiveService::refusedForGood()
+{
+    World world;
+    world.signIn();
+    world.workspace->archive().setConsent(false);
+    QVERIFY(!world.workspace->archive().needsConsent());
+    world.restart();
+    QSignalSpy asked(&world.workspace->archive(), &ArchiveService::consentNeeded);
+    world.signIn();
+    QCOMPARE(asked.size(), 0);
+    QVERIFY(!world.workspace->archive().isOpen());
+    QVERIFY(!QFileInfo::exists(world.workspace->archive().file()));
+}
+
+void TestArchiveService::eachAccountIsAsked()
+{
+    World world;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    QSignalSpy asked(&world.workspace->archive(), &ArchiveService::consentNeeded);
+    world.api.me.id = 2;
+    world.signIn(u"2002|other"_s);
+    QCOMPARE(asked.size(), 1);
+    QVERIFY(!world.workspace->archive().isOpen());
+    // What the first account put there the second one sees, and cannot declare gone.
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    world.api.removeConversation(world.key(3));
+    world.sync().syncNow();
+    QVERIFY(world.reaches(State::Running));
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(world.value(world.workspace->archive().archive().counts()).removed, 0);
+}
+
+void TestArchiveService::browsingIsLearnt()
+{
+    World world;
+    Message &cited = world.api.projectData[world.first].messages[world.key(12).session].last();
+    cited.citations = {CitationId{7}};
+    world.api.projectData[world.first].citations.insert(CitationId{7}, {CitationId{7}, u"Source"_s, {}, {}});
+    world.signIn();
+    world.api.hold(true); // the sync gets no answer
+    world.keep();
+    QTRY_COMPARE(world.sync().status().state, State::Running);
+    world.sync().pause();
+    world.api.hold(false);
+    Archive &archive = world.workspace->archive().archive();
+
+    world.workspace->messages().open(world.key(12));
+    QTRY_COMPARE(world.workspace->messages().state(), MessageService::State::Ready);
+    QTRY_COMPARE(world.archivedMessages(), 20);
+    world.workspace->messages().loadOlder();
+    QTRY_COMPARE(world.archivedMessages(), 40);
+    const ArchivedConversation learnt = world.value(archive.conversation(world.key(12)));
+    QCOMPARE(learnt.total, std::optional<qint64>(45));
+    QCOMPARE(learnt.checkedAt, world.clock.nowUtc());
+    QCOMPARE(learnt.conversation.name, u"Conversation 12"_s);
+
+    world.workspace->citations().request(world.first, CitationId{7});
+    QTRY_COMPARE(world.value(archive.citations(world.first, {CitationId{7}})).size(), 1);
+
+    world.workspace->conversations().rename(world.key(12).session, u"Renamed"_s);
+    QTRY_COMPARE(world.value(archive.conversation(world.key(12))).conversation.name, u"Renamed"_s);
+    world.workspace->openProject(world.second);
+    QTRY_COMPARE(world.value(archive.conversations(world.second)).size(), 3);
+    QCOMPARE(world.sync().status().state, State::Paused);
+}
+
+void TestArchiveService::whatAPersonDeletesIsMarked()
+{
+    World world;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    world.workspace->deleteConversations({world.key(12).session});
+    world.workspace->deletions().commitWaiting();
+    Archive &archive = world.workspace->archive().archive();
+    QTRY_COMPARE(world.value(archive.removedConversations(world.first)).size(), 1);
+    QCOMPARE(world.value(archive.removedConversations(world.first)).first().messages, 45); // the text stays
+
+    // And one that turns out to have gone when it is opened.
+    world.api.removeConversation(world.key(5));
+    world.workspace->messages().open(world.key(5));
+    QTRY_COMPARE(world.workspace->messages().state(), MessageService::State::Gone);
+    QTRY_COMPARE(world.value(archive.removedConversations(world.first)).size(), 2);
+}
+
+void TestArchiveService::aProjectThatIsNotKept()
+{
+    World world;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    world.workspace->archive().setKeepsProject(world.first, false);
+    Archive &archive = world.workspace->archive().archive();
+    QTRY_COMPARE(world.value(archive.conversations(world.first)).size(), 0);
+    QCOMPARE(world.archivedMessages(world.first), 0);
+    world.workspace->messages().open(world.key(12));
+    QTRY_COMPARE(world.workspace->messages().state(), MessageService::State::Ready);
+    world.sync().syncNow();
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(world.archivedMessages(world.first), 0);
+    QCOMPARE(world.value(archive.conversations(world.second)).size(), 3);
+
+    world.workspace->archive().setKeepsProject(world.first, true);
+    QVERIFY(world.reaches(State::Idle));
+    QTRY_COMPARE(world.archivedMessages(world.first), 45);
+}
+
+void TestArchiveService::personalDataIsNotKeptUnasked()
+{
+    World world;
+    Message &message = world.api.projectData[world.first].messages[world.key(12).session].last();
+    message.userIp = u"203.0.113.9"_s;
+    const auto archivedAddress = [&world] {
+        const auto all = world.value(world.workspace->archive().archive().messages(world.key(12), {}, 1));
+        return all.isEmpty() ? u"none"_s : all.first().message.userIp;
+    };
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    world.workspace->messages().open(world.key(12));
+    QTRY_COMPARE(world.value(world.workspace->archive().archive().conversation(world.key(12))).total,
+                 std::optional<qint64>(45));
+    QCOMPARE(archivedAddress(), QString());
+    world.workspace->archive().setKeepsPersonalData(true);
+    QTRY_VERIFY(world.workspace->archive().isOpen());
+    world.workspace->messages().refresh();
+    QTRY_COMPARE(archivedAddress(), u"203.0.113.9"_s);
+    world.workspace->archive().setKeepsPersonalData(false);
+    QTRY_VERIFY(world.workspace->archive().isOpen());
+    QTRY_COMPARE(archivedAddress(), QString());
+}
+
+void TestArchiveService::erased()
+{
+    World world;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    const QFileInfo file(world.workspace->archive().file());
+    QVERIFY(file.exists());
+    QSignalSpy erased(&world.workspace->archive(), &ArchiveService::erased);
+    world.workspace->archive().erase();
+    QTRY_COMPARE(erased.size(), 1);
+    QVERIFY(file.dir().entryList(QDir::Files | QDir::Hidden).isEmpty());
+    // Nothing fills it again behind the person's back.
+    world.workspace->refresh();
+    world.workspace->messages().open(world.key(12));
+    QTRY_COMPARE(world.workspace->messages().state(), MessageService::State::Ready);
+    QVERIFY(!world.workspace->archive().needsConsent());
+    QVERIFY(!QFileInfo::exists(file.filePath()));
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(world.archivedMessages(), 45);
+}
+
+/// A key that could not be checked is taken for that of the archive's owner, for reading.
+void TestArchiveService::readsOffline()
+{
+    World world;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    world.restart();
+    const Error offline{ErrorKind::Offline, 0, {}, {}, {}};
+    for (const Method method : {Method::User, Method::Projects, Method::Conversations, Method::Usage})
+        world.api.failNext(method, offline, 50);
+    world.workspace->session().useForThisRun({server, ApiKey::fromInput(u"1001|mine"_s).value()});
+    QTRY_VERIFY(world.workspace->archive().isOpen());
+    QCOMPARE(world.workspace->archive().account().user, 1);
+    QCOMPARE(world.archivedMessages(), 45);
+    QCOMPARE(world.value(world.workspace->archive().archive().conversations(world.first)).size(), 12);
+}
+
+void TestArchiveService::whatTheAccountLacksIsRemembered()
+{
+    World world;
+    world.api.refusesReports = 403;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(world.api.count(Method::Intelligence), 1);
+    QCOMPARE(world.archivedMessages(), 45);
+    world.restart();
+    world.signIn();
+    QTRY_VERIFY(world.workspace->archive().isOpen());
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(world.api.count(Method::Intelligence), 1);
+}
+
+QTEST_GUILESS_MAIN(TestArchiveService)
+#include "tst_archiveservice.moc"
