@@ -25,6 +25,7 @@ struct Sizes
     int deletions = 100;
     int written = 20'000;     ///< Messages into the archive.
     int archived = 1'000'000; ///< Messages in the archive that is searched.
+    int synced = 20'000;      ///< Messages from a server.
 
     [[nodiscard]] static Sizes few();
 };
@@ -90,6 +91,12 @@ inline const QString archiveWrite =
 inline const QString archiveRate = QStringLiteral("messages into the archive");
 inline const QString archiveSearch = QStringLiteral("first 50 hits / the bare query in the sqlite3 shell");
 inline const QString archiveLatency = QStringLiteral("first 50 hits, 95th percentile");
+inline const QString syncReports = QStringLiteral("sync by reports / curl for the same pages, five at once");
+inline const QString syncThreads =
+    QStringLiteral("sync by conversations / curl for the same pages, five at once");
+inline const QString heartbeat =
+    QStringLiteral("event loop while syncing, 95th percentile between two turns");
+inline const QString longestBeat = QStringLiteral("event loop while syncing, the longest of all");
 } // namespace what
 
 /// 0 for an empty list.
@@ -112,6 +119,8 @@ void benchMessages(Report &report, const Sizes &sizes);
 void benchReading(Report &report, const Sizes &sizes);
 /// What the sandbox counts.
 void benchCalls(Report &report, const Sizes &sizes);
+/// A whole sync over HTTP into an empty archive.
+void benchSync(Report &report, const Sizes &sizes);
 
 /// Writing into the archive, and searching in it, against the sqlite3 shell.
 void benchArchive(Report &report, const Sizes &sizes);
