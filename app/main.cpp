@@ -99,6 +99,8 @@ int main(int argc, char *argv[])
     KeychainSecretStore secrets(settings.profile());
     Workspace workspace(api, secrets, settings, clock);
     workspace.preferProject(line.project);
+    if (line.sandbox)
+        workspace.archive().assumeConsent(QUrl(QStringLiteral("https://sandbox.invalid")));
 
     MainWindow window(workspace);
     Screenshot screenshot(window, workspace.citations(), line.screenshot);

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "ui/aboutdialog.h"
 #include "ui/answerwiring.h"
+#include "ui/archivequestions.h"
 #include "ui/banner.h"
 #include "ui/conversationopener.h"
 #include "ui/conversationpane.h"
@@ -47,6 +48,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     m_actions.fillMenus(*this, m_messageActions);
     m_actions.addToolBar(*this);
     new StatusLine(workspace, *statusBar());
+    m_archiveQuestions = new ArchiveQuestions(workspace, *this);
     m_notices = new Notices(workspace, *m_banner, *this);
     m_quitGuard = new QuitGuard(workspace.deletions(), m_prompts, *this);
     m_opener = new ConversationOpener(workspace, *m_conversationPane, *m_messagePane, this);
@@ -125,7 +127,7 @@ void MainWindow::connectActions()
     const auto on = [this](QAction *action, auto run) { connect(action, &QAction::triggered, this, run); };
     on(m_actions.newConversation, [this] { askNewName(); });
     on(m_actions.signIn, &MainWindow::showSignIn);
-    on(m_actions.signOut, [this] { m_workspace.session().signOut(); });
+    on(m_actions.signOut, [this] { m_archiveQuestions->signOut(); });
     on(m_actions.settings, [this] { (new SettingsDialog(m_workspace, this))->open(); });
     on(m_actions.quit, &QWidget::close);
     on(m_actions.undo, [this] { m_notices->undoDeletion(); });

@@ -16,6 +16,7 @@ class QSplitter;
 
 namespace confab {
 
+class ArchiveQuestions;
 class Banner;
 class ConversationOpener;
 class ConversationPane;
@@ -78,6 +79,7 @@ private:
     Banner *m_banner = nullptr;
     ConversationPane *m_conversationPane = nullptr;
     MessagePane *m_messagePane = nullptr;
+    ArchiveQuestions *m_archiveQuestions = nullptr;
     Notices *m_notices = nullptr;
     QuitGuard *m_quitGuard = nullptr;
     ConversationOpener *m_opener = nullptr;

@@ -3,9 +3,11 @@
 
 #include "core/text.h"
 #include "services/workspace.h"
+#include "ui/archivepage.h"
 
 #include <QDir>
 #include <QLocale>
+#include <QVBoxLayout>
 
 namespace confab {
 
@@ -41,15 +43,16 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
     addFact(u"settingsProfile"_s, tr("Profile"),
             settings.profile().isEmpty() ? tr("The usual one") : settings.profile());
 
-    addPage(u"settingsPrivacyPage"_s, tr("Privacy"));
+    QVBoxLayout *privacy = addPage(u"settingsPrivacyPage"_s, tr("Privacy"));
+    privacy->addWidget(new ArchivePage(workspace, this));
     addFact(u"settingsFolder"_s, tr("On this computer"), QDir::toNativeSeparators(settings.dataFolder()));
     addParagraph(
         u"settingsPrivacy"_s,
         tr("The settings remember the window, the columns, the filters, which project and conversation were "
-           "open, and which keychain held the key. They never hold a key, a name or a message. While "
-           "conversations are being deleted, "
-           "a file in the folder above lists their names and ids, so that a crash loses nothing; it is "
-           "removed when the deletion has ended."));
+           "open, which keychain held the key, and what you decided about the archive. They never hold a "
+           "key, a name or a message. While conversations are being deleted, a file in the folder above "
+           "lists their names and ids, so that a crash loses nothing; it is removed when the deletion has "
+           "ended."));
     addParagraph(
         u"settingsSent"_s,
         tr("Confab talks to the server address above and to nobody else. It loads no pictures or other "

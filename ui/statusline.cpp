@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "services/workspace.h"
 #include "ui/plaintext.h"
+#include "ui/syncpart.h"
 
 #include <QLabel>
 #include <QLocale>
@@ -22,6 +23,7 @@ StatusLine::StatusLine(Workspace &workspace, QStatusBar &bar)
     bar.setSizeGripEnabled(false);
     bar.setContentsMargins(8, 0, 8, 0);
     bar.addWidget(m_connection, 1);
+    bar.addPermanentWidget(new SyncPart(workspace.archive(), workspace.clock(), &bar));
     bar.addPermanentWidget(m_unsaved);
     bar.addPermanentWidget(m_usage);
     m_unsaved->setText(tr("Key not saved on this computer"));

@@ -13,7 +13,7 @@ namespace confab {
 class Workspace;
 
 /// The status bar: on the left the connection and the calls left in this minute, or the countdown while the
-/// service asked for a pause; on the right the queries of the billing cycle.
+/// service asked for a pause; on the right the sync of the archive and the queries of the billing cycle.
 class StatusLine : public QObject
 {
     Q_OBJECT

@@ -148,4 +148,35 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>confab::SyncPart</name>
+    <message numerus="yes">
+        <source>Syncing: %Ln projects left</source>
+        <translation>
+            <numerusform>Syncing: %Ln project left</numerusform>
+            <numerusform>Syncing: %Ln projects left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Syncing: %Ln calls left</source>
+        <translation>
+            <numerusform>Syncing: %Ln call left</numerusform>
+            <numerusform>Syncing: %Ln calls left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln minutes</source>
+        <translation>
+            <numerusform>%Ln minute</numerusform>
+            <numerusform>%Ln minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The archive on this computer is being filled; %Ln calls made. Whatever you click goes first. Press to pause.</source>
+        <translation>
+            <numerusform>The archive on this computer is being filled; %Ln call made. Whatever you click goes first. Press to pause.</numerusform>
+            <numerusform>The archive on this computer is being filled; %Ln calls made. Whatever you click goes first. Press to pause.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

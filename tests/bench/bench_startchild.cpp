@@ -69,6 +69,8 @@ int full(int &argc, char *argv[], const Credentials &credentials)
     QObject::connect(&api, &RestChatApi::keyInUse, &hideFromLog);
     KeychainSecretStore secrets(settings.profile());
     Workspace workspace(api, secrets, settings, clock);
+    QObject::connect(&workspace.archive(), &ArchiveService::consentNeeded, &workspace,
+                     [&workspace] { workspace.archive().setConsent(false); });
     MainWindow window(workspace);
     auto *view = window.findChild<ConversationView *>();
     const bench::PaintWatch watch(*view, [view] { tell(*view); });

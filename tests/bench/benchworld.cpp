@@ -2,6 +2,7 @@
 #include "bench/benchworld.h"
 
 #include "bench/bench.h"
+#include "sandbox/sandboxdata.h"
 #include "ui/conversationview.h"
 #include "ui/messageview.h"
 
@@ -39,6 +40,8 @@ bool BenchWorld::start(ProjectId project)
     if (!key || !m_listens)
         return false;
     workspace.preferProject(project.isValid() ? project : bigProject());
+    ArchiveSettings(settings).setConsent({server.baseUrl(), SandboxData::userId},
+                                         ArchiveSettings::Consent::Refuse);
     window.show();
     workspace.session().useForThisRun({server.baseUrl(), *key});
     return runUntil([this] { return workspace.conversations().loaded() > 0; }) && waitForQuiet();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/journey.h"
 
+#include "sandbox/sandboxdata.h"
 #include "support/fakenam.h"
 #include "ui/translations.h"
 
@@ -93,7 +94,14 @@ Journey::Journey(SandboxOptions options, const Timeouts &timeouts)
         installTranslations(*QCoreApplication::instance());
     if (!m_server.start())
         qFatal("The sandbox did not start: %s", qPrintable(m_server.errorString()));
+    answerArchive(ArchiveSettings::Consent::Refuse);
     m_program = std::make_unique<Program>(m_profile, secrets, clock, m_timeouts);
+}
+
+void Journey::answerArchive(ArchiveSettings::Consent consent)
+{
+    Settings settings(m_profile);
+    ArchiveSettings(settings).setConsent({m_server.baseUrl(), SandboxData::userId}, consent);
 }
 
 Journey::~Journey()

@@ -47,6 +47,10 @@ public:
     ~Journey();
     Q_DISABLE_COPY_MOVE(Journey)
 
+    /// What the person said about an archive in an earlier run: "keep nothing", unless told otherwise before
+    /// the start.
+    void answerArchive(ArchiveSettings::Consent consent);
+
     // --- Begin and end; each is false where it did not come about ---
     /// Shows the window and signs in with the key that lies in the keychain; ends when everything is loaded.
     [[nodiscard]] bool signIn();

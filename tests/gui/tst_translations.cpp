@@ -3,6 +3,7 @@
 #include "ui/conversationpane.h"
 #include "ui/notices.h"
 #include "ui/statusline.h"
+#include "ui/syncpart.h"
 #include "ui/translations.h"
 
 #include <QFile>
@@ -35,8 +36,8 @@ private slots:
         QFile file(QStringLiteral(CONFAB_SOURCE_DIR) + u"/resources/translations/confab_en.ts"_s);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QString text = QString::fromUtf8(file.readAll());
-        for (const QMetaObject &meta :
-             {ConversationPane::staticMetaObject, Notices::staticMetaObject, StatusLine::staticMetaObject})
+        for (const QMetaObject &meta : {ConversationPane::staticMetaObject, Notices::staticMetaObject,
+                                        StatusLine::staticMetaObject, SyncPart::staticMetaObject})
             QVERIFY2(text.contains(u"<name>%1</name>"_s.arg(QLatin1String(meta.className()))),
                      meta.className());
         QVERIFY(!text.contains(u"type=\"unfinished\""_s));

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/journey.h"
+
+#include <QCheckBox>
+#include <QDir>
+#include <QFileInfo>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QToolButton>
+
+using namespace confab;
+using namespace Qt::StringLiterals;
+using State = SyncStatus::State;
+
+namespace {
+
+SandboxOptions few()
+{
+    SandboxOptions options;
+    options.conversations = 40;
+    options.projects = 2;
+    return options;
+}
+
+[[nodiscard]] bool reaches(Journey &journey, State state)
+{
+    return QTest::qWaitFor([&] { return journey.workspace().archive().sync().status().state == state; },
+                           30'000);
+}
+
+QString archiveFile(Journey &journey)
+{
+    return journey.workspace().archive().file();
+}
+
+} // namespace
+
+/// The archive as a person meets it: asked for once, seen in the status bar, decided about in the settings,
+/// and gone when it is erased.
+class TestJourneyArchive : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void askedOnceAndKept();
+    void keepNothing();
+    void pausedInTheStatusBar();
+    void decidedInTheSettings();
+    void erasedWithTheSignOut();
+
+private:
+    static bool keepFromTheStart(Journey &journey)
+    {
+        journey.answerArchive(ArchiveSettings::Consent::Keep);
+        return journey.signIn() && reaches(journey, State::Idle);
+    }
+};
+
+void TestJourneyArchive::askedOnceAndKept()
+{
+    Journey journey(few());
+    journey.answerArchive(ArchiveSettings::Consent::NotAsked);
+    QVERIFY(journey.signIn());
+    QDialog *dialog = journey.dialog(u"archiveConsentDialog"_s);
+    QVERIFY(dialog);
+    QVERIFY(!QFileInfo::exists(archiveFile(journey)));
+    QVERIFY(!journey.control<QToolButton>(u"Sync"_s));
+    QVERIFY(journey.pressButton(u"Keep a copy"_s, dialog));
+    QVERIFY(reaches(journey, State::Idle));
+    QVERIFY(QFileInfo::exists(archiveFile(journey)));
+    const auto *part = journey.control<QToolButton>(u"Sync"_s);
+    QVERIFY(part);
+    QVERIFY2(part->text().startsWith(u"Synced"_s), qPrintable(part->text()));
+
+    QVERIFY(journey.restart());
+    QVERIFY(!journey.hasDialog());
+    QVERIFY(reaches(journey, State::Idle));
+}
+
+void TestJourneyArchive::keepNothing()
+{
+    Journey journey(few());
+    journey.answerArchive(ArchiveSettings::Consent::NotAsked);
+    QVERIFY(journey.signIn());
+    QVERIFY(journey.dialog(u"archiveConsentDialog"_s));
+    Journey::press(Qt::Key_Escape);
+    QTRY_VERIFY(!journey.hasDialog());
+    QVERIFY(!journey.workspace().archive().isOpen());
+    QVERIFY(journey.restart());
+    QVERIFY(!journey.hasDialog());
+    QVERIFY(!QFileInfo::exists(archiveFile(journey)));
+    QVERIFY(!journey.control<QToolButton>(u"Sync"_s));
+    QCOMPARE(journey.calls(u"/reports/"_s), 0);
+}
+
+void TestJourneyArchive::pausedInTheStatusBar()
+{
+    Journey journey(few());
+    QVERIFY(keepFromTheStart(journey));
+    SandboxFault hang;
+    hang.kind = SandboxFault::Kind::Hang;
+    hang.match = u"/reports/"_s;
+    journey.addFault(hang);
+    auto *part = journey.control<QToolButton>(u"Sync"_s);
+    QVERIFY(part);
+    QTest::mouseClick(part, Qt::LeftButton);
+    QVERIFY(reaches(journey, State::Running));
+    QTRY_VERIFY(part->text().startsWith(u"Syncing"_s));
+    QTest::mouseClick(part, Qt::LeftButton);
+    QTRY_COMPARE(part->text(), u"Sync paused"_s);
+    journey.server().clearFaults();
+    QTest::mouseClick(part, Qt::LeftButton);
+    QVERIFY(reaches(journey, State::Idle));
+    QTRY_VERIFY(part->text().startsWith(u"Synced"_s));
+    QCOMPARE(part->accessibleDescription(), part->text());
+}
+
+void TestJourneyArchive::decidedInTheSettings()
+{
+    Journey journey(few());
+    QVERIFY(keepFromTheStart(journey));
+    journey.action(u"Settings"_s)->trigger();
+    QDialog *settings = journey.dialog(u"settingsDialog"_s);
+    QVERIFY(settings);
+    settings->findChild<QTabWidget *>(u"pages"_s)->setCurrentIndex(1);
+    auto *keep = settings->findChild<QCheckBox *>(u"keepArchive"_s);
+    auto *personal = settings->findChild<QCheckBox *>(u"keepPersonalData"_s);
+    QVERIFY(keep && keep->isChecked() && personal && !personal->isChecked());
+    personal->click();
+    QVERIFY(journey.workspace().archive().choices().keepsPersonalData());
+    QTRY_VERIFY(journey.workspace().archive().isOpen());
+    QVERIFY(reaches(journey, State::Idle));
+    keep->click();
+    QVERIFY(!journey.workspace().archive().isOpen());
+    QVERIFY(!personal->isEnabled());
+    keep->click();
+    QTRY_VERIFY(journey.workspace().archive().isOpen());
+    QVERIFY(reaches(journey, State::Idle));
+
+    const QFileInfo file(archiveFile(journey));
+    auto *erase = settings->findChild<QPushButton *>(u"eraseLocalData"_s);
+    QVERIFY(file.exists() && erase && erase->isEnabled());
+    erase->click();
+    QDialog *sure = journey.dialog(u"eraseDialog"_s);
+    QVERIFY(sure);
+    QVERIFY(journey.pressButton(u"Erase local data"_s, sure));
+    QTRY_VERIFY(file.dir().entryList(QDir::Files | QDir::Hidden).isEmpty());
+    QTRY_VERIFY(!erase->isEnabled());
+    QVERIFY(!keep->isChecked());
+}
+
+void TestJourneyArchive::erasedWithTheSignOut()
+{
+    Journey journey(few());
+    QVERIFY(keepFromTheStart(journey));
+    const QFileInfo file(archiveFile(journey));
+    QVERIFY(file.exists());
+    journey.action(u"Sign out"_s)->trigger();
+    QDialog *dialog = journey.dialog(u"signOutDialog"_s);
+    QVERIFY(dialog);
+    QVERIFY(journey.pressButton(u"Erase local data and sign out"_s, dialog));
+    QTRY_VERIFY(!journey.workspace().session().isSignedIn());
+    QTRY_VERIFY(file.dir().entryList(QDir::Files | QDir::Hidden).isEmpty());
+}
+
+QTEST_MAIN(TestJourneyArchive)
+#include "tst_journey_archive.moc"

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/archivepage.h"
+
+#include "core/text.h"
+#include "services/workspace.h"
+#include "ui/plaintext.h"
+#include "ui/questiondialog.h"
+
+#include <QCheckBox>
+#include <QDir>
+#include <QFileInfo>
+#include <QLabel>
+#include <QListWidget>
+#include <QLocale>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_keep(new QCheckBox(tr("Keep an &archive of this account's conversations on this computer"), this))
+    , m_projects(new QListWidget(this))
+    , m_personal(new QCheckBox(tr("Keep visitors' &IP addresses and browsers in it"), this))
+    , m_size(plainLabel(u"archiveSize"_s, this))
+    , m_erase(new QPushButton(tr("&Erase local data…"), this))
+{
+    setObjectName(u"archivePage"_s);
+    m_keep->setObjectName(u"keepArchive"_s);
+    m_personal->setObjectName(u"keepPersonalData"_s);
+    m_projects->setObjectName(u"archivedProjects"_s);
+    m_projects->setAccessibleName(tr("Archived projects"));
+    m_projects->setMaximumHeight(fontMetrics().height() * 8);
+    m_size->setWordWrap(true);
+    m_erase->setObjectName(u"eraseLocalData"_s);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_keep);
+    layout->addWidget(m_projects);
+    layout->addWidget(m_personal);
+    layout->addWidget(m_size);
+    layout->addWidget(m_erase, 0, Qt::AlignLeading);
+
+    ArchiveService &archive = workspace.archive();
+    connect(m_keep, &QCheckBox::toggled, this, [&archive](bool keep) { archive.setConsent(keep); });
+    connect(m_personal, &QCheckBox::toggled, this,
+            [&archive](bool keep) { archive.setKeepsPersonalData(keep); });
+    connect(m_projects, &QListWidget::itemChanged, this, [&archive](QListWidgetItem *item) {
+        archive.setKeepsProject(ProjectId{item->data(Qt::UserRole).toLongLong()},
+                                item->checkState() == Qt::Checked);
+    });
+    connect(m_erase, &QPushButton::clicked, this, &ArchivePage::askErase);
+    connect(&archive, &ArchiveService::changed, this, &ArchivePage::refresh);
+    connect(&archive, &ArchiveService::erased, this, &ArchivePage::refresh);
+    fillProjects();
+    refresh();
+}
+
+void ArchivePage::fillProjects()
+{
+    const ArchiveService &archive = m_workspace.archive();
+    const QSignalBlocker quiet(m_projects);
+    for (const Project &project : m_workspace.projects().projects()) {
+        const QString name = text::cleanLine(project.name);
+        auto *item = new QListWidgetItem(name.isEmpty() ? tr("Project %1").arg(project.id.toString()) : name,
+                                         m_projects);
+        item->setData(Qt::UserRole, project.id.value);
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+        item->setCheckState(archive.choices().keepsProject(archive.account().server, project.id)
+                                ? Qt::Checked
+                                : Qt::Unchecked);
+    }
+}
+
+void ArchivePage::refresh()
+{
+    const ArchiveService &archive = m_workspace.archive();
+    const bool account = archive.account().isValid();
+    const bool keeps =
+        archive.isOpen() || archive.choices().consent(archive.account()) == ArchiveSettings::Consent::Keep;
+    const QSignalBlocker quietKeep(m_keep), quietPersonal(m_personal);
+    m_keep->setEnabled(account);
+    m_keep->setChecked(keeps);
+    m_projects->setEnabled(keeps);
+    m_personal->setEnabled(keeps);
+    m_personal->setChecked(archive.choices().keepsPersonalData());
+    const QFileInfo file(archive.file());
+    m_erase->setEnabled(account && file.exists());
+    const QString path = QDir::toNativeSeparators(file.filePath());
+    m_size->setText(file.exists()
+                        ? tr("%1 in %2. Confab does not encrypt it: whoever can read your files can read it.")
+                              .arg(QLocale().formattedDataSize(file.size()), path)
+                    : account ? tr("There is no archive. It would lie in %1, not encrypted.").arg(path)
+                              : tr("Sign in to decide about an archive."));
+}
+
+void ArchivePage::askErase()
+{
+    auto *dialog = new QuestionDialog(u"warning"_s, tr("Erase the archive on this computer?"), this);
+    dialog->setObjectName(u"eraseDialog"_s);
+    dialog->addText(
+        u"eraseText"_s,
+        tr("All archived conversations and messages are removed from this computer, those that the "
+           "service has deleted meanwhile for good. Nothing changes at the service, and no archive is "
+           "kept from now on."));
+    dialog->addAnswer(tr("Erase local data"), 1, QDialogButtonBox::DestructiveRole);
+    dialog->addSafeAnswer(tr("Keep it"));
+    connect(dialog, &QDialog::finished, this, [this](int result) {
+        if (result == 1)
+            m_workspace.archive().erase();
+    });
+    dialog->open();
+}
+
+} // namespace confab

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/archivequestions.h"
+
+#include "services/workspace.h"
+#include "ui/questiondialog.h"
+
+#include <QDir>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+ArchiveQuestions::ArchiveQuestions(Workspace &workspace, QWidget &window)
+    : QObject(&window), m_workspace(workspace), m_archive(workspace.archive()), m_window(window)
+{
+    // The sign-in dialog is about to close, and two at once would be one too many.
+    connect(&m_archive, &ArchiveService::consentNeeded, this, &ArchiveQuestions::askConsent,
+            Qt::QueuedConnection);
+}
+
+void ArchiveQuestions::askConsent()
+{
+    if (!m_archive.needsConsent())
+        return;
+    const ArchiveAccount account = m_archive.account();
+    auto *dialog =
+        new QuestionDialog(u"link"_s, tr("Keep a copy of the conversations on this computer?"), &m_window);
+    dialog->setObjectName(u"archiveConsentDialog"_s);
+    dialog->addText(
+        u"archiveWhy"_s,
+        tr("With a copy you can search everything that was said, and read it without a connection."));
+    dialog->addText(u"archiveWhat"_s,
+                    tr("Kept are the names of the conversations, all questions and answers, reactions and "
+                       "sources. Visitors' IP addresses and browsers are left out."));
+    dialog->addText(
+        u"archiveWhere"_s,
+        tr("The copy is one file on this computer: %1. Confab does not encrypt it: whoever can read "
+           "your files can read it.")
+            .arg(QDir::toNativeSeparators(m_archive.file())));
+    dialog->addText(
+        u"archiveLater"_s,
+        tr("Nothing is stored unless you agree. You can change your mind, and erase the copy, under "
+           "Settings, Privacy."));
+    dialog->addAnswer(tr("Keep a copy"), 1, QDialogButtonBox::AcceptRole);
+    dialog->addSafeAnswer(tr("Keep nothing"));
+    connect(dialog, &QDialog::finished, this, [this, account](int result) {
+        // Somebody else may have signed in behind it.
+        if (account == m_archive.account() && m_archive.needsConsent())
+            m_archive.setConsent(result == 1);
+    });
+    dialog->open();
+}
+
+void ArchiveQuestions::signOut()
+{
+    if (!m_archive.isOpen())
+        return m_workspace.session().signOut();
+    auto *dialog = new QuestionDialog(u"link"_s, tr("Sign out and keep the archive?"), &m_window);
+    dialog->setObjectName(u"signOutDialog"_s);
+    dialog->addText(
+        u"signOutText"_s,
+        tr("The key is removed from this computer. The archive of the conversations stays, and is not "
+           "encrypted, unless you erase it now."));
+    dialog->addAnswer(tr("Sign out"), 1, QDialogButtonBox::AcceptRole);
+    dialog->addAnswer(tr("Erase local data and sign out"), 2, QDialogButtonBox::DestructiveRole);
+    dialog->addSafeAnswer(tr("Stay signed in"));
+    connect(dialog, &QDialog::finished, this, [this](int result) {
+        if (result == 2)
+            m_archive.erase();
+        if (result != 0)
+            m_workspace.session().signOut();
+    });
+    dialog->open();
+}
+
+} // namespace confab

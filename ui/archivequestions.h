@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+class QWidget;
+
+namespace confab {
+
+class ArchiveService;
+class Workspace;
+
+/// What a person is asked about the archive: whether to keep one, once for each account and before anything
+/// is stored; and whether it is to be erased with a sign-out. Each opens a window-modal dialog whose safe
+/// answer stores and erases nothing.
+class ArchiveQuestions : public QObject
+{
+    Q_OBJECT
+
+public:
+    ArchiveQuestions(Workspace &workspace, QWidget &window);
+
+    /// Signs out at once where no archive is open; else asks what becomes of it.
+    void signOut();
+
+private:
+    void askConsent();
+
+    Workspace &m_workspace;
+    ArchiveService &m_archive;
+    QWidget &m_window;
+};
+
+} // namespace confab
