@@ -36,7 +36,8 @@ Confab's scripts install packages with apt only. Please install the following wi
 run this again with CONFAB_SKIP_SETUP=1. These are Debian's names:
 $(printf '%s\n' $wanted | sort -u | tr '\n' ' ')
 They are: a C++20 compiler, CMake 3.22, Ninja, Qt 6.4 or newer (Base with SQLite, Svg), QtKeychain for Qt 6, cpp-httplib 0.11,
-tl-expected, md4c; for the tests also Xvfb, openbox, xdotool, AT-SPI with pyatspi, gnome-keyring, openssl and sqlite3.
+tl-expected, md4c, and cld2 if languages are to be told; for the tests also Xvfb, openbox, xdotool, AT-SPI with pyatspi,
+gnome-keyring, openssl and sqlite3.
 END
     exit 1
 fi

@@ -12,7 +12,6 @@
 namespace confab {
 
 using namespace Qt::StringLiterals;
-using State = SyncStatus::State;
 
 SyncPart::SyncPart(ArchiveService &archive, Clock &clock, QWidget *parent)
     : QToolButton(parent), m_archive(archive), m_clock(clock)
@@ -33,6 +32,7 @@ SyncPart::SyncPart(ArchiveService &archive, Clock &clock, QWidget *parent)
 
 void SyncPart::pressed()
 {
+    using State = SyncStatus::State;
     SyncService &sync = m_archive.sync();
     switch (sync.status().state) {
     case State::Running:
@@ -76,6 +76,7 @@ QString SyncPart::asOf(const QDateTime &moment) const
 
 void SyncPart::refresh()
 {
+    using State = SyncStatus::State;
     const SyncStatus &status = m_archive.sync().status();
     if (status.state != State::Off)
         m_full = false;

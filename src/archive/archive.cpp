@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archive/archive.h"
 
+#include "archive/archivefinder.h"
 #include "archive/archivekeeper.h"
 #include "archive/archivereader.h"
-#include "archive/messagefinder.h"
 #include "archive/schema.h"
 
 #include <QPromise>
@@ -261,7 +261,7 @@ QFuture<Result<QList<Citation>>> Archive::citations(ProjectId project, const QLi
 QFuture<Result<SearchResults>> Archive::search(const SearchRequest &request)
 {
     return m_impl->read<SearchResults>(
-        [request](Database &database) { return MessageFinder(database, request).find(); });
+        [request](Database &database) { return ArchiveFinder(database, request).find(); });
 }
 
 QFuture<Result<SyncMark>> Archive::syncMark(ProjectId project)

@@ -8,6 +8,7 @@
 #include "services/settings.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace confab {
 
@@ -71,15 +72,19 @@ void ArchiveService::signedOut()
 
 void ArchiveService::setProjects(const QList<Project> &projects, ProjectId shown)
 {
-    m_projects.clear();
-    for (const Project &project : projects)
-        m_projects.append(project.id);
-    if (m_projects.removeOne(shown))
-        m_projects.prepend(shown);
-    ArchiveBatch batch;
-    batch.projects = projects;
-    learn(batch);
+    m_projects = projects;
+    std::stable_partition(m_projects.begin(), m_projects.end(),
+                          [shown](const Project &each) { return each.id == shown; });
+    learnProjects();
     startSync();
+}
+
+/// Also once the archive is there, which may be after the projects are.
+void ArchiveService::learnProjects()
+{
+    ArchiveBatch batch;
+    batch.projects = m_projects;
+    learn(batch);
 }
 
 void ArchiveService::learn(ArchiveBatch batch)
@@ -128,6 +133,7 @@ void ArchiveService::setKeepsProject(ProjectId project, bool keep)
             emit changed();
         });
     }
+    learnProjects();
     startSync();
     emit changed();
 }
@@ -159,6 +165,7 @@ void ArchiveService::erase()
     if (!m_open)
         (void)m_archive->open(place());
     m_open = m_writable = false;
+    m_search.clear();
     const quint64 step = ++m_step;
     m_choices.setConsent(whose, ArchiveSettings::Consent::Refuse);
     m_choices.forgetOwner(whose.server);
@@ -209,6 +216,7 @@ void ArchiveService::opened(const ArchiveState &state)
     if (m_writable && m_assumed.isEmpty() && m_account.isValid() &&
         !m_choices.owner(m_account.server).isValid())
         m_choices.setOwner(m_account);
+    learnProjects();
     startSync();
     emit changed();
 }
@@ -229,8 +237,11 @@ void ArchiveService::startSync()
         return m_sync.setProjects({});
     const bool owns = !m_assumed.isEmpty() || m_choices.owner(m_account.server) == m_account;
     m_sync.setTerms({m_choices.reportsMissing(m_account), owns});
-    QList<ProjectId> kept = m_projects;
-    kept.removeIf([this](ProjectId project) { return !keeps(project); });
+    QList<ProjectId> kept;
+    for (const Project &project : std::as_const(m_projects)) {
+        if (keeps(project.id))
+            kept.append(project.id);
+    }
     m_sync.setProjects(kept);
 }
 
@@ -240,6 +251,7 @@ void ArchiveService::conditionChanged(ArchiveCondition condition)
     if (writable == m_writable)
         return;
     m_writable = writable;
+    learnProjects();
     startSync();
     if (m_open && condition == ArchiveCondition::Full)
         emit diskFull();

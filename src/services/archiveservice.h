@@ -87,6 +87,7 @@ private:
     void opened(const ArchiveState &state);
     void close();
     void startSync();
+    void learnProjects();
     void conditionChanged(ArchiveCondition condition);
     [[nodiscard]] bool keeps(ProjectId project) const;
 
@@ -99,7 +100,7 @@ private:
     SearchService m_search;
     ArchiveAccount m_account;
     QUrl m_assumed;
-    QList<ProjectId> m_projects;
+    QList<Project> m_projects; ///< The one that is shown first.
     bool m_open = false;
     bool m_writable = false;
     quint64 m_step = 0; ///< Answers to an earlier one are stale.

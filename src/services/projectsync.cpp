@@ -248,6 +248,7 @@ bool ProjectSync::hasVanished(const Known &row) const
 
 void ProjectSync::finishList()
 {
+    m_list.clear(); // pages past an end that has moved
     ArchiveBatch batch;
     // An empty list alone is no proof that everything was deleted.
     if (m_terms.mayMarkRemoved && m_walk.position().total > 0) {

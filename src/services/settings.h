@@ -26,8 +26,8 @@ public:
 
     [[nodiscard]] static bool isValidProfile(const QString &profile);
     [[nodiscard]] QString profile() const { return m_profile; }
-    /// Folder of the profile's data (the deletion journal); made on first use with access for its owner
-    /// alone.
+    /// Folder of the profile's data (the deletion journal, archives); made on first use with access for its
+    /// owner alone.
     [[nodiscard]] QString dataFolder() const;
 
     [[nodiscard]] QUrl serverAddress() const; ///< The vendor's where none was set.

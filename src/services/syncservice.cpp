@@ -94,6 +94,7 @@ void SyncService::stop()
     ++m_generation;
     m_projects.clear();
     m_waiting.clear();
+    m_callsBefore = 0;
     m_failedRounds = 0;
     m_status = {};
     tell();

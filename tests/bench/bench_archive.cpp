@@ -2,8 +2,8 @@
 #include "bench/bench.h"
 
 #include "archive/archive.h"
+#include "archive/archivefinder.h"
 #include "archive/database.h"
-#include "archive/messagefinder.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -210,7 +210,7 @@ private:
 };
 
 /// The statement with its values in it.
-QString literal(const MessageFinder &finder)
+QString literal(const ArchiveFinder &finder)
 {
     QString sql;
     qsizetype next = 0;
@@ -271,7 +271,7 @@ void benchSearching(Report &report, const Sizes &sizes)
     QList<double> theirs;
     for (int round = 0; round <= sizes.rounds; ++round) {
         for (const SearchRequest &request : searches(texts)) {
-            const MessageFinder finder(unused, request);
+            const ArchiveFinder finder(unused, request);
             const double bare = shell.time(literal(finder));
             QElapsedTimer timer;
             timer.start();

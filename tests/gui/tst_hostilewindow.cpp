@@ -59,6 +59,10 @@ struct Program
             }
         }
         secrets.keys[settings.serverAddress()] = ApiKey::fromInput(u"1|abcdefgh"_s).value();
+        // The question would stand before the dialogs that are looked at here; it shows nothing of the
+        // server's.
+        ArchiveSettings(settings).setConsent({settings.serverAddress(), api.me.id},
+                                             ArchiveSettings::Consent::Refuse);
         window.show();
         window.start(settings.serverAddress());
     }

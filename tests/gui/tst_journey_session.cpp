@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/journey.h"
 
+#include "sandbox/sandboxdata.h"
+
 #include <QLabel>
 
 using namespace confab;
@@ -145,6 +147,8 @@ void TestJourneySession::leavesNothingOfAnotherAccount()
     Journey journey(small());
     SandboxServer other(options);
     QVERIFY(other.start());
+    ArchiveSettings(journey.workspace().settings())
+        .setConsent({other.baseUrl(), SandboxData::userId}, ArchiveSettings::Consent::Refuse);
     QVERIFY(journey.signIn());
     journey.click(1);
     QVERIFY(journey.waitLoaded());

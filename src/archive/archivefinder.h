@@ -13,10 +13,10 @@ class Rows;
 
 /// One search: which index is asked for what (archive/searchindex.h), as one statement that yields the newest
 /// first and ends at the limit.
-class MessageFinder
+class ArchiveFinder
 {
 public:
-    MessageFinder(Database &database, const SearchRequest &request);
+    ArchiveFinder(Database &database, const SearchRequest &request);
 
     [[nodiscard]] SearchResults find();
     /// The statement and what is bound to it.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "archive/messagefinder.h"
+#include "archive/archivefinder.h"
 
 #include "archive/database.h"
 #include "archive/snippet.h"
@@ -41,7 +41,7 @@ QList<Term> termsOf(const QStringList &texts, bool stillTyping)
 
 } // namespace
 
-MessageFinder::MessageFinder(Database &database, const SearchRequest &request)
+ArchiveFinder::ArchiveFinder(Database &database, const SearchRequest &request)
     : m_database(database)
     , m_request(request)
     , m_terms(termsOf(request.query.texts, request.stillTyping))
@@ -50,7 +50,7 @@ MessageFinder::MessageFinder(Database &database, const SearchRequest &request)
     build(Way::Index);
 }
 
-SearchResults MessageFinder::find()
+SearchResults ArchiveFinder::find()
 {
     SearchResults results;
     const auto read = [this, &results] {
@@ -75,7 +75,7 @@ SearchResults MessageFinder::find()
     return results;
 }
 
-void MessageFinder::build(Way way)
+void ArchiveFinder::build(Way way)
 {
     m_where.clear();
     m_values.clear();
@@ -90,7 +90,7 @@ void MessageFinder::build(Way way)
                 .arg(m_request.limit + 2);
 }
 
-void MessageFinder::addTerms(Way way)
+void ArchiveFinder::addTerms(Way way)
 {
     const QString words = way == Way::Index ? matchOf(m_terms, Kind::Words, " AND "_L1) : QString();
     const QString runs = way == Way::Index ? matchOf(m_terms, Kind::Trigrams, " AND "_L1) : QString();
@@ -128,7 +128,7 @@ void MessageFinder::addTerms(Way way)
     }
 }
 
-void MessageFinder::addExcluded(Way way)
+void ArchiveFinder::addExcluded(Way way)
 {
     if (way == Way::Index) {
         const QString words = matchOf(m_excluded, Kind::Words, " OR "_L1);
@@ -144,7 +144,7 @@ void MessageFinder::addExcluded(Way way)
     }
 }
 
-void MessageFinder::addConditions()
+void ArchiveFinder::addConditions()
 {
     const SearchQuery &query = m_request.query;
     if (m_request.before.isValid())
@@ -182,13 +182,13 @@ void MessageFinder::addConditions()
         where(u"true"_s);
 }
 
-void MessageFinder::where(const QString &condition, const QVariantList &values)
+void ArchiveFinder::where(const QString &condition, const QVariantList &values)
 {
     m_where.append(condition);
     m_values.append(values);
 }
 
-void MessageFinder::whereIn(const QString &expression, const QStringList &values, bool in)
+void ArchiveFinder::whereIn(const QString &expression, const QStringList &values, bool in)
 {
     if (values.isEmpty())
         return;
@@ -201,7 +201,7 @@ void MessageFinder::whereIn(const QString &expression, const QStringList &values
     where(u"%1 %2 (%3)"_s.arg(expression, in ? u"IN"_s : u"NOT IN"_s, marks.join(u',')), bound);
 }
 
-SearchHit MessageFinder::hitOf(const Rows &row) const
+SearchHit ArchiveFinder::hitOf(const Rows &row) const
 {
     const bool answer = row.number(1) == 1;
     SearchHit hit;
