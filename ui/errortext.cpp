@@ -74,6 +74,10 @@ QString ErrorWords::outcome(Operation operation)
         return tr("The file could not be fetched.");
     case Operation::SaveSourceFile:
         return tr("The file could not be saved.");
+    case Operation::SendMessage:
+        return tr("The question was not sent.");
+    case Operation::KeepDrafts:
+        return tr("What you write cannot be kept on this computer.");
     }
     return {};
 }
@@ -113,6 +117,10 @@ QString ErrorWords::forbidden(Operation operation)
     case Operation::LoadSourceFile:
     case Operation::SaveSourceFile:
         return tr("This key may not read this file.");
+    case Operation::SendMessage:
+        return tr("The question was not sent. This key may not ask questions in this project.");
+    case Operation::KeepDrafts:
+        return tr("Confab may not write to its folder.");
     }
     return {};
 }
@@ -138,6 +146,10 @@ QString ErrorWords::notFound(Operation operation)
     case Operation::LoadMessages:
     case Operation::LoadOlderMessages:
         return tr("This conversation is no longer on the server.");
+    case Operation::SendMessage:
+        return tr("The question was not sent. This conversation is no longer on the server.");
+    case Operation::KeepDrafts:
+        return tr("The folder for what you write is not there.");
     case Operation::LoadCitation:
         return tr("This source has been removed.");
     case Operation::LoadUsage:
@@ -217,6 +229,10 @@ QString ErrorWords::consequence(Operation operation)
     case Operation::LoadSourceFile:
     case Operation::SaveSourceFile:
         return tr("Nothing was saved.");
+    case Operation::SendMessage:
+        return tr("Your words are kept.");
+    case Operation::KeepDrafts:
+        return tr("It stays until you quit.");
     }
     return {};
 }
@@ -416,7 +432,9 @@ QString operationName(Operation operation)
                                             "React",
                                             "VerifyAnswer",
                                             "LoadSourceFile",
-                                            "SaveSourceFile"};
+                                            "SaveSourceFile",
+                                            "SendMessage",
+                                            "KeepDrafts"};
     return QLatin1String(names[static_cast<size_t>(operation)]);
 }
 

@@ -26,12 +26,18 @@ MessageActions::MessageActions(QObject *parent) : ActionSet(parent)
     for (QAction *action : {like, dislike, details})
         action->setCheckable(true);
 
+    write = add("actionWrite", tr("Write a message"), key("Ctrl+M"));
+    send = add("actionSend", tr("Send message"), key("Ctrl+Return"));
+    stop = add("actionStop", tr("Stop the answer"), key("Ctrl+."));
+
     copy->setEnabled(false);
     copyMarkdown->setEnabled(false);
 }
 
 void MessageActions::fillMenu(QMenu &menu) const
 {
+    menu.addActions({write, send, stop});
+    menu.addSeparator();
     menu.addActions({copy, copyMarkdown});
     menu.addSeparator();
     menu.addActions({find, findNext, findPrevious});

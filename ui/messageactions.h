@@ -33,6 +33,10 @@ public:
     QAction *verify;
     QAction *details; ///< Checked while the pane is shown.
 
+    QAction *write;
+    QAction *send;
+    QAction *stop;
+
     void fillMenu(QMenu &menu) const;
     /// What the keyboard does in the messages themselves, for the list under Help.
     [[nodiscard]] static QList<std::pair<QString, QString>> keys();
