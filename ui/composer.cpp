@@ -27,7 +27,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int grid = 8;
+constexpr int composerGrid = 8;
 
 } // namespace
 
@@ -94,8 +94,8 @@ void Composer::Private::build()
     buildChoices();
 
     auto *body = new QVBoxLayout;
-    body->setContentsMargins(2 * grid, grid, 2 * grid, grid);
-    body->setSpacing(grid);
+    body->setContentsMargins(2 * composerGrid, composerGrid, 2 * composerGrid, composerGrid);
+    body->setSpacing(composerGrid);
     body->addWidget(note);
     body->addWidget(editor);
     body->addWidget(choices);

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int grid = 8;
+constexpr int choicesGrid = 8;
 constexpr int maxExternalId = 128; // characters (contract, section 8)
 
 } // namespace
@@ -34,8 +34,8 @@ ComposerChoices::ComposerChoices(QWidget *parent)
     m_language->setObjectName(u"answerLanguage"_s);
     m_language->setAccessibleName(tr("Language"));
     setPlainToolTip(m_language, tr("The language in which the answer is asked for"));
-    // So that a long name does not take the room of the buttons.
-    m_language->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    // In full where there is room; in a narrow pane a long name does not take that of the buttons.
+    m_language->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_language->setMinimumContentsLength(6);
     m_language->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_language->setMaxVisibleItems(16);
@@ -52,13 +52,13 @@ ComposerChoices::ComposerChoices(QWidget *parent)
     m_advanced->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_advanced->setFocusPolicy(Qt::TabFocus);
 
-    m_row->setSpacing(grid);
+    m_row->setSpacing(choicesGrid);
     m_row->addWidget(m_language);
     m_row->addWidget(m_advanced);
     buildFold();
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
-    all->setSpacing(grid);
+    all->setSpacing(choicesGrid);
     all->addLayout(m_row);
     all->addWidget(m_fold);
     fold(false);
@@ -79,7 +79,7 @@ void ComposerChoices::buildFold()
     m_externalId->setMaxLength(maxExternalId);
     auto *row = new QHBoxLayout(m_fold);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(grid);
+    row->setSpacing(choicesGrid);
     row->addWidget(caption);
     row->addWidget(m_externalId, 1);
 }

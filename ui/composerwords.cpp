@@ -9,8 +9,8 @@
 namespace confab {
 
 using namespace Qt::StringLiterals;
-using Way = ComposerNote::Way;
-using Words = ComposerNote::Words;
+using NoteWay = ComposerNote::Way;
+using NoteWords = ComposerNote::Words;
 
 namespace {
 
@@ -19,12 +19,12 @@ class Tell
     Q_DECLARE_TR_FUNCTIONS(Composer)
 
 public:
-    [[nodiscard]] static Words trouble(const Answer &answer);
-    [[nodiscard]] static Words missing(const Answer &answer);
-    [[nodiscard]] static Words notStarted(const Error &error);
-    [[nodiscard]] static Words creditsExhausted(const Usage &usage);
-    [[nodiscard]] static Words somebodyElses(bool visitor);
-    [[nodiscard]] static Words notReady();
+    [[nodiscard]] static NoteWords trouble(const Answer &answer);
+    [[nodiscard]] static NoteWords missing(const Answer &answer);
+    [[nodiscard]] static NoteWords notStarted(const Error &error);
+    [[nodiscard]] static NoteWords creditsExhausted(const Usage &usage);
+    [[nodiscard]] static NoteWords somebodyElses(bool visitor);
+    [[nodiscard]] static NoteWords notReady();
 };
 
 QString joined(const QString &first, const QString &second)
@@ -32,7 +32,7 @@ QString joined(const QString &first, const QString &second)
     return second.isEmpty() ? first : first + u' ' + second;
 }
 
-Words Tell::trouble(const Answer &answer)
+NoteWords Tell::trouble(const Answer &answer)
 {
     switch (answer.phase) {
     case Answer::Phase::Unknown:
@@ -46,13 +46,15 @@ Words Tell::trouble(const Answer &answer)
         return {joined(tr("The answer broke off, and the messages could not be read to see whether the "
                           "service has your question."),
                        errorCause(answer.error)),
-                {Way::LookAgain, Way::CopyDetails},
+                {NoteWay::LookAgain, NoteWay::CopyDetails},
                 true};
     case Answer::Phase::Missing:
         return missing(answer);
     case Answer::Phase::Refused: {
         const ErrorText words = errorText(Operation::SendMessage, answer.error);
-        return {joined(words.sentence, words.hint), {Way::SendAgain, Way::Edit, Way::CopyDetails}, true};
+        return {joined(words.sentence, words.hint),
+                {NoteWay::SendAgain, NoteWay::Edit, NoteWay::CopyDetails},
+                true};
     }
     case Answer::Phase::Sending:
     case Answer::Phase::Answering:
@@ -63,7 +65,7 @@ Words Tell::trouble(const Answer &answer)
     return {};
 }
 
-Words Tell::missing(const Answer &answer)
+NoteWords Tell::missing(const Answer &answer)
 {
     QString what;
     if (answer.error.kind == ErrorKind::Cancelled)
@@ -75,17 +77,17 @@ Words Tell::missing(const Answer &answer)
     else
         what = tr("The answer broke off.");
     return {joined(what, tr("The messages were read again, and your question is not among the newest.")),
-            {Way::SendAgain, Way::LookAgain, Way::Edit},
+            {NoteWay::SendAgain, NoteWay::LookAgain, NoteWay::Edit},
             true};
 }
 
-Words Tell::notStarted(const Error &error)
+NoteWords Tell::notStarted(const Error &error)
 {
     const ErrorText words = errorText(Operation::CreateConversation, error);
     return {joined(joined(words.sentence, words.hint), tr("Your question was not sent.")), {}, true};
 }
 
-Words Tell::creditsExhausted(const Usage &usage)
+NoteWords Tell::creditsExhausted(const Usage &usage)
 {
     return {
         tr("All %L1 queries of this billing cycle are used: a question would not be answered. They return "
@@ -95,7 +97,7 @@ Words Tell::creditsExhausted(const Usage &usage)
         true};
 }
 
-Words Tell::somebodyElses(bool visitor)
+NoteWords Tell::somebodyElses(bool visitor)
 {
     return {visitor
                 ? tr("A visitor began this conversation. What you send becomes part of the visitor's "
@@ -105,7 +107,7 @@ Words Tell::somebodyElses(bool visitor)
             false};
 }
 
-Words Tell::notReady()
+NoteWords Tell::notReady()
 {
     return {tr("This project is not ready to answer yet."), {}, true};
 }
@@ -117,7 +119,7 @@ bool areCreditsExhausted(const Usage &usage)
     return usage.maxQueries > 0 && usage.currentQueries >= usage.maxQueries;
 }
 
-Words composerWords(const ComposerSituation &situation)
+NoteWords composerWords(const ComposerSituation &situation)
 {
     if (situation.trouble)
         return Tell::trouble(*situation.trouble);

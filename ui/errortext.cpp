@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "core/version.h"
+#include "ui/errornames.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -176,6 +177,8 @@ QString ErrorWords::unclear(Operation operation)
             "It is not clear whether every conversation was deleted: an answer of the server was lost.");
     case Operation::React:
         return tr("It is not clear whether the reaction was saved: the server's answer was lost.");
+    case Operation::SendMessage:
+        return tr("It is not clear whether the question arrived: the server's answer was lost.");
     default:
         return outcome(operation) + u' ' + tr("The server's answer was lost.");
     }
@@ -402,40 +405,6 @@ QString withoutKeys(QString text)
     static const QRegularExpression bearer(u"(Bearer\\s+)\\S+"_s, QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression query(u"\\?[^\\s\"'<>]*="_s + u"[^\\s\"'<>]*"_s);
     return text.replace(bearer, u"\\1…"_s).replace(key, u"…"_s).replace(query, u"?…"_s);
-}
-
-QString kindName(ErrorKind kind)
-{
-    static constexpr const char *names[] = {"Cancelled",    "Offline",          "Timeout",  "Tls",
-                                            "Unauthorised", "Forbidden",        "NotFound", "Validation",
-                                            "RateLimited",  "CreditsExhausted", "Server",   "BadResponse",
-                                            "Unclear",      "SecretStore",      "Storage",  "Refused"};
-    return QLatin1String(names[static_cast<size_t>(kind)]);
-}
-
-QString operationName(Operation operation)
-{
-    static constexpr const char *names[] = {"RestoreKey",
-                                            "SignIn",
-                                            "StoreKey",
-                                            "RemoveKey",
-                                            "LoadProjects",
-                                            "LoadConversations",
-                                            "LoadAllConversations",
-                                            "CreateConversation",
-                                            "RenameConversation",
-                                            "DeleteConversations",
-                                            "LoadMessages",
-                                            "LoadOlderMessages",
-                                            "LoadCitation",
-                                            "LoadUsage",
-                                            "React",
-                                            "VerifyAnswer",
-                                            "LoadSourceFile",
-                                            "SaveSourceFile",
-                                            "SendMessage",
-                                            "KeepDrafts"};
-    return QLatin1String(names[static_cast<size_t>(operation)]);
 }
 
 } // namespace

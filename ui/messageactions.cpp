@@ -9,6 +9,9 @@ namespace confab {
 
 MessageActions::MessageActions(QObject *parent) : ActionSet(parent)
 {
+    write = add("actionWrite", tr("Write a message"), key("Ctrl+M"));
+    send = add("actionSend", tr("Send message"), key("Ctrl+Return"));
+    stop = add("actionStop", tr("Stop the answer"), key("Ctrl+."));
     copy = add("actionCopy", tr("Copy"), QKeySequence::Copy, icon("copy"));
     copyMarkdown = add("actionCopyMarkdown", tr("Copy as Markdown"), key("Ctrl+Shift+C"));
     find = add("actionFind", tr("Find in conversation"), QKeySequence::Find, icon("search"));
@@ -25,10 +28,6 @@ MessageActions::MessageActions(QObject *parent) : ActionSet(parent)
     details = add("actionDetails", tr("Details"), key("Ctrl+I"), icon("info"));
     for (QAction *action : {like, dislike, details})
         action->setCheckable(true);
-
-    write = add("actionWrite", tr("Write a message"), key("Ctrl+M"));
-    send = add("actionSend", tr("Send message"), key("Ctrl+Return"));
-    stop = add("actionStop", tr("Stop the answer"), key("Ctrl+."));
 
     copy->setEnabled(false);
     copyMarkdown->setEnabled(false);

@@ -18,6 +18,9 @@ class MessageActions : public ActionSet
 public:
     explicit MessageActions(QObject *parent = nullptr);
 
+    QAction *write;
+    QAction *send;
+    QAction *stop;
     QAction *copy;
     QAction *copyMarkdown;
     QAction *find;
@@ -32,10 +35,6 @@ public:
     QAction *citations;
     QAction *verify;
     QAction *details; ///< Checked while the pane is shown.
-
-    QAction *write;
-    QAction *send;
-    QAction *stop;
 
     void fillMenu(QMenu &menu) const;
     /// What the keyboard does in the messages themselves, for the list under Help.

@@ -431,7 +431,7 @@ void MessageService::setState(State state)
 /// repeats less.
 int MessageService::nextOlderPage() const
 {
-    const int byCount = m_perPage > 0 ? int(m_messages.size() / m_perPage) + 1 : 1;
+    const int byCount = m_perPage > 0 ? int(numbered() / m_perPage) + 1 : 1;
     return std::max(m_deepestPage + 1, byCount);
 }
 

@@ -38,6 +38,8 @@ private slots:
     void aPageReadByAnother();
     void saysWhenANewestPageWasRead();
     void aSettledRecordDoesNotHideAGap();
+    void isFoundAndNotJudged();
+    void olderPagesLeaveNoGap();
 };
 
 void TestOwnMessages::standsLastAndGrows()
@@ -232,6 +234,40 @@ void TestOwnMessages::aSettledRecordDoesNotHideAGap()
     bench.service.refresh();
     QTRY_COMPARE(bench.ids(), range(31, 50));
     QCOMPARE(bench.reset.size(), 1);
+}
+
+void TestOwnMessages::isFoundAndNotJudged()
+{
+    Bench bench(2);
+    bench.open();
+    bench.service.put(first, own(-1));
+    bench.service.put(first, own(-2));
+    bench.forget();
+    const Message *later = bench.service.find(MessageId{-2});
+    QVERIFY(later);
+    QCOMPARE(later->question, u"Mine 2"_s);
+    QVERIFY(!bench.service.find(MessageId{-7}));
+    QVERIFY(!bench.service.find(MessageId{3}));
+    bench.service.react(MessageId{-1}, Reaction::Liked); // the service knows no such message
+    QCOMPARE(bench.changed.size(), 0);
+    QVERIFY(bench.api.calls.isEmpty());
+    bench.service.react(MessageId{2}, Reaction::Liked);
+    QCOMPARE(bench.changed.size(), 1);
+    QCOMPARE(bench.changed.first().first().toInt(), 1);
+    QCOMPARE(bench.api.count(Method::SetReaction), 1);
+}
+
+void TestOwnMessages::olderPagesLeaveNoGap()
+{
+    Bench bench(40);
+    bench.open();
+    bench.api.addMessages(first, 19);
+    bench.service.refresh();
+    QTRY_COMPARE(bench.ids(), range(21, 59));
+    // One more would fill a page; what the service does not have counts for none of its pages.
+    bench.service.put(first, own(-1));
+    bench.service.loadOlder();
+    QTRY_COMPARE(bench.ids(), range(20, 59) + QList<qint64>({-1}));
 }
 
 QTEST_GUILESS_MAIN(TestOwnMessages)
