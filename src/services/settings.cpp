@@ -309,6 +309,17 @@ void Settings::setArchiveWord(const QString &name, const QString &word)
     m_store->sync(); // after a crash nothing is kept that the person did not want
 }
 
+bool Settings::enterSends() const
+{
+    return m_store->value(QStringLiteral("composer/enter")).toString() != QLatin1String("breaksTheLine");
+}
+
+void Settings::setEnterSends(bool sends)
+{
+    m_store->setValue(QStringLiteral("composer/enter"),
+                      sends ? QStringLiteral("sends") : QStringLiteral("breaksTheLine"));
+}
+
 QByteArray Settings::state(const QString &name) const
 {
     const QVariant value = m_store->value(QStringLiteral("state/") + name);

@@ -67,6 +67,10 @@ public:
     [[nodiscard]] QString archiveWord(const QString &name) const;
     void setArchiveWord(const QString &name, const QString &word);
 
+    /// In the composer; where false, Shift+Enter sends and Enter breaks the line.
+    [[nodiscard]] bool enterSends() const;
+    void setEnterSends(bool sends);
+
     /// Window and widget state by name ("geometry", "splitter", "columns", …).
     [[nodiscard]] QByteArray state(const QString &name) const;
     void setState(const QString &name, const QByteArray &state);
