@@ -143,12 +143,13 @@ Message AnswerWiring::current() const
 void AnswerWiring::update()
 {
     const Message message = current();
-    const bool has = message.id.isValid();
+    // Of a question that is still under way the service knows nothing that could be judged.
+    const bool has = message.id.isValid() && message.progress == Progress::Stored;
     m_actions.like->setEnabled(has);
     m_actions.dislike->setEnabled(has);
     m_actions.like->setChecked(message.reaction == Reaction::Liked);
     m_actions.dislike->setChecked(message.reaction == Reaction::Disliked);
-    m_actions.removeReaction->setEnabled(message.reaction != Reaction::None);
+    m_actions.removeReaction->setEnabled(has && message.reaction != Reaction::None);
     m_actions.citations->setEnabled(!message.citations.isEmpty());
     m_actions.verify->setEnabled(has && !message.answer.isEmpty());
     updateDetails();

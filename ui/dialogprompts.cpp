@@ -53,12 +53,12 @@ public:
 /// An answer that is given once: at the latest, and then the safe one, when the last holder goes. The holder
 /// is the dialog's connection, so a dialog that is destroyed unanswered answers as well.
 template<class T>
-class Answer
+class OneAnswer
 {
 public:
-    explicit Answer(T safe) : m_safe(safe) { m_promise.start(); }
-    ~Answer() { give(m_safe); }
-    Q_DISABLE_COPY_MOVE(Answer)
+    explicit OneAnswer(T safe) : m_safe(safe) { m_promise.start(); }
+    ~OneAnswer() { give(m_safe); }
+    Q_DISABLE_COPY_MOVE(OneAnswer)
 
     [[nodiscard]] QFuture<T> future() { return m_promise.future(); }
 
@@ -80,7 +80,7 @@ private:
 template<class T>
 QFuture<T> ask(QDialog *dialog, T safe, std::function<T(int)> meaning)
 {
-    auto answer = std::make_shared<Answer<T>>(safe);
+    auto answer = std::make_shared<OneAnswer<T>>(safe);
     QFuture<T> future = answer->future();
     QObject::connect(dialog, &QDialog::finished, dialog,
                      [answer = std::move(answer), meaning = std::move(meaning)](int result) {
@@ -93,7 +93,7 @@ QFuture<T> ask(QDialog *dialog, T safe, std::function<T(int)> meaning)
 template<class T>
 QFuture<T> answered(T value)
 {
-    return Answer<T>(value).future();
+    return OneAnswer<T>(value).future();
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "core/version.h"
+#include "ui/errornames.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -74,6 +75,10 @@ QString ErrorWords::outcome(Operation operation)
         return tr("The file could not be fetched.");
     case Operation::SaveSourceFile:
         return tr("The file could not be saved.");
+    case Operation::SendMessage:
+        return tr("The question was not sent.");
+    case Operation::KeepDrafts:
+        return tr("What you write cannot be kept on this computer.");
     }
     return {};
 }
@@ -113,6 +118,10 @@ QString ErrorWords::forbidden(Operation operation)
     case Operation::LoadSourceFile:
     case Operation::SaveSourceFile:
         return tr("This key may not read this file.");
+    case Operation::SendMessage:
+        return tr("The question was not sent. This key may not ask questions in this project.");
+    case Operation::KeepDrafts:
+        return tr("Confab may not write to its folder.");
     }
     return {};
 }
@@ -138,6 +147,10 @@ QString ErrorWords::notFound(Operation operation)
     case Operation::LoadMessages:
     case Operation::LoadOlderMessages:
         return tr("This conversation is no longer on the server.");
+    case Operation::SendMessage:
+        return tr("The question was not sent. This conversation is no longer on the server.");
+    case Operation::KeepDrafts:
+        return tr("The folder for what you write is not there.");
     case Operation::LoadCitation:
         return tr("This source has been removed.");
     case Operation::LoadUsage:
@@ -164,6 +177,8 @@ QString ErrorWords::unclear(Operation operation)
             "It is not clear whether every conversation was deleted: an answer of the server was lost.");
     case Operation::React:
         return tr("It is not clear whether the reaction was saved: the server's answer was lost.");
+    case Operation::SendMessage:
+        return tr("It is not clear whether the question arrived: the server's answer was lost.");
     default:
         return outcome(operation) + u' ' + tr("The server's answer was lost.");
     }
@@ -217,6 +232,10 @@ QString ErrorWords::consequence(Operation operation)
     case Operation::LoadSourceFile:
     case Operation::SaveSourceFile:
         return tr("Nothing was saved.");
+    case Operation::SendMessage:
+        return tr("Your words are kept.");
+    case Operation::KeepDrafts:
+        return tr("It stays until you quit.");
     }
     return {};
 }
@@ -386,38 +405,6 @@ QString withoutKeys(QString text)
     static const QRegularExpression bearer(u"(Bearer\\s+)\\S+"_s, QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression query(u"\\?[^\\s\"'<>]*="_s + u"[^\\s\"'<>]*"_s);
     return text.replace(bearer, u"\\1…"_s).replace(key, u"…"_s).replace(query, u"?…"_s);
-}
-
-QString kindName(ErrorKind kind)
-{
-    static constexpr const char *names[] = {"Cancelled",    "Offline",          "Timeout",  "Tls",
-                                            "Unauthorised", "Forbidden",        "NotFound", "Validation",
-                                            "RateLimited",  "CreditsExhausted", "Server",   "BadResponse",
-                                            "Unclear",      "SecretStore",      "Storage",  "Refused"};
-    return QLatin1String(names[static_cast<size_t>(kind)]);
-}
-
-QString operationName(Operation operation)
-{
-    static constexpr const char *names[] = {"RestoreKey",
-                                            "SignIn",
-                                            "StoreKey",
-                                            "RemoveKey",
-                                            "LoadProjects",
-                                            "LoadConversations",
-                                            "LoadAllConversations",
-                                            "CreateConversation",
-                                            "RenameConversation",
-                                            "DeleteConversations",
-                                            "LoadMessages",
-                                            "LoadOlderMessages",
-                                            "LoadCitation",
-                                            "LoadUsage",
-                                            "React",
-                                            "VerifyAnswer",
-                                            "LoadSourceFile",
-                                            "SaveSourceFile"};
-    return QLatin1String(names[static_cast<size_t>(operation)]);
 }
 
 } // namespace

@@ -9,6 +9,9 @@ namespace confab {
 
 MessageActions::MessageActions(QObject *parent) : ActionSet(parent)
 {
+    write = add("actionWrite", tr("Write a message"), key("Ctrl+M"));
+    send = add("actionSend", tr("Send message"), key("Ctrl+Return"));
+    stop = add("actionStop", tr("Stop the answer"), key("Ctrl+."));
     copy = add("actionCopy", tr("Copy"), QKeySequence::Copy, icon("copy"));
     copyMarkdown = add("actionCopyMarkdown", tr("Copy as Markdown"), key("Ctrl+Shift+C"));
     find = add("actionFind", tr("Find in conversation"), QKeySequence::Find, icon("search"));
@@ -32,6 +35,8 @@ MessageActions::MessageActions(QObject *parent) : ActionSet(parent)
 
 void MessageActions::fillMenu(QMenu &menu) const
 {
+    menu.addActions({write, send, stop});
+    menu.addSeparator();
     menu.addActions({copy, copyMarkdown});
     menu.addSeparator();
     menu.addActions({find, findNext, findPrevious});

@@ -18,6 +18,9 @@ class MessageActions : public ActionSet
 public:
     explicit MessageActions(QObject *parent = nullptr);
 
+    QAction *write;
+    QAction *send;
+    QAction *stop;
     QAction *copy;
     QAction *copyMarkdown;
     QAction *find;

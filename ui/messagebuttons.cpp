@@ -26,10 +26,13 @@ using Role = MessageListModel::Role;
 
 constexpr qreal radius = 6;
 
+/// One that the service has as it is shown: what still grows, or never came, cannot be judged.
 bool isAnswer(const QModelIndex &index)
 {
     return index.isValid() &&
-           index.data(Role::SenderRole).value<MessageListModel::Sender>() == MessageListModel::Sender::Agent;
+           index.data(Role::SenderRole).value<MessageListModel::Sender>() ==
+               MessageListModel::Sender::Agent &&
+           index.data(Role::ProgressRole).toInt() == int(Progress::Stored);
 }
 
 } // namespace

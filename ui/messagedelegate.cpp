@@ -298,6 +298,8 @@ QString MessageDelegate::metaText(const QModelIndex &index) const
     const auto reaction = static_cast<Reaction>(index.data(Role::ReactionRole).toInt());
     if (reaction != Reaction::None)
         parts += reaction == Reaction::Liked ? tr("Liked") : tr("Disliked");
+    if (const QString note = index.data(Role::NoteRole).toString(); !note.isEmpty())
+        parts += note;
     return parts.join(u"  ·  "_s);
 }
 

@@ -20,6 +20,7 @@ void MessageDocumentCache::Entry::layOut(int room)
     if (width == room)
         return;
     width = room;
+    ++layouts;
     document->layOut(room);
     int taken = room;
     if (document->characterCount() < shrinkCharacters) {
@@ -41,6 +42,7 @@ std::shared_ptr<MessageDocumentCache::Entry> MessageDocumentCache::find(const Ke
 std::shared_ptr<MessageDocumentCache::Entry> MessageDocumentCache::insert(const Key &key,
                                                                           MarkdownRenderer::Rendered rendered)
 {
+    ++m_made;
     auto entry = std::make_shared<Entry>();
     entry->document = std::move(rendered.document);
     entry->complete = rendered.complete;

@@ -26,6 +26,7 @@ public:
         bool complete = true;
         int width = -1; ///< The room it was laid out in.
         QSize size;     ///< What it took of it.
+        int layouts = 0;
 
         /// Lays the document out in at most `width` pixels, unless it is already.
         void layOut(int room);
@@ -39,9 +40,12 @@ public:
     void remove(const Key &key) { m_entries.remove(key); }
     void clear() { m_entries.clear(); }
     [[nodiscard]] qsizetype count() const { return m_entries.count(); }
+    /// How many were ever inserted.
+    [[nodiscard]] qint64 made() const { return m_made; }
 
 private:
     QCache<Key, std::shared_ptr<Entry>> m_entries;
+    qint64 m_made = 0;
 };
 
 } // namespace confab

@@ -48,6 +48,8 @@ MessageFinder::MessageFinder(MessageService &service, QObject *parent) : QObject
     const auto again = [this] { run(); };
     connect(&service, &MessageService::prepended, this, again);
     connect(&service, &MessageService::appended, this, again);
+    connect(&service, &MessageService::inserted, this, again);
+    connect(&service, &MessageService::removed, this, again);
     connect(&service, &MessageService::changed, this, again);
     connect(&service, &MessageService::reset, this, [this] {
         // Another conversation: its pages are not read unless they are asked for.

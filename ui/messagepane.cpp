@@ -182,6 +182,8 @@ void MessagePane::Private::connectAll()
     connect(&service, &MessageService::reset, &q, [this] { update(); });
     connect(&service, &MessageService::prepended, &q, [this] { updateHeader(); });
     connect(&service, &MessageService::appended, &q, [this] { update(); });
+    connect(&service, &MessageService::inserted, &q, [this] { update(); });
+    connect(&service, &MessageService::removed, &q, [this] { update(); });
     connect(&service, &MessageService::failed, &q,
             [this](Operation operation, const Error &error) { fail(operation, error); });
     connect(&loadingTimer, &QTimer::timeout, &q, [this] { updatePage(); });
@@ -357,6 +359,7 @@ void MessagePane::showConversation(const Conversation &conversation)
     }
     d->update();
     emit conversationShown(conversation);
+    emit severalSelected(false);
 }
 
 void MessagePane::updateConversation(const Conversation &conversation)
@@ -380,6 +383,7 @@ void MessagePane::showSelectionCount(int count)
     d->selected = count;
     d->update();
     emit conversationShown(count > 1 ? Conversation() : d->conversation);
+    emit severalSelected(count > 1);
 }
 
 QWidget *MessagePane::focusTarget() const

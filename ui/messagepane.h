@@ -56,6 +56,8 @@ signals:
     /// Whose messages are shown now, or what is known of it has changed; an invalid one while several are
     /// selected.
     void conversationShown(const confab::Conversation &conversation);
+    /// Whether more than one conversation is selected.
+    void severalSelected(bool several);
 
 protected:
     void changeEvent(QEvent *event) override;

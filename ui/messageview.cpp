@@ -140,6 +140,9 @@ void MessageView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bot
                               const QList<int> &roles)
 {
     QListView::dataChanged(topLeft, bottomRight, roles);
+    // A record of this computer's may have got its number, by which its rows are known.
+    if (roles.isEmpty() || roles.contains(Role::MessageIdRole))
+        m_selector->rowsChanged();
     const int last = std::min(bottomRight.row(), int(m_heights.count()) - 1);
     const bool text =
         roles.isEmpty() || roles.contains(Role::TextRole) || roles.contains(Role::CitationsRole);

@@ -3,10 +3,12 @@
 
 #include "services/settings.h"
 #include "services/workspace.h"
+#include "ui/composer.h"
 #include "ui/findbar.h"
 #include "ui/messageactions.h"
 #include "ui/messagejump.h"
 #include "ui/messagepane.h"
+#include "ui/messageview.h"
 #include "ui/unreadline.h"
 
 #include <QAction>
@@ -23,6 +25,7 @@ MessageWiring::MessageWiring(Workspace &workspace, MessageActions &actions, Mess
     connectFinding();
     connectJumping();
     new UnreadLine(m_workspace.messages(), m_workspace.settings(), m_pane.view());
+    addComposer();
 }
 
 void MessageWiring::connectCopying()
@@ -31,6 +34,29 @@ void MessageWiring::connectCopying()
     connect(m_actions.copyMarkdown, &QAction::triggered, &m_pane, &MessagePane::copyMarkdown);
     connect(&m_pane, &MessagePane::canCopyChanged, m_actions.copy, &QAction::setEnabled);
     connect(&m_pane, &MessagePane::canCopyChanged, m_actions.copyMarkdown, &QAction::setEnabled);
+}
+
+void MessageWiring::addComposer()
+{
+    auto *composer = new Composer(m_workspace, &m_pane);
+    composer->followHeightOf(m_pane);
+    m_pane.addBelow(composer);
+    connect(&m_pane, &MessagePane::severalSelected, composer,
+            [composer](bool several) { composer->setAddressable(!several); });
+    // Whoever sends wants to see it go; whoever reads further up meanwhile is left there.
+    connect(composer, &Composer::sending, &m_pane.view(), &MessageView::scrollToBottom);
+
+    const auto enable = [this, composer] {
+        m_actions.write->setEnabled(composer->canWrite());
+        m_actions.send->setEnabled(composer->canSend());
+        m_actions.stop->setEnabled(composer->canStop());
+    };
+    connect(composer, &Composer::stateChanged, this, enable);
+    connect(m_actions.write, &QAction::triggered, composer,
+            [composer] { composer->focusTarget()->setFocus(Qt::OtherFocusReason); });
+    connect(m_actions.send, &QAction::triggered, composer, &Composer::send);
+    connect(m_actions.stop, &QAction::triggered, composer, &Composer::stop);
+    enable();
 }
 
 void MessageWiring::connectNames()

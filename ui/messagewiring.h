@@ -21,6 +21,7 @@ public:
 
 private:
     void connectCopying();
+    void addComposer();
     void connectNames();
     void connectFinding();
     void connectJumping();

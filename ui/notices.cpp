@@ -42,6 +42,7 @@ Notices::Notices(Workspace &workspace, Banner &banner, QWidget &window)
 {
     connectErrors();
     connectEdits();
+    connectDrafts();
     connectMessages();
     connectSession();
     connectDeletions();
@@ -124,6 +125,13 @@ void Notices::connectErrors()
                        tr("There is no project %1 in this account. Another one is shown.").arg(id.value),
                        {}});
     });
+}
+
+// What is written is shown where it is written; only that it cannot be kept belongs here.
+void Notices::connectDrafts()
+{
+    connect(&m_workspace.drafts(), &DraftStore::failed, this,
+            [this](const Error &error) { postError(Operation::KeepDrafts, error, {}); });
 }
 
 // How many of the queries were used comes a call later.

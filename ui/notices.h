@@ -56,6 +56,7 @@ private:
 
     void connectErrors();
     void connectEdits();
+    void connectDrafts();
     void connectMessages();
     void forgetRename(const SessionId &session);
     void connectSession();

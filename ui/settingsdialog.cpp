@@ -4,8 +4,10 @@
 #include "core/text.h"
 #include "services/workspace.h"
 
+#include <QCheckBox>
 #include <QDir>
 #include <QLocale>
+#include <QVBoxLayout>
 
 namespace confab {
 
@@ -16,7 +18,7 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
 {
     setObjectName(u"settingsDialog"_s);
     const Session &session = workspace.session();
-    const Settings &settings = workspace.settings();
+    Settings &settings = workspace.settings();
     const bool in = session.isSignedIn();
     const User &user = session.user();
 
@@ -41,6 +43,8 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
     addFact(u"settingsProfile"_s, tr("Profile"),
             settings.profile().isEmpty() ? tr("The usual one") : settings.profile());
 
+    addWriting(settings);
+
     addPage(u"settingsPrivacyPage"_s, tr("Privacy"));
     addFact(u"settingsFolder"_s, tr("On this computer"), QDir::toNativeSeparators(settings.dataFolder()));
     addParagraph(
@@ -50,10 +54,27 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
            "conversations are being deleted, "
            "a file in the folder above lists their names and ids, so that a crash loses nothing; it is "
            "removed when the deletion has ended."));
+    addParagraph(u"settingsDrafts"_s,
+                 tr("What you have written and not sent yet is kept in the same folder, in a file that only "
+                    "you can read, with the language and the external id you chose for a conversation. It "
+                    "leaves the file when it is sent and answered, or when you erase it."));
     addParagraph(
         u"settingsSent"_s,
         tr("Confab talks to the server address above and to nobody else. It loads no pictures or other "
            "content named in a conversation, and it opens a link only after showing you the address."));
+}
+
+void SettingsDialog::addWriting(Settings &settings)
+{
+    QVBoxLayout *page = addPage(u"settingsWriting"_s, tr("Writing"));
+    auto *enter = new QCheckBox(tr("&Enter sends, Shift+Enter begins a new line"), this);
+    enter->setObjectName(u"settingsEnterSends"_s);
+    enter->setAccessibleName(tr("Enter sends, Shift+Enter begins a new line"));
+    enter->setChecked(settings.enterSends());
+    connect(enter, &QCheckBox::toggled, this, [&settings](bool on) { settings.setEnterSends(on); });
+    page->addWidget(enter, 0, Qt::AlignLeading); // it is as wide as its words
+    addParagraph(u"settingsEnterHint"_s, tr("Otherwise Shift+Enter sends and Enter begins a new line. "
+                                            "Ctrl+Enter sends in either case."));
 }
 
 } // namespace confab

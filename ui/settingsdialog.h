@@ -5,15 +5,20 @@
 
 namespace confab {
 
+class Settings;
 class Workspace;
 
-/// What Confab knows and keeps, and where: account, server, key, files, and what is sent to whom.
+/// What Confab knows and keeps, and where: account, server, key, files, and what is sent to whom. The few
+/// things to choose take effect at once.
 class SettingsDialog : public FactsDialog
 {
     Q_OBJECT
 
 public:
     explicit SettingsDialog(Workspace &workspace, QWidget *parent = nullptr);
+
+private:
+    void addWriting(Settings &settings);
 };
 
 } // namespace confab

@@ -9,6 +9,8 @@
 #include <QLocale>
 #include <QStatusBar>
 
+#include <algorithm>
+
 namespace confab {
 
 StatusLine::StatusLine(Workspace &workspace, QStatusBar &bar)
@@ -79,11 +81,15 @@ void StatusLine::showConnection()
 void StatusLine::showUsage(const Usage &usage)
 {
     const QLocale locale;
-    m_usage->setText(usage.maxQueries > 0
-                         ? tr("%1 of %2 queries used")
-                               .arg(locale.toString(usage.currentQueries), locale.toString(usage.maxQueries))
-                         : QString());
-    setPlainToolTip(m_usage, tr("Questions answered in this billing cycle, of those your plan includes"));
+    m_usage->setText(
+        usage.maxQueries > 0
+            ? tr("%1 of %2 queries left")
+                  .arg(locale.toString(std::max<qint64>(0, usage.maxQueries - usage.currentQueries)),
+                       locale.toString(usage.maxQueries))
+            : QString());
+    setPlainToolTip(
+        m_usage,
+        tr("Questions that can still be answered in this billing cycle, of those your plan includes"));
 }
 
 } // namespace confab

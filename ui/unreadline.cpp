@@ -15,6 +15,8 @@ UnreadLine::UnreadLine(MessageService &service, Settings &settings, MessageView 
 {
     connect(&service, &MessageService::stateChanged, this, &UnreadLine::update);
     connect(&service, &MessageService::appended, this, &UnreadLine::update);
+    connect(&service, &MessageService::inserted, this, &UnreadLine::update);
+    connect(&service, &MessageService::changed, this, &UnreadLine::update);
     connect(&service, &MessageService::prepended, this, &UnreadLine::place);
 }
 
@@ -24,18 +26,27 @@ void UnreadLine::update()
     if (session != m_session) {
         m_session = session;
         m_opened = false;
+        m_remembered = 0;
     }
-    if (m_service.state() != MessageService::State::Ready || m_service.messages().isEmpty())
+    if (m_service.state() != MessageService::State::Ready)
         return;
-    const qint64 newest = m_service.messages().last().id.value;
+    // What was written here has no number yet that would mean anything at the next visit.
+    const QList<Message> &messages = m_service.messages();
+    const auto last = std::find_if(messages.crbegin(), messages.crend(),
+                                   [](const Message &message) { return message.id.isValid(); });
+    if (last == messages.crend())
+        return;
+    const qint64 newest = last->id.value;
     if (!std::exchange(m_opened, true)) {
         const qint64 seen = m_settings.lastSeen(session);
         m_seenBefore = seen == newest ? 0 : seen;
         place();
     }
     // A window that nobody looks at has read nothing.
-    if (m_view.isVisible() && m_view.window()->isActiveWindow())
+    if (newest != m_remembered && m_view.isVisible() && m_view.window()->isActiveWindow()) {
         m_settings.setLastSeen(session, newest);
+        m_remembered = newest;
+    }
 }
 
 /// Also when older pages have come: the last visit may be a long time ago.
@@ -45,7 +56,8 @@ void UnreadLine::place()
     const auto seen = std::find_if(messages.cbegin(), messages.cend(), [this](const Message &message) {
         return message.id.value == m_seenBefore;
     });
-    const bool news = m_seenBefore > 0 && seen != messages.cend() && std::next(seen) != messages.cend();
+    const bool news = m_seenBefore > 0 && seen != messages.cend() && std::next(seen) != messages.cend() &&
+                      std::next(seen)->id.isValid(); // what is written here is new to nobody
     m_view.setUnreadFrom(news ? std::next(seen)->id.value : 0);
 }
 

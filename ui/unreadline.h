@@ -30,6 +30,7 @@ private:
     MessageView &m_view;
     SessionId m_session;     ///< Whose line it is.
     bool m_opened = false;   ///< Its newest messages have come.
+    qint64 m_remembered = 0; ///< What Settings were told: a text that grows changes often.
     qint64 m_seenBefore = 0; ///< The newest message of the last visit; 0 where nothing is new since.
 };
 

@@ -20,6 +20,8 @@ public:
     explicit AnswerStream(QObject *parent = nullptr) : QObject(parent) {}
 
 signals:
+    /// The service has taken the question. A stream may leave this out and begin with its first text.
+    void started();
     /// Text to append as it is.
     void delta(const QString &text);
     /// The stream's own end. The record is complete only once message() has fetched it by this id; where the

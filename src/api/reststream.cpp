@@ -59,6 +59,7 @@ void RestStream::takeBytes(const QByteArray &bytes)
         switch (event.kind) {
         case SseEvent::Kind::Started:
             m_idle.start();
+            emit started();
             break;
         case SseEvent::Kind::Delta:
             m_idle.start();

@@ -75,6 +75,8 @@ enum class Operation {
     VerifyAnswer,
     LoadSourceFile,
     SaveSourceFile,
+    SendMessage,
+    KeepDrafts,
 };
 
 } // namespace confab

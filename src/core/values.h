@@ -73,10 +73,21 @@ struct Conversation
 
 enum class Reaction { None, Liked, Disliked };
 
+/// How far a record has come. All but Stored are this program's own: a question of this computer's, and what
+/// has come of its answer.
+enum class Progress {
+    Stored,    ///< As the service has it.
+    Waiting,   ///< Asked; nothing of the answer is here.
+    Answering, ///< The answer grows.
+    Stopped,   ///< The person ended it; what had come stays.
+    Broken,    ///< It ended without its end mark, or in an error.
+    Unsent,    ///< The service did not take the question.
+};
+
 /// One record of the service: a question and its answer.
 struct Message
 {
-    MessageId id;
+    MessageId id;                ///< Below zero: of this program's own, until the service's number is known.
     ConversationId conversation; ///< Zero where the service did not say.
     QString question;
     QString answer; ///< Markdown of an untrusted source; may be empty.
@@ -87,6 +98,7 @@ struct Message
     QString externalId;
     QString userIp;    ///< Personal data: not shown, copied or exported unless asked for.
     QString userAgent; ///< Personal data, as above.
+    Progress progress = Progress::Stored;
     friend bool operator==(const Message &, const Message &) = default;
 };
 

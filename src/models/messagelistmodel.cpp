@@ -21,6 +21,14 @@ bool isBlank(const QString &text)
     return std::all_of(text.begin(), text.end(), [](QChar c) { return c.isSpace(); });
 }
 
+/// As of an answer that grows: a frame of it must not cost more than its own row.
+bool differInAnswerAlone(Message before, const Message &after)
+{
+    before.answer = after.answer;
+    before.progress = after.progress;
+    return before == after;
+}
+
 } // namespace
 
 MessageListModel::MessageListModel(MessageService &service, const Clock &clock, QObject *parent)
@@ -29,7 +37,9 @@ MessageListModel::MessageListModel(MessageService &service, const Clock &clock, 
     connect(&m_service, &MessageService::reset, this, &MessageListModel::resetFromService);
     connect(&m_service, &MessageService::prepended, this, &MessageListModel::prepend);
     connect(&m_service, &MessageService::appended, this, &MessageListModel::append);
+    connect(&m_service, &MessageService::inserted, this, &MessageListModel::insert);
     connect(&m_service, &MessageService::changed, this, &MessageListModel::change);
+    connect(&m_service, &MessageService::removed, this, &MessageListModel::remove);
     readClock();
     refill();
 }
@@ -82,6 +92,10 @@ QVariant MessageListModel::answerData(const Message &message, int role) const
         return int(message.reaction);
     case EmptyAnswerRole:
         return isBlank(message.answer);
+    case ProgressRole:
+        return int(message.progress);
+    case NoteRole:
+        return noteOn(message);
     case CitationsRole: {
         QList<qint64> ids;
         ids.reserve(message.citations.size());
@@ -117,9 +131,45 @@ const QString &MessageListModel::textOf(const Row &row) const
         const bool question = row.sender == Sender::Visitor;
         row.text = text::cleanText(question ? message.question : message.answer);
         if (!question && isBlank(message.answer))
-            row.text = tr("No answer");
+            row.text = wordsForNothing(message.progress);
     }
     return *row.text;
+}
+
+QString MessageListModel::wordsForNothing(Progress progress)
+{
+    switch (progress) {
+    case Progress::Waiting:
+    case Progress::Answering:
+        return tr("Waiting for the answer…");
+    case Progress::Stopped:
+        return tr("Stopped before an answer came");
+    case Progress::Broken:
+        return tr("No answer came");
+    case Progress::Unsent:
+        return tr("The question was not sent");
+    case Progress::Stored:
+        break;
+    }
+    return tr("No answer");
+}
+
+QString MessageListModel::noteOn(const Message &message)
+{
+    if (isBlank(message.answer)) // the words in the place of the answer say it
+        return {};
+    switch (message.progress) {
+    case Progress::Stopped:
+        return tr("Stopped, not complete");
+    case Progress::Broken:
+    case Progress::Unsent:
+        return tr("Cut off, not complete");
+    case Progress::Stored:
+    case Progress::Waiting:
+    case Progress::Answering:
+        break;
+    }
+    return {};
 }
 
 QString MessageListModel::accessibleText(const Row &row) const
@@ -131,6 +181,8 @@ QString MessageListModel::accessibleText(const Row &row) const
     if (reaction != Reaction::None)
         spoken = tr("%1 (%2)", "a text and the reader's reaction to it")
                      .arg(spoken, reaction == Reaction::Liked ? tr("liked") : tr("disliked"));
+    if (const QString note = question ? QString() : noteOn(m_messages[row.message]); !note.isEmpty())
+        spoken = tr("%1 (%2)", "a text and what has to be known of it").arg(spoken, note);
     const QDateTime &moment = m_messages[row.message].createdAt;
     if (!moment.isValid())
         return tr("%1: %2", "a sender and a text").arg(sender, spoken);
@@ -207,25 +259,85 @@ void MessageListModel::append(int count)
     endInsertRows();
 }
 
-void MessageListModel::change(int message)
+void MessageListModel::insert(int first, int count)
 {
     const QList<Message> now = m_service.messages();
+    if (first < 0 || count <= 0 || first > m_messages.size() || now.size() != m_messages.size() + count) {
+        resetFromService();
+        return;
+    }
+    std::vector<Row> rows;
+    for (int i = first; i < first + count; ++i)
+        appendRows(rows, i, now[i]);
+    const int row = rowOf(first);
+    const int end = row + int(rows.size());
+    beginInsertRows({}, row, end - 1);
+    m_messages = now;
+    for (size_t i = size_t(row); i < m_rows.size(); ++i)
+        m_rows[i].message += count;
+    m_rows.insert(m_rows.begin() + row, std::make_move_iterator(rows.begin()),
+                  std::make_move_iterator(rows.end()));
+    const std::vector<int> changed = markDays(end, rowCount());
+    endInsertRows();
+    tellDays(changed);
+}
+
+void MessageListModel::remove(int message)
+{
+    const QList<Message> now = m_service.messages();
+    if (message < 0 || message >= m_messages.size() || now.size() != m_messages.size() - 1) {
+        resetFromService();
+        return;
+    }
+    const int row = rowOf(message);
+    const int end = rowOf(message + 1);
+    beginRemoveRows({}, row, end - 1);
+    m_messages = now;
+    m_rows.erase(m_rows.begin() + row, m_rows.begin() + end);
+    for (size_t i = size_t(row); i < m_rows.size(); ++i)
+        --m_rows[i].message;
+    const std::vector<int> changed = markDays(row, rowCount());
+    endRemoveRows();
+    tellDays(changed);
+}
+
+int MessageListModel::rowOf(int message) const
+{
+    const auto first = std::lower_bound(m_rows.begin(), m_rows.end(), message,
+                                        [](const Row &row, int wanted) { return row.message < wanted; });
+    return int(first - m_rows.begin());
+}
+
+void MessageListModel::changeAnswer(int message)
+{
+    m_messages[message] = m_service.messages().at(message);
+    const int row = rowOf(message + 1) - 1;
+    m_rows[size_t(row)].text.reset();
+    emit dataChanged(
+        index(row), index(row),
+        {Qt::DisplayRole, Qt::AccessibleTextRole, TextRole, EmptyAnswerRole, ProgressRole, NoteRole});
+}
+
+void MessageListModel::change(int message)
+{
+    const QList<Message> &now = m_service.messages();
     if (message < 0 || now.size() != m_messages.size() || message >= now.size()) {
         resetFromService();
         return;
     }
-    const auto first = std::lower_bound(m_rows.begin(), m_rows.end(), message,
-                                        [](const Row &row, int wanted) { return row.message < wanted; });
-    const int row = int(first - m_rows.begin());
+    if (differInAnswerAlone(m_messages.at(message), now.at(message)))
+        return changeAnswer(message);
+    const int row = rowOf(message);
+    const auto first = m_rows.begin() + row;
     const bool had = first->sender == Sender::Visitor;
     std::vector<Row> rows;
-    appendRows(rows, message, now[message]);
+    appendRows(rows, message, now.at(message));
     const bool has = rows.size() > 1;
     if (had && !has)
         beginRemoveRows({}, row, row);
     else if (has && !had)
         beginInsertRows({}, row, row);
-    m_messages = now;
+    m_messages[message] = now.at(message); // alone, so that the two lists do not share and copy each frame
     const auto rest = m_rows.erase(first, first + (had ? 2 : 1));
     m_rows.insert(rest, rows.begin(), rows.end());
     const int end = row + int(rows.size());

@@ -37,6 +37,8 @@ public:
         OriginRole,       ///< QString, request_source as the server has it, cleaned; on questions.
         CitationsRole,    ///< QList<qint64>; on answers.
         EmptyAnswerRole,  ///< bool: the text is the model's own word for an answer without text.
+        ProgressRole,     ///< int(Progress); on answers.
+        NoteRole,         ///< QString: what has to be known of an answer that is not whole; on answers.
     };
 
     MessageListModel(MessageService &service, const Clock &clock, QObject *parent = nullptr);
@@ -60,6 +62,8 @@ private:
     };
 
     [[nodiscard]] const QString &textOf(const Row &row) const;
+    [[nodiscard]] static QString noteOn(const Message &message);
+    [[nodiscard]] static QString wordsForNothing(Progress progress);
     [[nodiscard]] QString accessibleText(const Row &row) const;
     [[nodiscard]] QVariant questionData(const Message &message, int role) const;
     [[nodiscard]] QVariant answerData(const Message &message, int role) const;
@@ -70,7 +74,11 @@ private:
     void resetFromService();
     void prepend(int count);
     void append(int count);
+    void insert(int first, int count);
+    void remove(int message);
     void change(int message);
+    void changeAnswer(int message);
+    [[nodiscard]] int rowOf(int message) const; ///< The first of the message's rows.
     /// Says anew which rows begin a day; returns those of [first, end) where that has changed.
     std::vector<int> markDays(int first, int end);
     void tellDays(const std::vector<int> &rows);

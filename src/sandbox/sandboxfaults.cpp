@@ -41,6 +41,36 @@ void spoilText(QByteArray &body)
     body.prepend("\xff");
 }
 
+void addNoise(QList<QByteArray> &events)
+{
+    QList<QByteArray> noisy;
+    for (const QByteArray &event : std::as_const(events)) {
+        noisy << ": still here\n\n"
+              << "event: usage\ndata: {\"status\":\"usage\",\"tokens\":1}\n\n"
+              << "id: 7\nretry: 3000\n" + event;
+    }
+    events = noisy;
+}
+
+/// The same events, put down in another of the ways that the grammar allows.
+void rewriteStream(SandboxReply &reply, Kind kind)
+{
+    if (kind == Kind::StreamNoise)
+        return addNoise(reply.events);
+    for (QByteArray &event : reply.events) {
+        if (kind == Kind::StreamCrLf)
+            event.replace("\n", "\r\n");
+        else if (kind == Kind::StreamWithoutNames)
+            event.remove(0, event.indexOf('\n') + 1);
+    }
+    if (kind == Kind::StreamBytewise) {
+        const QByteArray all = reply.events.join();
+        reply.events.clear();
+        for (qsizetype i = 0; i < all.size(); ++i)
+            reply.events.append(all.mid(i, 1));
+    }
+}
+
 void spoilStream(SandboxReply &reply, Kind kind)
 {
     if (reply.events.isEmpty()) {
@@ -49,6 +79,10 @@ void spoilStream(SandboxReply &reply, Kind kind)
     }
     if (kind == Kind::StreamWithoutFinish) {
         reply.events.removeLast();
+        return;
+    }
+    if (kind == Kind::HoldStream) {
+        reply.heldAt = qMax(qsizetype(2), reply.events.size() / 2);
         return;
     }
     reply.events.resize(qMax(qsizetype(2), reply.events.size() / 2));
@@ -77,7 +111,17 @@ void spoilTrueReply(const SandboxFault &fault, SandboxReply &reply)
     case Kind::MidStreamError:
     case Kind::CutStream:
     case Kind::StreamWithoutFinish:
+    case Kind::HoldStream:
         spoilStream(reply, fault.kind);
+        break;
+    case Kind::StreamBytewise:
+    case Kind::StreamCrLf:
+    case Kind::StreamNoise:
+    case Kind::StreamWithoutNames:
+        rewriteStream(reply, fault.kind);
+        break;
+    case Kind::StreamAsJson:
+        reply.events.clear();
         break;
     default:
         break;
@@ -200,6 +244,12 @@ bool needsTrueReply(const SandboxFault &fault)
     case Kind::MidStreamError:
     case Kind::CutStream:
     case Kind::StreamWithoutFinish:
+    case Kind::HoldStream:
+    case Kind::StreamBytewise:
+    case Kind::StreamCrLf:
+    case Kind::StreamNoise:
+    case Kind::StreamWithoutNames:
+    case Kind::StreamAsJson:
     case Kind::Delay:
         return true;
     default:

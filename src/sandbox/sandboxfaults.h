@@ -38,6 +38,12 @@ struct SandboxFault
         MidStreamError,      ///< A streamed answer that ends in an error event.
         CutStream,           ///< A streamed answer cut at a chunk's edge; the server has stored all of it.
         StreamWithoutFinish, ///< A streamed answer that ends properly, but without its finish event.
+        HoldStream,          ///< Half of a streamed answer; the rest after clearFaults().
+        StreamBytewise,      ///< A streamed answer, each byte in a chunk of its own.
+        StreamCrLf,          ///< A streamed answer whose lines end in CR LF.
+        StreamNoise,         ///< A streamed answer with comments, unknown events and unknown fields between.
+        StreamWithoutNames,  ///< A streamed answer without its event: lines.
+        StreamAsJson,        ///< Plain JSON where a stream was asked for.
         EmptyBody,           ///< `status` or 200 without a body.
         DeletedFalse,        ///< {"data":{"deleted":false},"status":"success"}
         Delay,               ///< The true reply after `delay`.

@@ -44,7 +44,8 @@ struct SandboxReply
     QByteArray contentType = QByteArrayLiteral("application/json");
     QByteArray body;
     QList<QPair<QByteArray, QByteArray>> headers;
-    QList<QByteArray> events; ///< Sent as chunks of text/event-stream instead of the body.
+    QList<QByteArray> events; ///< If any, sent as chunks of text/event-stream instead of the body.
+    qsizetype heldAt = -1;    ///< Before this event the stream waits for WaitingRoom::release().
     bool endsStream = true;   ///< False: the connection closes after the events, without the last chunk.
     qint64 filler = 0;        ///< So many blanks are sent behind the body.
     Delivery delivery = Delivery::Whole;

@@ -300,10 +300,10 @@ SandboxReply SandboxRoutes::send(const SandboxRequest &request, qint64 project, 
     }
     bool replayed = false;
     const SandboxRecord record = m_data.ask(*found, prompt, request.value(u"external_id"_s), &replayed);
+    SandboxReply reply = wire::success(json(record, *found));
     const QJsonValue inBody = field(request, u"stream"_s);
     if (!isTrue(request.value(u"stream"_s)) && !isTrue(inBody.toVariant().toString()))
-        return wire::success(json(record, *found));
-    SandboxReply reply;
+        return reply;
     const auto add = [&reply](const QByteArray &name, const QJsonObject &object) {
         reply.events.append(wire::event(name, wire::encoded(object, false)));
     };

@@ -254,13 +254,15 @@ void SandboxTransport::Private::writeEvents(const SandboxReply &reply, httplib::
 {
     response.set_header("X-Accel-Buffering", "no");
     response.set_chunked_content_provider(
-        "text/event-stream", [this, events = reply.events, ends = reply.endsStream,
+        "text/event-stream", [this, events = reply.events, ends = reply.endsStream, heldAt = reply.heldAt,
                               at = qsizetype(0)](size_t, httplib::DataSink &sink) mutable {
             if (at == events.size()) {
                 if (ends)
                     sink.done();
                 return ends;
             }
+            if (at == heldAt)
+                waitingRoom.hang();
             if (at > 0 && eventPause.count() > 0 && !waitingRoom.wait(eventPause))
                 return false;
             const QByteArray &event = events.at(at++);

@@ -116,11 +116,16 @@ void ConversationService::onCreated(ProjectId project, const QString &wanted,
             emit createFailed(project, wanted, result.error());
         return;
     }
-    // Another project has been opened meanwhile; the row comes with its list.
-    if (project != m_project || m_state == State::Closed)
-        return;
     Conversation row = *result;
     row.project = project;
+    adopt(row);
+}
+
+void ConversationService::adopt(const Conversation &row)
+{
+    // Another project has been opened meanwhile; the row comes with its list.
+    if (row.project != m_project || m_state == State::Closed)
+        return;
     Change change;
     m_touched.insert(row.session, m_listing.lastTicket());
     if (!m_rows.contains(row.session)) {

@@ -76,6 +76,8 @@ public:
     /// The same of a conversation that need not be in the list: another project may be open by now.
     void rename(const ConversationKey &key, const QString &name);
     void create(const QString &name);
+    /// One that another has created: a row for it, and created(), if its project is the open one.
+    void adopt(const Conversation &conversation);
 
     /// Takes rows out of the list without a call, and puts them back: for the undo window. What was taken
     /// stays out, whatever later pages bring and whichever project is opened, until restore() or settle().

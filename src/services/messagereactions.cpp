@@ -4,22 +4,18 @@
 #include "core/future.h"
 #include "services/messageservice.h"
 
-#include <algorithm>
-
 namespace confab {
 
 const Message *MessageService::find(MessageId id) const
 {
-    const auto place =
-        std::lower_bound(m_messages.begin(), m_messages.end(), id,
-                         [](const Message &message, MessageId wanted) { return message.id < wanted; });
-    return place != m_messages.end() && place->id == id ? &*place : nullptr;
+    const qsizetype index = indexOf(id);
+    return index >= 0 ? &m_messages.at(index) : nullptr;
 }
 
 void MessageService::react(MessageId id, Reaction reaction)
 {
     const Message *message = find(id);
-    if (!message || message->reaction == reaction)
+    if (!message || message->reaction == reaction || message->progress != Progress::Stored)
         return;
     const Place place{m_key.session, id};
     auto wish = m_wishes.find(place);

@@ -58,6 +58,7 @@ void MessageService::open(const ConversationKey &key)
     withdraw();
     m_key = key;
     m_known = false;
+    m_newestSeen = {};
     m_messages.clear();
     m_total = 0;
     m_complete = false;
@@ -122,8 +123,10 @@ void MessageService::readNewest()
             fail(Operation::LoadMessages, answer.error());
         else if (answer->messages.number != 1)
             settle(Operation::LoadMessages, wrongPage());
-        else
+        else {
+            m_refreshing = false;
             takeNewest(*answer);
+        }
     });
 }
 
@@ -145,14 +148,18 @@ void MessageService::readOlder(int page)
 
 void MessageService::takeNewest(const MessagePage &answer)
 {
-    m_refreshing = false;
     const Page<Message> page = withWishes(answer.messages);
     dropSettledWishes();
+    const quint64 request = m_request;
+    emit newestRead(m_key, page);
+    if (request != m_request)
+        return;
     const bool joins = std::any_of(page.items.begin(), page.items.end(), [this](const Message &message) {
-        return std::any_of(m_messages.begin(), m_messages.end(),
-                           [&message](const Message &known) { return known.id == message.id; });
+        return message.id <= m_newestSeen && indexOf(message.id) >= 0;
     });
-    if (!m_known || m_messages.isEmpty() || !joins) {
+    for (const Message &message : page.items)
+        m_newestSeen = std::max(m_newestSeen, message.id);
+    if (!m_known || numbered() == 0 || !joins) {
         startFrom(page);
         return;
     }
@@ -165,7 +172,16 @@ void MessageService::startFrom(const Page<Message> &page)
 {
     // A page of older messages that is on its way would not join on to these.
     withdraw();
-    m_messages = oldestFirst(page.items);
+    // What is being made here stays; in an open() so does all that was put() while its page was on its way.
+    QList<Message> numberedOnes;
+    QList<Message> others;
+    for (const Message &message : std::as_const(m_messages)) {
+        if (!message.id.isValid())
+            others.append(message);
+        else if (!m_known || message.progress != Progress::Stored)
+            numberedOnes.prepend(message);
+    }
+    m_messages = oldestFirst(numberedOnes + page.items) + others;
     m_total = page.total;
     m_perPage = page.perPage;
     m_deepestPage = 1;
@@ -204,22 +220,23 @@ bool MessageService::merge(const Page<Message> &page)
     QList<Message> newer;
     QList<Message> between;
     QList<MessageId> edited;
+    const qsizetype end = numbered();
     for (const Message &message : oldestFirst(page.items)) {
-        const auto place = std::lower_bound(m_messages.begin(), m_messages.end(), message,
-                                            [](const Message &a, const Message &b) { return a.id < b.id; });
-        if (place != m_messages.end() && place->id == message.id) {
-            if (!(*place == message)) {
-                *place = message;
+        const qsizetype place = placeOf(message.id);
+        if (place < end && m_messages.at(place).id == message.id) {
+            const Message &known = m_messages.at(place);
+            if (known.progress == Progress::Stored && !(known == message)) {
+                m_messages[place] = message;
                 edited.append(message.id);
             }
-        } else if (place == m_messages.end()) {
+        } else if (place == end) {
             newer.append(message);
         } else {
-            (place == m_messages.begin() ? older : between).append(message);
+            (place == 0 ? older : between).append(message);
         }
     }
     if (!between.isEmpty()) {
-        m_messages = oldestFirst(older + m_messages + between + newer);
+        m_messages = oldestFirst(older + m_messages.first(end) + between + newer) + m_messages.mid(end);
         emit reset();
         return request == m_request;
     }
@@ -227,15 +244,112 @@ bool MessageService::merge(const Page<Message> &page)
         m_messages = older + m_messages;
         emit prepended(int(older.size()));
     }
-    if (request == m_request && !newer.isEmpty()) {
-        m_messages += newer;
-        emit appended(int(newer.size()));
-    }
+    if (request == m_request && !newer.isEmpty())
+        add(numbered(), newer);
     for (qsizetype i = 0; request == m_request && i < m_messages.size() && !edited.isEmpty(); ++i) {
         if (edited.removeOne(m_messages.at(i).id))
             emit changed(int(i));
     }
     return request == m_request;
+}
+
+void MessageService::add(qsizetype place, const QList<Message> &messages)
+{
+    const bool last = place == m_messages.size();
+    m_messages = m_messages.first(place) + messages + m_messages.mid(place);
+    if (last)
+        emit appended(int(messages.size()));
+    else
+        emit inserted(int(place), int(messages.size()));
+}
+
+void MessageService::takeOut(qsizetype index)
+{
+    m_messages.removeAt(index);
+    emit removed(int(index));
+}
+
+void MessageService::put(const ConversationKey &key, const Message &message)
+{
+    if (!isOpen(key))
+        return;
+    const qsizetype known = indexOf(message.id);
+    if (known < 0) {
+        if (message.id.isValid())
+            ++m_total;
+        add(message.id.isValid() ? placeOf(message.id) : m_messages.size(), {message});
+    } else if (!(m_messages.at(known) == message)) {
+        m_messages[known] = message;
+        emit changed(int(known));
+    }
+}
+
+void MessageService::renumber(const ConversationKey &key, MessageId own, const Message &record)
+{
+    if (!isOpen(key))
+        return;
+    const qsizetype index = indexOf(own);
+    const bool inPlace = own == record.id || (index == numbered() && placeOf(record.id) == index);
+    if (index < 0 || !inPlace) {
+        const quint64 request = m_request;
+        if (index >= 0)
+            takeOut(index);
+        if (request == m_request)
+            put(key, record);
+        return;
+    }
+    if (!own.isValid())
+        ++m_total;
+    m_messages[index] = record;
+    emit changed(int(index));
+}
+
+void MessageService::remove(const ConversationKey &key, MessageId own)
+{
+    const qsizetype index = isOpen(key) ? indexOf(own) : -1;
+    if (index >= 0)
+        takeOut(index);
+}
+
+void MessageService::take(const ConversationKey &key, const MessagePage &newest)
+{
+    // A first page that is on its way brings the same; it decides where the list begins.
+    if (isOpen(key) && m_known)
+        takeNewest(newest);
+}
+
+bool MessageService::isOpen(const ConversationKey &key) const
+{
+    return key == m_key && m_state != State::Closed && m_state != State::Gone;
+}
+
+qsizetype MessageService::indexOf(MessageId id) const
+{
+    if (id.isValid()) {
+        const qsizetype place = placeOf(id);
+        return place < numbered() && m_messages.at(place).id == id ? place : -1;
+    }
+    for (qsizetype i = numbered(); i < m_messages.size(); ++i) {
+        if (m_messages.at(i).id == id)
+            return i;
+    }
+    return -1;
+}
+
+qsizetype MessageService::numbered() const
+{
+    qsizetype end = m_messages.size();
+    while (end > 0 && !m_messages.at(end - 1).id.isValid())
+        --end;
+    return end;
+}
+
+qsizetype MessageService::placeOf(MessageId id) const
+{
+    const auto end = m_messages.begin() + numbered();
+    return std::lower_bound(m_messages.begin(), end, id,
+                            [](const Message &message, MessageId wanted) { return message.id < wanted; }) -
+           m_messages.begin();
 }
 
 void MessageService::fail(Operation operation, const Error &error)
@@ -317,7 +431,7 @@ void MessageService::setState(State state)
 /// repeats less.
 int MessageService::nextOlderPage() const
 {
-    const int byCount = m_perPage > 0 ? int(m_messages.size() / m_perPage) + 1 : 1;
+    const int byCount = m_perPage > 0 ? int(numbered() / m_perPage) + 1 : 1;
     return std::max(m_deepestPage + 1, byCount);
 }
 

@@ -16,7 +16,9 @@ namespace confab {
 
 class ChatApi;
 
-/// The messages of the open conversation, oldest first, read from the newest page backwards.
+/// The messages of the open conversation, oldest first, read from the newest page backwards. Records that are
+/// being made on this computer, or that another has read, come in by put(): those that the service has not
+/// numbered yet (ids below zero) stand after all others, in the order of their coming.
 class MessageService : public QObject
 {
     Q_OBJECT
@@ -53,6 +55,15 @@ public:
     /// it is still another. Where the answer is lost, one more that reads the message. Nothing is sent for
     /// what is shown already.
     void react(MessageId id, Reaction reaction);
+    /// Takes in a record that is being made or was read elsewhere: changes the row of its id, or adds one.
+    /// While a record is not Stored, pages leave it alone. Nothing happens unless its conversation is open.
+    void put(const ConversationKey &key, const Message &message);
+    /// The service's number of the own record `own` is known: the true record takes its place. Where a row
+    /// has that id already (a replayed answer), it is that one that changes, and the own one goes.
+    void renumber(const ConversationKey &key, MessageId own, const Message &record);
+    void remove(const ConversationKey &key, MessageId own);
+    /// The newest page, read by another: as refresh(), without its call.
+    void take(const ConversationKey &key, const MessagePage &newest);
 
 signals:
     void stateChanged(confab::MessageService::State state);
@@ -61,8 +72,13 @@ signals:
     void prepended(int count);
     /// `count` newer messages stand after what was there.
     void appended(int count);
+    /// `count` messages stand in the midst of what was there.
+    void inserted(int first, int count);
     /// Index in messages() of a message whose content changed.
     void changed(int index);
+    void removed(int index);
+    /// Before a newest page is taken in: what is put() now has its place when the page is shown.
+    void newestRead(const confab::ConversationKey &key, const confab::Page<confab::Message> &page);
     /// The server has no such conversation while its project answers.
     void gone(const confab::SessionId &session);
     void failed(confab::Operation operation, const confab::Error &error);
@@ -89,6 +105,13 @@ private:
     void takeOlder(int asked, const MessagePage &answer);
     void startFrom(const Page<Message> &page);
     bool merge(const Page<Message> &page);
+    void add(qsizetype place, const QList<Message> &messages);
+    void takeOut(qsizetype index);
+    [[nodiscard]] bool isOpen(const ConversationKey &key) const;
+    [[nodiscard]] qsizetype indexOf(MessageId id) const;
+    /// How many of the messages the service has numbered: they stand before the others.
+    [[nodiscard]] qsizetype numbered() const;
+    [[nodiscard]] qsizetype placeOf(MessageId id) const;
     void fail(Operation operation, const Error &error);
     void checkProject(Operation operation, const Error &notFound);
     void settle(Operation operation, const Error &error);
@@ -113,6 +136,7 @@ private:
     bool m_refreshing = false; ///< A call for the newest page is on its way.
     bool m_checking = false;   ///< Whether the project answers is being asked.
     bool m_known = false;      ///< A page has arrived since open().
+    MessageId m_newestSeen;    ///< Of all pages: what came by put() alone says nothing of its neighbours.
     int m_deepestPage = 0;
     int m_perPage = 0;
     State m_state = State::Closed;

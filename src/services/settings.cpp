@@ -295,6 +295,17 @@ void Settings::setPeopleFilter(PeopleFilter filter)
     m_store->setValue(QStringLiteral("filter/people"), wordOf(peopleWords, filter));
 }
 
+bool Settings::enterSends() const
+{
+    return m_store->value(QStringLiteral("composer/enter")).toString() != QLatin1String("breaksTheLine");
+}
+
+void Settings::setEnterSends(bool sends)
+{
+    m_store->setValue(QStringLiteral("composer/enter"),
+                      sends ? QStringLiteral("sends") : QStringLiteral("breaksTheLine"));
+}
+
 QByteArray Settings::state(const QString &name) const
 {
     const QVariant value = m_store->value(QStringLiteral("state/") + name);

@@ -62,6 +62,10 @@ public:
     [[nodiscard]] PeopleFilter peopleFilter() const;
     void setPeopleFilter(PeopleFilter filter);
 
+    /// In the composer; where false, Shift+Enter sends and Enter breaks the line.
+    [[nodiscard]] bool enterSends() const;
+    void setEnterSends(bool sends);
+
     /// Window and widget state by name ("geometry", "splitter", "columns", …).
     [[nodiscard]] QByteArray state(const QString &name) const;
     void setState(const QString &name, const QByteArray &state);

@@ -17,6 +17,8 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     , m_citations(api)
     , m_sourceFiles(api)
     , m_verifications(api)
+    , m_drafts(settings.dataFolder() + QStringLiteral("/drafts.json"), clock)
+    , m_answers(api, m_drafts, clock)
     , m_journal(settings.dataFolder() + QStringLiteral("/deletions.jsonl"))
     , m_deletions(api, m_journal, clock)
 {
@@ -28,6 +30,36 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     connect(&m_deletions, &DeletionService::settled, &m_conversations,
             [this](const SessionId &session) { m_conversations.settle({session}); });
     connect(&m_deletions, &DeletionService::finished, this, &Workspace::deletionEnded);
+    joinAnswers();
+}
+
+/// The rows of answers that grow stand among the messages that were read, while their conversation is open.
+void Workspace::joinAnswers()
+{
+    connect(&m_answers, &AnswerService::grown, &m_messages, &MessageService::put);
+    connect(&m_answers, &AnswerService::numbered, &m_messages, &MessageService::renumber);
+    connect(&m_answers, &AnswerService::removed, &m_messages, &MessageService::remove);
+    connect(&m_messages, &MessageService::newestRead, this,
+            [this](const ConversationKey &key, const Page<Message> &page) {
+                m_answers.note(key, page);
+                for (const Answer &answer : m_answers.answers(key))
+                    m_messages.put(key, answer.record);
+            });
+    connect(&m_answers, &AnswerService::pageRead, this,
+            [this](const ConversationKey &key, const MessagePage &page) {
+                m_messages.take(key, page);
+                m_answers.note(key, page.messages); // where its messages are not here; else once more, idly
+            });
+    connect(&m_answers, &AnswerService::conversationMade, &m_conversations, &ConversationService::adopt);
+    connect(&m_answers, &AnswerService::countChanged, &m_session, &Session::refreshUsage);
+    connect(&m_messages, &MessageService::gone, this, [this](const SessionId &session) {
+        m_answers.forget(session);
+        m_drafts.release({m_messages.key().project, session});
+    });
+    connect(&m_deletions, &DeletionService::settled, this, [this](const SessionId &session) {
+        m_answers.forget(session);
+        m_drafts.forget(session);
+    });
 }
 
 Workspace::~Workspace() = default;
@@ -57,6 +89,29 @@ void Workspace::refresh()
     if (m_messages.key().isValid())
         m_messages.refresh();
     m_session.refreshUsage();
+}
+
+bool Workspace::ask(const OutgoingMessage &message)
+{
+    if (!m_messages.key().isValid())
+        return m_answers.start(project(), message);
+    const MessageService::State state = m_messages.state();
+    const bool known = state == MessageService::State::Ready || state == MessageService::State::LoadingOlder;
+    return known && m_answers.send(m_messages.key(), message, newestKnown());
+}
+
+bool Workspace::askAgain()
+{
+    return m_answers.sendAgain(m_messages.key(), newestKnown());
+}
+
+MessageId Workspace::newestKnown() const
+{
+    const QList<Message> &messages = m_messages.messages();
+    const auto newest = std::find_if(messages.crbegin(), messages.crend(), [](const Message &message) {
+        return message.id.isValid() && message.progress == Progress::Stored;
+    });
+    return newest == messages.crend() ? MessageId{} : newest->id;
 }
 
 void Workspace::deleteConversations(const QList<SessionId> &sessions, DeletionService::Care care,
@@ -173,6 +228,7 @@ void Workspace::dropEverything()
     m_deletions.keepWaiting();
     m_deletions.cancelRun();
     m_interrupted.clear();
+    m_answers.clear();
     m_messages.close();
     m_conversations.close();
     m_citations.clear();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/answerservice.h"
 #include "services/citationservice.h"
 #include "services/conversationservice.h"
 #include "services/deletionjournal.h"
 #include "services/deletionservice.h"
+#include "services/draftstore.h"
 #include "services/messageservice.h"
 #include "services/projectservice.h"
 #include "services/session.h"
@@ -36,6 +38,8 @@ public:
     [[nodiscard]] ProjectService &projects() { return m_projects; }
     [[nodiscard]] ConversationService &conversations() { return m_conversations; }
     [[nodiscard]] MessageService &messages() { return m_messages; }
+    [[nodiscard]] AnswerService &answers() { return m_answers; }
+    [[nodiscard]] DraftStore &drafts() { return m_drafts; }
     [[nodiscard]] CitationService &citations() { return m_citations; }
     [[nodiscard]] SourceFileService &sourceFiles() { return m_sourceFiles; }
     [[nodiscard]] VerificationService &verifications() { return m_verifications; }
@@ -52,6 +56,13 @@ public:
     void preferProject(ProjectId id) { m_preferred = id; }
     /// Projects, the list and the open conversation anew.
     void refresh();
+
+    /// Sends a question into the open conversation or, where none is open, into a new one of the project.
+    /// False, and nothing is sent, where that cannot be: its messages are not here yet, an answer is still
+    /// coming, there is nothing to send.
+    bool ask(const OutgoingMessage &message);
+    /// The question in trouble of the open conversation, once more.
+    bool askAgain();
 
     /// Takes the rows out of the list and starts their undo window. Where another program of this profile has
     /// the journal: deletionRefused() and nothing else.
@@ -78,6 +89,8 @@ signals:
 
 private:
     void sessionChanged(Session::State state);
+    void joinAnswers();
+    [[nodiscard]] MessageId newestKnown() const;
     void projectsArrived();
     void deletionEnded(const DeletionReport &report);
     void dropEverything();
@@ -92,6 +105,8 @@ private:
     CitationService m_citations;
     SourceFileService m_sourceFiles;
     VerificationService m_verifications;
+    DraftStore m_drafts;
+    AnswerService m_answers;
     DeletionJournal m_journal;
     DeletionService m_deletions;
     ProjectId m_preferred;

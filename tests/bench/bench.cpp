@@ -28,7 +28,7 @@ void dropSizeHintWarnings(QtMsgType type, const QMessageLogContext &context, con
 
 Sizes Sizes::few()
 {
-    return {1, 2'000, 200, 60, 8, 60, 12};
+    return {1, 2'000, 200, 60, 8, 60, 12, 200};
 }
 
 void Report::ratio(const QString &what, const QList<double> &ratios, double goal, const QString &behind)
@@ -141,16 +141,21 @@ int main(int argc, char *argv[])
         benchMessages(report, sizes);
     if (wanted("reading"))
         benchReading(report, sizes);
+    if (wanted("stream"))
+        benchStream(report, sizes);
     if (wanted("calls"))
         benchCalls(report, sizes);
 
-    const QStringList all{what::start, what::memory,     what::filter,    what::open,      what::load,
-                          what::wheel, what::wheelRatio, what::drag,      what::dragRatio, what::viewMemory,
-                          what::find,  what::findNext,   what::findPause, what::browse,    what::sort,
-                          what::read,  what::remove,     what::removeAll};
+    const QStringList all{what::start,     what::memory,     what::filter,       what::open,
+                          what::load,      what::wheel,      what::wheelRatio,   what::drag,
+                          what::dragRatio, what::viewMemory, what::find,         what::findNext,
+                          what::findPause, what::streamOwn,  what::streamOthers, what::streamFrame,
+                          what::browse,    what::sort,       what::read,         what::remove,
+                          what::removeAll};
     const bool whole = smoke || arguments.isEmpty();
     if (report.lines().isEmpty() || (whole && report.lines() != all)) {
-        out << "bench: lines are missing. Parts: start filter messages reading calls; or --smoke" << Qt::endl;
+        out << "bench: lines are missing. Parts: start filter messages reading stream calls; or --smoke"
+            << Qt::endl;
         return 1;
     }
     return report.hasFailed() ? 1 : 0;

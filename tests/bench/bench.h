@@ -23,6 +23,7 @@ struct Sizes
     int steps = 120;           ///< Of the wheel, and as many of the scroll bar, in each round.
     int conversations = 1'000; ///< Browsed.
     int deletions = 100;
+    int chunks = 2'000; ///< Of a streamed answer.
 
     [[nodiscard]] static Sizes few();
 };
@@ -76,6 +77,10 @@ inline const QString viewMemory =
 inline const QString find = QStringLiteral("find in a long conversation, first search / plain search");
 inline const QString findNext = QStringLiteral("find in a long conversation, further search / plain search");
 inline const QString findPause = QStringLiteral("find in a long conversation, longest pause of the window");
+inline const QString streamOwn =
+    QStringLiteral("streamed answer: layouts of the growing message / frames of 16 ms");
+inline const QString streamOthers = QStringLiteral("streamed answer: layouts of the other messages, and 1");
+inline const QString streamFrame = QStringLiteral("streamed answer: 95th percentile of a frame");
 inline const QString browse = QStringLiteral("calls: browse all conversations to the end");
 inline const QString sort = QStringLiteral("calls: the same, sorted by name after three scrolled pages");
 inline const QString read = QStringLiteral("calls: open a conversation, with the sources in view");
@@ -101,6 +106,8 @@ void benchFilter(Report &report, const Sizes &sizes);
 void benchMessages(Report &report, const Sizes &sizes);
 /// What the message view holds, and how fast words are found.
 void benchReading(Report &report, const Sizes &sizes);
+/// An answer of many chunks that grows under a thousand messages.
+void benchStream(Report &report, const Sizes &sizes);
 /// What the sandbox counts.
 void benchCalls(Report &report, const Sizes &sizes);
 

@@ -448,6 +448,7 @@ AnswerStream *FakeChatApi::streamMessage(const ConversationKey &key, const Outgo
                   .project = key.project,
                   .session = key.session,
                   .name = message.prompt});
+    lastOutgoing = message;
     auto *stream = new AnswerStream(parent);
     streams.append(stream);
     return stream;

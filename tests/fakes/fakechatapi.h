@@ -99,6 +99,7 @@ public:
     QList<Credentials> credentials;        ///< Every setCredentials(), in order.
     int heldResumed = 0;                   ///< How often resumeHeld() was called, …
     int heldDropped = 0;                   ///< … and dropHeld(). Nothing is ever held here.
+    OutgoingMessage lastOutgoing;          ///< Of the newest streamMessage().
     QList<QPointer<AnswerStream>> streams; ///< Every streamMessage(); the test emits their signals.
     [[nodiscard]] int count(Method method) const;
     [[nodiscard]] QList<Call> callsTo(Method method) const;

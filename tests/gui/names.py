@@ -14,6 +14,9 @@ CONTROLS = {
     "Filter conversations": pyatspi.ROLE_TEXT,
     "Date": pyatspi.ROLE_COMBO_BOX,
     "People": pyatspi.ROLE_COMBO_BOX,
+    "Message": pyatspi.ROLE_TEXT,
+    "Language": pyatspi.ROLE_COMBO_BOX,
+    "Send": pyatspi.ROLE_PUSH_BUTTON,
     "Conversations": None,  # tree, table or both, as the toolkit's version has it
     "Messages": None,
 }
@@ -95,6 +98,12 @@ def signed_in():
         sender = text.split(",")[0]
         if sender not in ("Visitor", "Agent") or ":" not in text:
             sys.exit(f"names: this message is not read as sender, time and text: {text!r}")
+
+    # A question without keyboard or pointer, and what is said when its answer has come.
+    find("Message", pyatspi.ROLE_TEXT).queryEditableText().setTextContents("Where is my parcel?")
+    wait("Send", lambda: find("Send", pyatspi.ROLE_PUSH_BUTTON).getState().contains(pyatspi.STATE_ENABLED))
+    find("Send", pyatspi.ROLE_PUSH_BUTTON).queryAction().doAction(0)
+    wait("the end of the answer", lambda: find("Answer complete"))
 
     for name in ACTIONS:
         roles = (pyatspi.ROLE_MENU_ITEM, pyatspi.ROLE_PUSH_BUTTON)

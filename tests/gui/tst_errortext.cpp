@@ -13,7 +13,7 @@ Q_DECLARE_METATYPE(confab::ErrorKind)
 
 namespace {
 
-constexpr int operationCount = static_cast<int>(Operation::SaveSourceFile) + 1;
+constexpr int operationCount = static_cast<int>(Operation::KeepDrafts) + 1;
 constexpr int kindCount = static_cast<int>(ErrorKind::Refused) + 1;
 
 Error errorOf(ErrorKind kind, const QString &server = {}, const QString &detail = {})
@@ -167,7 +167,8 @@ void TestErrorText::serverSentenceIsOneSafeShortLine()
 
 void TestErrorText::retryIsNotOfferedWhereItCouldDoItTwice()
 {
-    for (const Operation operation : {Operation::CreateConversation, Operation::DeleteConversations})
+    for (const Operation operation :
+         {Operation::CreateConversation, Operation::DeleteConversations, Operation::SendMessage})
         QVERIFY(!errorText(operation, errorOf(ErrorKind::Unclear)).canRetry);
     QVERIFY(errorText(Operation::LoadMessages, errorOf(ErrorKind::Unclear)).canRetry);
 }

@@ -56,6 +56,7 @@ private slots:
     void mirrorWithTheLayout();
     void stayWithinReachOfALongAnswer();
     void goWithTheirRow();
+    void whatStillGrowsHasNone();
 };
 
 void TestMessageButtons::appearOverTheAnswerUnderTheMouse()
@@ -191,6 +192,30 @@ void TestMessageButtons::goWithTheirRow()
     QTRY_VERIFY(!world.buttons->isVisible());
     // Nothing to react to, and the focus is not lost with them.
     QTRY_VERIFY(QApplication::focusWidget() == nullptr || QApplication::focusWidget()->isVisible());
+}
+
+void TestMessageButtons::whatStillGrowsHasNone()
+{
+    Buttons world(1);
+    Message own;
+    own.id = MessageId{-1};
+    own.question = u"Mine"_s;
+    own.answer = u"So far"_s;
+    own.progress = Progress::Answering;
+    world.messages.put(world.key(), own);
+    QTRY_COMPARE(world.model.rowCount(), 4);
+    world.hover(1);
+    QTRY_VERIFY(world.buttons->isVisible());
+    world.hover(3);
+    QTRY_VERIFY(!world.buttons->isVisible());
+    Message full = own;
+    full.id = MessageId{5000};
+    full.progress = Progress::Stored;
+    world.messages.renumber(world.key(), own.id, full);
+    world.hover(1);
+    QTRY_VERIFY(world.buttons->isVisible());
+    world.hover(3);
+    QTRY_COMPARE(world.rowOfButtons(), 3);
 }
 
 QTEST_MAIN(TestMessageButtons)

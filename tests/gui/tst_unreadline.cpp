@@ -44,6 +44,7 @@ private slots:
     void standsAboveWhatIsNew();
     void nothingOnTheFirstVisit();
     void olderMessagesAreFoundLater();
+    void whatIsWrittenHereIsNotNew();
     void settingsKeepTheLastOnes();
 };
 
@@ -98,6 +99,32 @@ void TestUnreadLine::olderMessagesAreFoundLater()
         QTRY_COMPARE(world.messages.state(), MessageService::State::Ready);
     }
     QTRY_COMPARE(world.rows(), QList<int>{22});
+}
+
+void TestUnreadLine::whatIsWrittenHereIsNotNew()
+{
+    World world;
+    world.addAnswer(u"Answer 0"_s);
+    world.addAnswer(u"Answer 1"_s);
+    world.ready();
+    const SessionId session = world.key().session;
+    const qint64 read = world.stored().last().id.value;
+    QTRY_COMPARE(world.settings.lastSeen(session), read);
+    Message own;
+    own.id = MessageId{-1};
+    own.question = u"Mine"_s;
+    own.progress = Progress::Answering;
+    world.messages.put(world.key(), own);
+    QCOMPARE(world.model.rowCount(), 6);
+    QCOMPARE(world.settings.lastSeen(session), read);
+    // Its number comes in its place, and was seen with it.
+    Message full = own;
+    full.id = MessageId{read + 5};
+    full.answer = u"Answer"_s;
+    full.progress = Progress::Stored;
+    world.messages.renumber(world.key(), own.id, full);
+    QCOMPARE(world.settings.lastSeen(session), read + 5);
+    QVERIFY(world.rows().isEmpty());
 }
 
 void TestUnreadLine::settingsKeepTheLastOnes()

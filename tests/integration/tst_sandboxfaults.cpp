@@ -52,6 +52,9 @@ private slots:
     void sendsHugeBodies();
     void spoilsStreams_data();
     void spoilsStreams();
+    void rewritesStreams_data();
+    void rewritesStreams();
+    void holdsStreams();
     void delays();
     void throttles();
     void hangsOnlyWhatHangs();
@@ -272,6 +275,59 @@ void TestSandboxFaults::spoilsStreams()
     const QJsonObject messages = probe.get(path).data()[u"messages"].toObject();
     QCOMPARE(messages[u"total"].toInt(), before + 1);
     QVERIFY(!messages[u"data"][0][u"openai_response"].toString().isEmpty());
+}
+
+void TestSandboxFaults::rewritesStreams_data()
+{
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<QByteArray>("has");
+    QTest::addColumn<QByteArray>("hasNot");
+    QTest::newRow("bytewise") << Kind::StreamBytewise << QByteArray("event: finish\ndata:")
+                              << QByteArray("\r");
+    QTest::newRow("cr lf") << Kind::StreamCrLf << QByteArray("event: finish\r\ndata:") << QByteArray("\n\n");
+    QTest::newRow("noise") << Kind::StreamNoise << QByteArray(": still here\n\nevent: usage\n")
+                           << QByteArray("\r");
+    QTest::newRow("no names") << Kind::StreamWithoutNames << QByteArray("\"status\":\"finish\"")
+                              << QByteArray("event:");
+    QTest::newRow("json") << Kind::StreamAsJson << QByteArray("\"openai_response\":") << QByteArray("data: ");
+}
+
+void TestSandboxFaults::rewritesStreams()
+{
+    QFETCH(const Kind, kind);
+    QFETCH(const QByteArray, has);
+    QFETCH(const QByteArray, hasNot);
+    SandboxServer server;
+    QVERIFY(server.start());
+    SandboxProbe probe(server);
+    SandboxFault fault;
+    fault.kind = kind;
+    server.addFault(fault);
+    const Answer answer =
+        probe.call("POST", probe.conversation(0, u"/messages?stream=true"_s), R"({"prompt":"Tell me"})");
+    QCOMPARE(answer.status, 200);
+    QVERIFY2(answer.body.contains(has), answer.body.constData());
+    QVERIFY2(!answer.body.contains(hasNot), answer.body.constData());
+    QCOMPARE(answer.headers.value("content-type").startsWith("text/event-stream"),
+             kind != Kind::StreamAsJson);
+}
+
+void TestSandboxFaults::holdsStreams()
+{
+    SandboxServer server;
+    QVERIFY(server.start());
+    SandboxProbe probe(server);
+    SandboxFault fault;
+    fault.kind = Kind::HoldStream;
+    server.addFault(fault);
+    QNetworkReply *held =
+        probe.begin("POST", probe.conversation(0, u"/messages?stream=true"_s), R"({"prompt":"Tell me"})");
+    QTRY_VERIFY(held->bytesAvailable() > 0 && held->peek(100'000).contains("event: progress"));
+    QVERIFY(!held->isFinished());
+    server.clearFaults();
+    const Answer answer = SandboxProbe::end(held);
+    QVERIFY(answer.body.contains("event: finish"));
+    QCOMPARE(answer.error, QNetworkReply::NoError);
 }
 
 void TestSandboxFaults::delays()

@@ -34,6 +34,11 @@ private slots:
     void midnightMovesTheHeadings();
     void otherConversationResets();
     void startsWithWhatTheServiceHas();
+    void aGrowingAnswerChangesItsRowAlone();
+    void anOwnRecordIsNumberedAndGoes();
+    void newerOnesStandBeforeAnOwnRecord();
+    void wordsForAnAnswerThatIsNotWhole_data();
+    void wordsForAnAnswerThatIsNotWhole();
 
 private:
     [[nodiscard]] QList<Message> &store()
@@ -270,7 +275,7 @@ void TestMessageListModel::changesAreTold()
     m_changes.clear();
     store()[0].answer = u"Edited"_s;
     refresh();
-    QTRY_COMPARE(m_changes, QStringList(u"change 0-1"_s));
+    QTRY_COMPARE(m_changes, QStringList(u"change 1-1"_s));
     m_changes.clear();
     QCOMPARE(row(1).data(Model::TextRole).toString(), u"Edited"_s);
     // Another day: the heading of the row below changes with it.
@@ -350,6 +355,104 @@ void TestMessageListModel::startsWithWhatTheServiceHas()
     open();
     const Model late(*m_service, *m_clock);
     QCOMPARE(late.rowCount(), 2);
+}
+
+namespace {
+
+Message growing(const QString &answer, Progress progress = Progress::Answering)
+{
+    Message message;
+    message.id = MessageId{-1};
+    message.question = u"Mine"_s;
+    message.answer = answer;
+    message.createdAt = QDateTime(QDate(2026, 3, 10), QTime(12, 0), Qt::UTC);
+    message.progress = progress;
+    return message;
+}
+
+} // namespace
+
+void TestMessageListModel::aGrowingAnswerChangesItsRowAlone()
+{
+    add(2);
+    open();
+    m_changes.clear();
+    m_service->put(m_key, growing({}, Progress::Waiting));
+    QCOMPARE(takeChanges(), QStringList(u"insert 4-5"_s));
+    QCOMPARE(row(5).data(Model::TextRole).toString(), u"Waiting for the answer…"_s);
+    QVERIFY(row(5).data(Model::EmptyAnswerRole).toBool());
+    m_service->put(m_key, growing(u"One"_s));
+    m_service->put(m_key, growing(u"One two"_s));
+    QCOMPARE(takeChanges(), QStringList({u"change 5-5"_s, u"change 5-5"_s}));
+    QCOMPARE(row(5).data(Model::TextRole).toString(), u"One two"_s);
+    QCOMPARE(row(5).data(Model::ProgressRole).toInt(), int(Progress::Answering));
+    QVERIFY(!row(5).data(Model::EmptyAnswerRole).toBool());
+    QCOMPARE(row(3).data(Model::ProgressRole).toInt(), int(Progress::Stored));
+}
+
+void TestMessageListModel::anOwnRecordIsNumberedAndGoes()
+{
+    add(2);
+    open();
+    m_service->put(m_key, growing(u"Text"_s));
+    (void)takeChanges();
+    Message full = growing(u"Text, whole"_s, Progress::Stored);
+    full.id = MessageId{9};
+    m_service->renumber(m_key, MessageId{-1}, full);
+    QCOMPARE(takeChanges(), QStringList(u"change 4-5"_s));
+    QCOMPARE(row(5).data(Model::MessageIdRole).toLongLong(), 9);
+    m_service->put(m_key, growing(u"Again"_s));
+    (void)takeChanges();
+    full.citations = {CitationId{3}};
+    m_service->renumber(m_key, MessageId{-1}, full); // a replay: its row is there already
+    QCOMPARE(takeChanges(), QStringList({u"remove 6-7"_s, u"change 4-5"_s}));
+    QCOMPARE(m_model->rowCount(), 6);
+}
+
+void TestMessageListModel::newerOnesStandBeforeAnOwnRecord()
+{
+    add(1);
+    open();
+    m_service->put(m_key, growing(u"Text"_s));
+    (void)takeChanges();
+    add(1);
+    refresh();
+    QTRY_COMPARE(m_model->rowCount(), 6);
+    QCOMPARE(takeChanges(), QStringList(u"insert 2-3"_s));
+    QCOMPARE(row(3).data(Model::TextRole).toString(), u"Answer 2"_s);
+    QCOMPARE(row(5).data(Model::TextRole).toString(), u"Text"_s);
+    m_service->put(m_key, growing(u"Text goes on"_s));
+    QCOMPARE(takeChanges(), QStringList(u"change 5-5"_s));
+}
+
+void TestMessageListModel::wordsForAnAnswerThatIsNotWhole_data()
+{
+    QTest::addColumn<Progress>("progress");
+    QTest::addColumn<QString>("nothing");
+    QTest::addColumn<QString>("note");
+    QTest::newRow("stored") << Progress::Stored << u"No answer"_s << QString();
+    QTest::newRow("growing") << Progress::Answering << u"Waiting for the answer…"_s << QString();
+    QTest::newRow("stopped") << Progress::Stopped << u"Stopped before an answer came"_s
+                             << u"Stopped, not complete"_s;
+    QTest::newRow("broken") << Progress::Broken << u"No answer came"_s << u"Cut off, not complete"_s;
+    QTest::newRow("unsent") << Progress::Unsent << u"The question was not sent"_s
+                            << u"Cut off, not complete"_s;
+}
+
+void TestMessageListModel::wordsForAnAnswerThatIsNotWhole()
+{
+    QFETCH(const Progress, progress);
+    QFETCH(const QString, nothing);
+    QFETCH(const QString, note);
+    open();
+    m_service->put(m_key, growing({}, progress));
+    QCOMPARE(row(1).data(Model::TextRole).toString(), nothing);
+    QCOMPARE(row(1).data(Model::NoteRole).toString(), QString());
+    m_service->put(m_key, growing(u"Half"_s, progress));
+    QCOMPARE(row(1).data(Model::TextRole).toString(), u"Half"_s);
+    QCOMPARE(row(1).data(Model::NoteRole).toString(), note);
+    QCOMPARE(row(1).data(Qt::AccessibleTextRole).toString().contains(note), true);
+    QVERIFY(!row(0).data(Model::NoteRole).isValid());
 }
 
 QTEST_GUILESS_MAIN(TestMessageListModel)

@@ -34,7 +34,9 @@ struct Bench
     QSignalSpy reset{&service, &MessageService::reset};
     QSignalSpy prepended{&service, &MessageService::prepended};
     QSignalSpy appended{&service, &MessageService::appended};
+    QSignalSpy inserted{&service, &MessageService::inserted};
     QSignalSpy changed{&service, &MessageService::changed};
+    QSignalSpy removed{&service, &MessageService::removed};
     QSignalSpy gone{&service, &MessageService::gone};
     QSignalSpy failed{&service, &MessageService::failed};
 
@@ -51,7 +53,8 @@ struct Bench
     }
     void forget()
     {
-        for (QSignalSpy *spy : {&stateChanged, &reset, &prepended, &appended, &changed, &gone, &failed})
+        for (QSignalSpy *spy :
+             {&stateChanged, &reset, &prepended, &appended, &inserted, &changed, &removed, &gone, &failed})
             spy->clear();
         api.calls.clear();
     }

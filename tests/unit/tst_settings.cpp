@@ -47,6 +47,7 @@ void compareWithDefaults(const Settings &settings)
     QVERIFY(!settings.lastConversation(ProjectId{7}).isValid());
     QVERIFY(settings.dateFilter() == DateFilter());
     QCOMPARE(settings.peopleFilter(), PeopleFilter::Everyone);
+    QVERIFY(settings.enterSends());
     QVERIFY(settings.state(QStringLiteral("geometry")).isEmpty());
 }
 
@@ -93,6 +94,7 @@ void TestSettings::remembersEverything()
         settings.setLastConversation(ProjectId{7}, session);
         settings.setDateFilter(filter);
         settings.setPeopleFilter(PeopleFilter::Me);
+        settings.setEnterSends(false);
         settings.setState(QStringLiteral("geometry"), bytes);
     }
     const Settings settings{QString()};
@@ -105,6 +107,7 @@ void TestSettings::remembersEverything()
     QVERIFY(!settings.lastConversation(ProjectId{8}).isValid());
     QVERIFY(settings.dateFilter() == filter);
     QCOMPARE(settings.peopleFilter(), PeopleFilter::Me);
+    QVERIFY(!settings.enterSends());
     QCOMPARE(settings.state(QStringLiteral("geometry")), bytes);
 
     Settings(QString()).setKeyExpected(server, false);

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Somebody writes, and something goes wrong: no word is lost, and nothing is sent twice by itself.
+#include "gui/talk.h"
+
+using namespace confab;
+using namespace confab::talk;
+
+class TestJourneyTalkFaults : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void formsOfAStream_data();
+    void formsOfAStream();
+    void brokenStreams_data();
+    void brokenStreams();
+    void lostBeforeTheAnswer();
+    void lostAndNotToBeLookedUp();
+    void refused_data();
+    void refused();
+    void creditsUsedUp();
+    void creditsUsedUpBefore();
+    void keyRefused();
+    void offline();
+    void editedAndSent();
+    void draftsOutliveTheProgram();
+    void quitWhileItRuns();
+    void crashWhileItRuns();
+    void goneMeanwhile();
+    void signedOutMeanwhile();
+};
+
+void TestJourneyTalkFaults::formsOfAStream_data()
+{
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<int>("reads");
+    QTest::newRow("each byte by itself") << Kind::StreamBytewise << 1;
+    QTest::newRow("CR LF") << Kind::StreamCrLf << 1;
+    QTest::newRow("comments and unknown events") << Kind::StreamNoise << 1;
+    QTest::newRow("without event: lines") << Kind::StreamWithoutNames << 1;
+    QTest::newRow("plain JSON") << Kind::StreamAsJson << 0;
+}
+
+void TestJourneyTalkFaults::formsOfAStream()
+{
+    QFETCH(const Kind, kind);
+    QFETCH(const int, reads);
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    const qsizetype rows = talk.questions().size();
+    // The full record is held back, so that what is seen came from the stream alone.
+    SandboxFault full = talk.fault(Kind::Status, fetches);
+    full.status = 403;
+    talk.addFault(full);
+    talk.addFault(talk.fault(kind, posts, 1));
+    const QString question = u"配達はいつですか？"_s;
+    talk.writeAndSend(question);
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.questions().size(), rows + 1);
+    QCOMPARE(talk.questions().last(), question);
+    const QString streamed = talk.answers().last();
+    QCOMPARE(talk.calls(posts), 1);
+    QCOMPARE(talk.calls(fetches), reads);
+    // The same as the service has it, to the letter; with signs that take several bytes.
+    talk.server().clearFaults();
+    talk.action(u"Refresh"_s)->trigger();
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.answers().last(), streamed);
+    QVERIFY(std::any_of(streamed.begin(), streamed.end(), [](QChar c) { return c.unicode() > 0x3000; }));
+    QVERIFY(!streamed.contains(QChar::ReplacementCharacter));
+    QCOMPARE(talk.questions().size(), rows + 1);
+}
+
+void TestJourneyTalkFaults::brokenStreams_data()
+{
+    QTest::addColumn<Kind>("kind");
+    QTest::newRow("cut") << Kind::CutStream;
+    QTest::newRow("without its end mark") << Kind::StreamWithoutFinish;
+    QTest::newRow("an error in the midst") << Kind::MidStreamError;
+}
+
+// The service has stored the answer all the same: one reading brings it.
+void TestJourneyTalkFaults::brokenStreams()
+{
+    QFETCH(const Kind, kind);
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    const qsizetype rows = talk.questions().size();
+    talk.server().clearCalls();
+    talk.addFault(talk.fault(kind, posts, 1));
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.questions().size(), rows + 1);
+    QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.note(), QString());
+    QCOMPARE(talk.calls(posts), 1);
+    QCOMPARE(talk.calls(faults::messageCalls), 1);
+    QCOMPARE(talk.calls(fetches), 0);
+}
+
+void TestJourneyTalkFaults::lostBeforeTheAnswer()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    const int before = talk.stored();
+    talk.server().clearCalls();
+    talk.addFault(talk.fault(Kind::DropConnection, posts, 1)); // and nothing was done
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QVERIFY(talk.waitNote(u"your question is not among the newest"_s));
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.progress(), int(Progress::Unsent));
+    QCOMPARE(talk.questions().last(), u"Tell me of returns"_s);
+    QCOMPARE(talk.calls(posts), 1);
+    QCOMPARE(talk.calls(faults::messageCalls), 1);
+    talk.advance(1h);
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.calls(posts), 1);
+    QVERIFY(talk.pressButton(u"Send again"_s));
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.note(), QString());
+    QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.stored(), before + 1);
+    QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
+    QCOMPARE(talk.calls(posts), 2);
+}
+
+void TestJourneyTalkFaults::lostAndNotToBeLookedUp()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    SandboxFault lost = talk.fault(Kind::DropConnection, posts, 1);
+    lost.applied = true;
+    talk.addFault(lost);
+    SandboxFault unread = talk.fault(Kind::Status, faults::messageCalls);
+    unread.status = 403;
+    talk.addFault(unread);
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QVERIFY(talk.waitNote(u"could not be read to see whether the service has your question"_s));
+    QVERIFY(talk.isQuietAgain());
+    QVERIFY(!talk.pressButton(u"Send again"_s)); // it may well be there
+    QVERIFY(!talk.pressButton(u"Edit"_s));
+    talk.server().clearFaults();
+    QVERIFY(talk.pressButton(u"Look again"_s));
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.note(), QString());
+    QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
+    QCOMPARE(talk.calls(posts), 1);
+}
+
+void TestJourneyTalkFaults::refused_data()
+{
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("403") << Kind::Status << 403 << u"This key may not ask questions in this project."_s;
+    QTest::newRow("404") << Kind::Status << 404 << u"This conversation is no longer on the server."_s;
+    QTest::newRow("422") << Kind::Status << 422 << u"Colours are not allowed on a Tuesday."_s;
+    QTest::newRow("throttled") << Kind::Throttle << 0 << u"The server asks for a pause."_s;
+}
+
+void TestJourneyTalkFaults::refused()
+{
+    QFETCH(const Kind, kind);
+    QFETCH(const int, status);
+    QFETCH(const QString, words);
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    SandboxFault fault = talk.fault(kind, posts, 1);
+    fault.status = status;
+    if (status == 422)
+        fault.body =
+            R"({"status":"error","data":{"code":422,"message":"Colours are not allowed on a Tuesday."}})";
+    talk.addFault(fault);
+    talk.server().clearCalls();
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QVERIFY(talk.waitNote(u"The question was not sent."_s));
+    QVERIFY2(talk.note().contains(words), qPrintable(talk.note()));
+    QCOMPARE(talk.progress(), int(Progress::Unsent));
+    talk.advance(2min);
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.calls(posts), 1);
+    QCOMPARE(talk.calls(faults::messageCalls), 0);
+    QVERIFY(talk.pressButton(u"Send again"_s));
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.calls(posts), 2);
+}
+
+void TestJourneyTalkFaults::creditsUsedUp()
+{
+    SandboxOptions options = Talk::few();
+    options.currentQueries = options.maxQueries - 1;
+    Talk talk(options);
+    QVERIFY(talk.signIn());
+    const int own = talk.rowCreatedBy(SandboxData::userId);
+    QVERIFY(talk.openRow(own));
+    QCOMPARE(talk.note(), QString());
+    talk.writeAndSend(u"The last one"_s);
+    QVERIFY(talk.isQuietAgain());
+    QVERIFY(faults::labelText(talk, u"usageStatus"_s).contains(u"0 of 1,000 queries left"_s));
+    QVERIFY(talk.note().contains(u"All 1,000 queries of this billing cycle are used"_s));
+    talk.server().clearCalls();
+    talk.writeAndSend(u"One too many"_s);
+    QVERIFY(talk.waitNote(u"The query credits of this account are used up."_s));
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.questions().last(), u"One too many"_s);
+    QCOMPARE(talk.progress(), int(Progress::Unsent));
+    QCOMPARE(talk.calls(posts), 1);
+    QCOMPARE(talk.calls(usageCalls), 1);
+    QVERIFY(talk.pressButton(u"Edit"_s));
+    QCOMPARE(talk.editor()->toPlainText(), u"One too many"_s);
+    QVERIFY(!talk.questions().contains(u"One too many"_s));
+    QCOMPARE(talk.calls(posts), 1);
+}
+
+void TestJourneyTalkFaults::creditsUsedUpBefore()
+{
+    SandboxOptions options = Talk::few();
+    options.currentQueries = options.maxQueries;
+    Talk talk(options);
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.note().contains(u"All 1,000 queries of this billing cycle are used"_s));
+    QCOMPARE(talk.calls(usageCalls), 1);
+}
+
+void TestJourneyTalkFaults::keyRefused()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    talk.server().setKey("5678|anotherkeyanotherkeyanotherkey");
+    talk.server().clearCalls();
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QVERIFY(talk.dialog(u"signInDialog"_s));
+    QCOMPARE(talk.questions().last(), u"Tell me of returns"_s);
+    QCOMPARE(talk.progress(), int(Progress::Unsent));
+    QVERIFY(talk.signInByDialog(u"5678|anotherkeyanotherkeyanotherkey"_s));
+    QVERIFY(talk.waitLoaded());
+    QVERIFY(talk.activate());
+    QCOMPARE(talk.calls(posts), 1); // signing in sends nothing
+    QVERIFY(talk.pressButton(u"Send again"_s));
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
+    QCOMPARE(talk.calls(posts), 2);
+}
+
+void TestJourneyTalkFaults::offline()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    const auto port = quint16(talk.server().baseUrl().port());
+    talk.server().stop();
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QVERIFY(talk.until([&] { return talk.note().contains(u"The server cannot be reached."_s); }));
+    QVERIFY(talk.note().contains(u"Your words are kept."_s));
+    QCOMPARE(talk.progress(), int(Progress::Unsent));
+    QVERIFY(talk.server().start(port));
+    talk.server().clearCalls();
+    QVERIFY(talk.pressButton(u"Send again"_s));
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.calls(posts), 1);
+}
+
+void TestJourneyTalkFaults::editedAndSent()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    SandboxFault fault = talk.fault(Kind::Status, posts, 1);
+    fault.status = 422;
+    talk.addFault(fault);
+    talk.writeAndSend(u"First try"_s);
+    QVERIFY(talk.waitNote(u"The question was not sent."_s));
+    talk.write(u"by now"_s);
+    QVERIFY(talk.pressButton(u"Edit"_s));
+    QCOMPARE(talk.editor()->toPlainText(), u"First try\n\nby now"_s); // neither is lost
+    QCOMPARE(QApplication::focusWidget(), talk.editor());
+    talk.press(Qt::Key_Return);
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.questions().last(), u"First try\n\nby now"_s);
+    QCOMPARE(talk.calls(posts), 2);
+}
+
+void TestJourneyTalkFaults::draftsOutliveTheProgram()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    talk.write(u"For a new one"_s);
+    QVERIFY(talk.openRow(0));
+    QCOMPARE(talk.editor()->toPlainText(), QString());
+    talk.write(u"Half a sentence"_s);
+    QVERIFY(talk.openRow(1));
+    QCOMPARE(talk.editor()->toPlainText(), QString());
+    talk.write(u"Another"_s);
+    QVERIFY(talk.openRow(0));
+    QCOMPARE(talk.editor()->toPlainText(), u"Half a sentence"_s);
+    QVERIFY(talk.restart());
+    QVERIFY(talk.openRow(1));
+    QCOMPARE(talk.editor()->toPlainText(), u"Another"_s);
+    QVERIFY(talk.openRow(0));
+    QCOMPARE(talk.editor()->toPlainText(), u"Half a sentence"_s);
+    QCOMPARE(talk.workspace().drafts().draft({ProjectId{talk.project()}, {}}).text, u"For a new one"_s);
+    // A crash costs a second of typing at the most.
+    talk.advance(1s);
+    talk.crash();
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    QCOMPARE(talk.editor()->toPlainText(), u"Half a sentence"_s);
+    QCOMPARE(talk.calls(posts), 0);
+}
+
+void TestJourneyTalkFaults::quitWhileItRuns()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    talk.addFault(talk.fault(Kind::HoldStream, posts));
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QVERIFY(talk.until([&] { return talk.isAnswering(); }));
+    QVERIFY(talk.restart());
+    talk.server().clearFaults();
+    QVERIFY(talk.openRow(0));
+    QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
+    QCOMPARE(talk.progress(), int(Progress::Stored)); // the service had it
+    QCOMPARE(talk.note(), QString());
+    QCOMPARE(talk.editor()->toPlainText(), QString());
+    QCOMPARE(talk.calls(posts), 1);
+}
+
+void TestJourneyTalkFaults::crashWhileItRuns()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    talk.addFault(talk.fault(Kind::Hang, posts)); // it is not done
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QTRY_COMPARE(talk.calls(posts), 1);
+    talk.crash();
+    talk.server().clearFaults();
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.note().contains(u"your question is not among the newest"_s));
+    QCOMPARE(talk.questions().last(), u"Tell me of returns"_s);
+    QCOMPARE(talk.calls(posts), 1); // a start sends nothing
+    QVERIFY(talk.pressButton(u"Send again"_s));
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.calls(posts), 2);
+}
+
+void TestJourneyTalkFaults::goneMeanwhile()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    const QString session = talk.open();
+    talk.write(u"Words that took an hour"_s);
+    QVERIFY(talk.server().removeConversation(talk.project(), session));
+    talk.workspace().messages().refresh();
+    QVERIFY(talk.waitLoaded());
+    QCOMPARE(talk.rowOf(session), -1);
+    QCOMPARE(talk.workspace().drafts().draft({ProjectId{talk.project()}, {}}).text,
+             u"Words that took an hour"_s);
+    QCOMPARE(talk.calls(posts), 0);
+}
+
+void TestJourneyTalkFaults::signedOutMeanwhile()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    talk.addFault(talk.fault(Kind::HoldStream, posts));
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QVERIFY(talk.until([&] { return talk.isAnswering(); }));
+    talk.action(u"Sign out"_s)->trigger();
+    QVERIFY(talk.dialog(u"signInDialog"_s));
+    talk.server().clearFaults();
+    QVERIFY(!talk.editor());
+    QVERIFY(talk.signInByDialog());
+    QVERIFY(talk.waitLoaded());
+    QVERIFY(talk.activate());
+    QVERIFY(talk.openRow(0));
+    QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
+    QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.calls(posts), 1);
+}
+
+QTEST_MAIN(TestJourneyTalkFaults)
+#include "tst_journey_talkfaults.moc"

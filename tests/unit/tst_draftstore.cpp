@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fakes/manualclock.h"
+#include "services/draftstore.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace confab;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const ConversationKey first{ProjectId{7}, SessionId(u"aaaaaaaa-1"_s)};
+const ConversationKey second{ProjectId{7}, SessionId(u"aaaaaaaa-2"_s)};
+const ConversationKey newOne{ProjectId{7}, {}};
+const QDateTime noon(QDate(2026, 3, 10), QTime(12, 0), Qt::UTC);
+
+} // namespace
+
+class TestDraftStore : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void draftsOutliveTheProgram();
+    void typingReachesTheDiskWithinASecond();
+    void aQuestionReachesTheDiskAtOnce();
+    void ownersFileAlone();
+    void nothingLeftIsNoFile();
+    void theOldestGo();
+    void theFileIsBounded();
+    void damagedFiles_data();
+    void damagedFiles();
+    void deletedConversationsAreForgotten();
+    void textOfAGoneConversationWaits();
+    void aFullDiskIsToldOnce();
+
+private:
+    [[nodiscard]] QString path() const { return m_folder->filePath(u"drafts.json"_s); }
+    [[nodiscard]] QByteArray onDisk() const
+    {
+        QFile file(path());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    ManualClock m_clock;
+};
+
+void TestDraftStore::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(m_folder->isValid());
+}
+
+void TestDraftStore::draftsOutliveTheProgram()
+{
+    const Draft german{u"Grüße\nund „Zeilen“ 👋"_s, u"de"_s, u"CRM-12"_s};
+    const OpenQuestion asked{0, u"Where is it?"_s, u"fr"_s, u"X"_s, MessageId{9007199254740993}, noon};
+    qint64 number = 0;
+    {
+        DraftStore store(path(), m_clock);
+        store.setDraft(first, german);
+        store.setDraft(newOne, {u"New"_s, {}, {}});
+        QVERIFY(!store.hasSpoken(second));
+        number = store.openQuestion(second, asked);
+        QVERIFY(number > 0);
+        QVERIFY(store.hasSpoken(second));
+    }
+    DraftStore store(path(), m_clock);
+    QCOMPARE(store.draft(first), german);
+    QCOMPARE(store.draft(newOne).text, u"New"_s);
+    QVERIFY(store.hasSpoken(second));
+    QVERIFY(!store.hasSpoken(first));
+    const QList<OpenQuestion> open = store.openQuestions(second);
+    QCOMPARE(open.size(), 1);
+    OpenQuestion expected = asked;
+    expected.number = open.first().number;
+    QCOMPARE(open.first(), expected);
+    store.closeQuestion(second, open.first().number);
+    QVERIFY(store.openQuestions(second).isEmpty());
+    QVERIFY(store.openQuestions(first).isEmpty());
+}
+
+void TestDraftStore::typingReachesTheDiskWithinASecond()
+{
+    DraftStore store(path(), m_clock);
+    store.setDraft(first, {u"He"_s, {}, {}});
+    store.setDraft(first, {u"Hello"_s, {}, {}});
+    QVERIFY(!QFile::exists(path()));
+    QCOMPARE(m_clock.pending(), 1); // one write for all of it
+    m_clock.advance(1000ms);
+    QVERIFY(onDisk().contains("Hello"));
+    store.setDraft(first, {u"Hello"_s, {}, {}}); // nothing new
+    QCOMPARE(m_clock.pending(), 0);
+}
+
+void TestDraftStore::aQuestionReachesTheDiskAtOnce()
+{
+    DraftStore store(path(), m_clock);
+    store.setDraft(first, {u"draft"_s, {}, {}});
+    store.setDraft(first, {});
+    store.openQuestion(first, {0, u"question"_s, {}, {}, {}, noon});
+    QVERIFY(onDisk().contains("question"));
+    QVERIFY(!onDisk().contains("draft\""));
+}
+
+void TestDraftStore::ownersFileAlone()
+{
+    DraftStore store(path(), m_clock);
+    store.openQuestion(first, {0, u"question"_s, {}, {}, {}, noon});
+    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    QVERIFY(!(QFile::permissions(path()) & others));
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{u"drafts.json"_s});
+}
+
+void TestDraftStore::nothingLeftIsNoFile()
+{
+    DraftStore store(path(), m_clock);
+    store.setDraft(first, {u"x"_s, {}, {}});
+    m_clock.advance(1s);
+    QVERIFY(QFile::exists(path()));
+    store.setDraft(first, {});
+    m_clock.advance(1s);
+    QVERIFY(!QFile::exists(path()));
+}
+
+void TestDraftStore::theOldestGo()
+{
+    DraftStore store(path(), m_clock);
+    const auto key = [](qsizetype n) {
+        return ConversationKey{ProjectId{1}, SessionId(u"session-%1"_s.arg(n))};
+    };
+    for (qsizetype n = 0; n < DraftStore::maxConversations; ++n)
+        store.setDraft(key(n), {u"text"_s, {}, {}});
+    store.setDraft(key(0), {u"touched"_s, {}, {}});
+    store.setDraft(key(DraftStore::maxConversations), {u"one more"_s, {}, {}});
+    QCOMPARE(store.draft(key(0)).text, u"touched"_s);
+    QCOMPARE(store.draft(key(1)).text, QString());
+    QCOMPARE(store.draft(key(2)).text, u"text"_s);
+}
+
+void TestDraftStore::theFileIsBounded()
+{
+    const QString big = QString(DraftStore::maxText + 5, u'漢'); // three bytes each
+    {
+        DraftStore store(path(), m_clock);
+        for (int n = 0; n < 60; ++n)
+            store.setDraft({ProjectId{1}, SessionId(u"session-%1"_s.arg(n))}, {big, {}, {}});
+    }
+    QVERIFY(QFileInfo(path()).size() <= DraftStore::maxFileSize);
+    DraftStore store(path(), m_clock);
+    QCOMPARE(store.draft({ProjectId{1}, SessionId(u"session-59"_s)}).text.size(), DraftStore::maxText);
+    QVERIFY(store.draft({ProjectId{1}, SessionId(u"session-0"_s)}).text.isEmpty());
+}
+
+void TestDraftStore::damagedFiles_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("empty") << QByteArray("");
+    QTest::newRow("cut") << QByteArray(R"({"conversations":[{"project":"7","ses)");
+    QTest::newRow("other shape") << QByteArray(R"([1,2,{"conversations":null}])");
+    QTest::newRow("a path for a session")
+        << QByteArray(R"({"conversations":[{"project":"7","session":"../..","text":"x"}]})");
+    QTest::newRow("no project") << QByteArray(R"({"conversations":[{"session":"aaaaaaaa-1","text":"x"}]})");
+    QTest::newRow("too large") << QByteArray(int(DraftStore::maxFileSize) + 1, ' ');
+}
+
+void TestDraftStore::damagedFiles()
+{
+    QFETCH(const QByteArray, content);
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(content);
+    file.close();
+    DraftStore store(path(), m_clock);
+    QCOMPARE(store.draft(first), Draft());
+    QCOMPARE(store.draft(newOne), Draft());
+    store.openQuestion(first, {0, u"still works"_s, {}, {}, {}, noon});
+    QVERIFY(onDisk().contains("still works"));
+}
+
+void TestDraftStore::deletedConversationsAreForgotten()
+{
+    DraftStore store(path(), m_clock);
+    store.setDraft(first, {u"mine"_s, {}, {}});
+    store.setDraft(second, {u"other"_s, {}, {}});
+    store.openQuestion(first, {0, u"question"_s, {}, {}, {}, noon});
+    store.forget(first.session);
+    m_clock.advance(1s);
+    QCOMPARE(store.draft(first), Draft());
+    QVERIFY(store.openQuestions(first).isEmpty());
+    QVERIFY(!onDisk().contains("mine") && !onDisk().contains("question"));
+    QCOMPARE(store.draft(second).text, u"other"_s);
+}
+
+void TestDraftStore::textOfAGoneConversationWaits()
+{
+    DraftStore store(path(), m_clock);
+    store.setDraft(first, {u"for the first"_s, u"de"_s, {}});
+    store.release(first);
+    QCOMPARE(store.draft(newOne), (Draft{u"for the first"_s, u"de"_s, {}}));
+    QCOMPARE(store.draft(first), Draft());
+    store.setDraft(second, {u"for the second"_s, {}, {}});
+    store.release(second);
+    QCOMPARE(store.draft(newOne).text, u"for the first"_s); // something waits there already
+}
+
+void TestDraftStore::aFullDiskIsToldOnce()
+{
+    const QString blocked = m_folder->filePath(u"no/such/folder/drafts.json"_s);
+    DraftStore store(blocked, m_clock);
+    QSignalSpy failed(&store, &DraftStore::failed);
+    store.setDraft(first, {u"a"_s, {}, {}});
+    m_clock.advance(1s);
+    store.setDraft(first, {u"ab"_s, {}, {}});
+    m_clock.advance(1s);
+    QCOMPARE(failed.count(), 1);
+    QCOMPARE(failed.first().first().value<Error>().kind, ErrorKind::Storage);
+    QCOMPARE(store.draft(first).text, u"ab"_s); // it lasts for this run
+    QVERIFY(QDir(m_folder->path()).mkpath(u"no/such/folder"_s));
+    store.setDraft(first, {u"abc"_s, {}, {}});
+    m_clock.advance(1s);
+    QVERIFY(QFile::exists(blocked));
+}
+
+QTEST_GUILESS_MAIN(TestDraftStore)
+#include "tst_draftstore.moc"

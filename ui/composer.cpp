@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/composer.h"
+
+#include "services/workspace.h"
+#include "ui/composerchoices.h"
+#include "ui/composereditor.h"
+#include "ui/composernote.h"
+#include "ui/composerwords.h"
+#include "ui/errortext.h"
+#include "ui/plaintext.h"
+#include "ui/theme.h"
+
+#include <QAccessible>
+#include <QClipboard>
+#include <QEvent>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int composerGrid = 8;
+
+} // namespace
+
+class Composer::Private
+{
+public:
+    Private(Composer &composer, Workspace &all);
+
+    void build();
+    void buildChoices();
+    void connectAll();
+    void follow();
+    void load();
+    void keep();
+    void edited();
+    void update();
+    void updateButtons();
+    void tellStatus(const QString &text, bool aloud);
+    void restyle();
+    void choose(ComposerNote::Way way);
+    void takeBack();
+    [[nodiscard]] ConversationKey key() const;
+    [[nodiscard]] ComposerSituation situation() const;
+    [[nodiscard]] bool isBusy() const;
+    [[nodiscard]] bool isProjectReady() const;
+    [[nodiscard]] QString runningWords() const;
+
+    Composer &q;
+    Workspace &workspace;
+    QWidget *pane = nullptr;
+    QFrame *line = nullptr;
+    ComposerNote *note = nullptr;
+    ComposerEditor *editor = nullptr;
+    ComposerChoices *choices = nullptr;
+    QLabel *status = nullptr;
+    QPushButton *stopButton = nullptr;
+    QPushButton *sendButton = nullptr;
+    ConversationKey shown; ///< Whose draft is in the editor.
+    std::optional<Error> notStarted;
+    bool addressable = true;
+    bool loading = false;
+    bool tellsOfRun = false; ///< The status says what is going on.
+    bool couldWrite = false;
+    bool couldSend = false;
+    bool couldStop = false;
+};
+
+Composer::Private::Private(Composer &composer, Workspace &all) : q(composer), workspace(all)
+{
+    build();
+    connectAll();
+    restyle();
+    load();
+}
+
+void Composer::Private::build()
+{
+    line = new QFrame(&q);
+    line->setObjectName(u"composerLine"_s);
+    line->setFixedHeight(1);
+    line->setAutoFillBackground(true);
+    note = new ComposerNote(&q);
+    editor = new ComposerEditor(workspace.settings(), &q);
+    buildChoices();
+
+    auto *body = new QVBoxLayout;
+    body->setContentsMargins(2 * composerGrid, composerGrid, 2 * composerGrid, composerGrid);
+    body->setSpacing(composerGrid);
+    body->addWidget(note);
+    body->addWidget(editor);
+    body->addWidget(choices);
+    auto *all = new QVBoxLayout(&q);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(line);
+    all->addLayout(body);
+    q.setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void Composer::Private::buildChoices()
+{
+    choices = new ComposerChoices(&q);
+    status = plainLabel(u"composerStatus"_s, choices);
+    status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    stopButton = new QPushButton(tr("Stop"), choices);
+    stopButton->setObjectName(u"composerStop"_s);
+    stopButton->setAccessibleName(tr("Stop"));
+    sendButton = new QPushButton(tr("Send"), choices);
+    sendButton->setObjectName(u"composerSend"_s);
+    sendButton->setAccessibleName(tr("Send"));
+    choices->addToRow(status, 1);
+    choices->addToRow(stopButton);
+    choices->addToRow(sendButton);
+}
+
+void Composer::Private::connectAll()
+{
+    AnswerService &answers = workspace.answers();
+    MessageService &messages = workspace.messages();
+    connect(editor, &ComposerEditor::sendWanted, &q, &Composer::send);
+    connect(editor, &QPlainTextEdit::textChanged, &q, [this] { edited(); });
+    connect(editor, &ComposerEditor::cutOff, &q,
+            [this] { tellStatus(tr("The text was too long; its end was left out"), true); });
+    connect(sendButton, &QPushButton::clicked, &q, &Composer::send);
+    connect(stopButton, &QPushButton::clicked, &q, &Composer::stop);
+    connect(note, &ComposerNote::chosen, &q, [this](ComposerNote::Way way) { choose(way); });
+    connect(choices, &ComposerChoices::changed, &q, [this] { keep(); });
+
+    connect(&messages, &MessageService::reset, &q, [this] { follow(); });
+    connect(&messages, &MessageService::stateChanged, &q, [this] { update(); });
+    connect(&workspace, &Workspace::projectChanged, &q, [this] { follow(); });
+    connect(&workspace.projects(), &ProjectService::projectsChanged, &q, [this] { update(); });
+    connect(&workspace.session(), &Session::stateChanged, &q, [this] { update(); });
+    connect(&workspace.session(), &Session::usageChanged, &q, [this] { update(); });
+    connect(&answers, &AnswerService::changed, &q, [this](const ConversationKey &which) {
+        if (which == key() || !which.session.isValid())
+            update();
+    });
+    connect(&answers, &AnswerService::completed, &q, [this](const ConversationKey &which) {
+        if (which == key())
+            tellStatus(tr("Answer complete"), true);
+    });
+    // Before the new conversation is shown, lest its question be sent once more.
+    connect(&answers, &AnswerService::conversationMade, &q, [this](const Conversation &made) {
+        if (shown == ConversationKey{made.project, {}})
+            load();
+    });
+    connect(&answers, &AnswerService::startFailed, &q, [this](ProjectId project, const Error &error) {
+        if (project != workspace.project())
+            return;
+        notStarted = error;
+        update();
+    });
+}
+
+// --- Whose draft it is ---
+
+ConversationKey Composer::Private::key() const
+{
+    const ConversationKey &open = workspace.messages().key();
+    return open.isValid() ? open : ConversationKey{workspace.project(), {}};
+}
+
+void Composer::Private::follow()
+{
+    if (key() != shown)
+        load();
+    else
+        update();
+}
+
+void Composer::Private::load()
+{
+    {
+        const QScopedValueRollback guard(loading, true);
+        shown = key();
+        notStarted.reset();
+        const Draft draft = workspace.drafts().draft(shown);
+        editor->setText(draft.text);
+        choices->choose(draft.language, draft.externalId);
+        tellStatus({}, false);
+    }
+    update();
+}
+
+void Composer::Private::keep()
+{
+    if (!loading)
+        workspace.drafts().setDraft(shown,
+                                    {editor->toPlainText(), choices->language(), choices->externalId()});
+}
+
+void Composer::Private::edited()
+{
+    if (loading)
+        return;
+    notStarted.reset();
+    if (!isBusy())
+        tellStatus({}, false);
+    keep();
+    update();
+}
+
+// --- What is shown ---
+
+bool Composer::Private::isBusy() const
+{
+    return workspace.answers().running(key()) ||
+           (!key().session.isValid() && workspace.answers().isStarting(key().project));
+}
+
+bool Composer::Private::isProjectReady() const
+{
+    const Project *project = workspace.projects().find(workspace.project());
+    return !project || project->chatActive;
+}
+
+ComposerSituation Composer::Private::situation() const
+{
+    ComposerSituation now;
+    const ConversationKey where = key();
+    if (const Answer *answer = workspace.answers().inTrouble(where))
+        now.trouble = *answer;
+    now.notStarted = notStarted;
+    now.usage = workspace.session().usage();
+    now.me = workspace.session().user().id;
+    now.newConversation = !where.session.isValid();
+    now.hasSpoken = workspace.drafts().hasSpoken(where);
+    now.projectReady = isProjectReady();
+    if (const Conversation *conversation = workspace.conversations().find(where.session))
+        now.createdBy = conversation->createdBy;
+    return now;
+}
+
+QString Composer::Private::runningWords() const
+{
+    const Answer *answer = workspace.answers().running(key());
+    if (!answer)
+        return tr("Creating the conversation…");
+    return answer->phase == Answer::Phase::Sending ? tr("Sending…") : tr("Answering…");
+}
+
+void Composer::Private::update()
+{
+    if (loading)
+        return;
+    q.setVisible(q.canWrite());
+    const bool starting = !key().session.isValid() && workspace.answers().isStarting(key().project);
+    editor->setReadOnly(starting); // it is being sent
+    editor->setPlaceholderText(key().session.isValid() ? tr("Write a message")
+                                                       : tr("Write to begin a new conversation"));
+    const bool hadFocus = note->hasFocusInside();
+    note->tell(composerWords(situation()));
+    if (hadFocus && !note->hasFocusInside())
+        editor->setFocus();
+    if (isBusy()) {
+        tellStatus(runningWords(), false);
+        tellsOfRun = true;
+    } else if (std::exchange(tellsOfRun, false)) {
+        tellStatus({}, false);
+    }
+    updateButtons();
+}
+
+void Composer::Private::updateButtons()
+{
+    const bool busy = isBusy();
+    const bool hadFocus = sendButton->hasFocus() || stopButton->hasFocus();
+    sendButton->setVisible(!busy);
+    stopButton->setVisible(busy);
+    sendButton->setEnabled(q.canSend());
+    stopButton->setEnabled(q.canStop());
+    if (hadFocus && !sendButton->hasFocus() && !stopButton->hasFocus())
+        editor->setFocus();
+    const auto changes = [](bool &known, bool now) { return std::exchange(known, now) != now; };
+    const bool writeChanged = changes(couldWrite, q.canWrite());
+    const bool sendChanged = changes(couldSend, q.canSend());
+    const bool stopChanged = changes(couldStop, q.canStop());
+    if (writeChanged || sendChanged || stopChanged)
+        emit q.stateChanged();
+}
+
+// The best that Qt 6.4 has for an announcement: a label tells of each new text by itself, as its name that
+// changed; an alert is for those who listen for one.
+void Composer::Private::tellStatus(const QString &text, bool aloud)
+{
+    if (status->text() == text && !aloud)
+        return;
+    status->setText(text);
+    if (!aloud || !q.isVisible())
+        return;
+    QAccessibleEvent alert(status, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+void Composer::Private::restyle()
+{
+    const Theme theme = Theme::of(q.palette());
+    QPalette hairline = q.palette();
+    hairline.setColor(QPalette::Window, theme.line);
+    line->setPalette(hairline);
+    QPalette muted = q.palette();
+    muted.setColor(QPalette::WindowText, theme.muted);
+    status->setPalette(muted);
+}
+
+// --- The ways on from trouble ---
+
+void Composer::Private::choose(ComposerNote::Way way)
+{
+    AnswerService &answers = workspace.answers();
+    switch (way) {
+    case ComposerNote::Way::SendAgain:
+        emit q.sending();
+        workspace.askAgain();
+        break;
+    case ComposerNote::Way::LookAgain:
+        answers.lookAgain(key());
+        break;
+    case ComposerNote::Way::Edit:
+        takeBack();
+        break;
+    case ComposerNote::Way::CopyDetails:
+        if (const Answer *answer = answers.inTrouble(key()))
+            QGuiApplication::clipboard()->setText(errorDetails(Operation::SendMessage, answer->error));
+        break;
+    }
+}
+
+// What stands in the editor by now stays, under it.
+void Composer::Private::takeBack()
+{
+    const std::optional<OutgoingMessage> back = workspace.answers().takeBack(key());
+    if (!back)
+        return;
+    const QString written = editor->toPlainText();
+    editor->setText(written.trimmed().isEmpty() ? back->prompt : back->prompt + u"\n\n"_s + written);
+    choices->choose(back->language, back->externalId);
+    keep();
+    editor->setFocus();
+}
+
+// --- Composer ---
+
+Composer::Composer(Workspace &workspace, QWidget *parent) : QWidget(parent)
+{
+    setObjectName(u"composer"_s);
+    d = std::make_unique<Private>(*this, workspace);
+}
+
+Composer::~Composer() = default;
+
+void Composer::followHeightOf(QWidget &pane)
+{
+    d->pane = &pane;
+    pane.installEventFilter(this);
+    d->editor->setMaximumTextHeight(pane.height() / 3);
+}
+
+bool Composer::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == d->pane && event->type() == QEvent::Resize)
+        d->editor->setMaximumTextHeight(d->pane->height() / 3);
+    return QWidget::eventFilter(watched, event);
+}
+
+void Composer::setAddressable(bool addressable)
+{
+    d->addressable = addressable;
+    d->update();
+}
+
+QWidget *Composer::focusTarget() const
+{
+    return d->editor;
+}
+
+bool Composer::canWrite() const
+{
+    return d->addressable && d->workspace.project().isValid() &&
+           d->workspace.messages().state() != MessageService::State::Gone;
+}
+
+bool Composer::canSend() const
+{
+    const MessageService::State state = d->workspace.messages().state();
+    const bool known = !d->key().session.isValid() || state == MessageService::State::Ready ||
+                       state == MessageService::State::LoadingOlder;
+    return canWrite() && known && !d->isBusy() && d->isProjectReady() &&
+           d->workspace.session().isSignedIn() && !d->editor->toPlainText().trimmed().isEmpty();
+}
+
+bool Composer::canStop() const
+{
+    const Answer *answer = d->workspace.answers().running(d->key());
+    return answer && answer->phase != Answer::Phase::Fetching;
+}
+
+void Composer::send()
+{
+    if (!canSend())
+        return;
+    const bool starts = !d->key().session.isValid();
+    d->notStarted.reset();
+    emit sending();
+    const OutgoingMessage message{d->editor->toPlainText(), d->choices->language(), d->choices->externalId()};
+    if (!d->workspace.ask(message))
+        return;
+    if (!starts) // a new conversation's question stays until it is made
+        d->editor->setText({});
+    d->editor->setFocus();
+}
+
+void Composer::stop()
+{
+    d->workspace.answers().stop(d->key());
+    if (const Answer *answer = d->workspace.answers().inTrouble(d->key()); !answer)
+        d->tellStatus(tr("Stopped"), true);
+}
+
+void Composer::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (d && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange))
+        d->restyle();
+}
+
+} // namespace confab

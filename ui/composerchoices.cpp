@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/composerchoices.h"
+
+#include "ui/answerlanguages.h"
+#include "ui/namedcombobox.h"
+#include "ui/plaintext.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int choicesGrid = 8;
+constexpr int maxExternalId = 128; // characters (contract, section 8)
+
+} // namespace
+
+ComposerChoices::ComposerChoices(QWidget *parent)
+    : QWidget(parent)
+    , m_language(new NamedComboBox(this))
+    , m_advanced(new QToolButton(this))
+    , m_row(new QHBoxLayout)
+    , m_fold(new QWidget(this))
+    , m_externalId(new QLineEdit(m_fold))
+{
+    setObjectName(u"composerChoices"_s);
+    m_language->setObjectName(u"answerLanguage"_s);
+    m_language->setAccessibleName(tr("Language"));
+    setPlainToolTip(m_language, tr("The language in which the answer is asked for"));
+    // In full where there is room; in a narrow pane a long name does not take that of the buttons.
+    m_language->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_language->setMinimumContentsLength(6);
+    m_language->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_language->setMaxVisibleItems(16);
+    m_language->addItem(tr("As the project is set"), QString());
+    for (const AnswerLanguage &each : answerLanguages())
+        m_language->addItem(each.name, each.code);
+
+    m_advanced->setObjectName(u"composerAdvanced"_s);
+    m_advanced->setText(tr("Advanced"));
+    m_advanced->setAccessibleName(tr("Advanced"));
+    setPlainToolTip(m_advanced, tr("Give the question a tag of your own"));
+    m_advanced->setCheckable(true);
+    m_advanced->setAutoRaise(true);
+    m_advanced->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_advanced->setFocusPolicy(Qt::TabFocus);
+
+    m_row->setSpacing(choicesGrid);
+    m_row->addWidget(m_language);
+    m_row->addWidget(m_advanced);
+    buildFold();
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(choicesGrid);
+    all->addLayout(m_row);
+    all->addWidget(m_fold);
+    fold(false);
+    connect(m_language, &QComboBox::activated, this, &ComposerChoices::changed);
+    connect(m_externalId, &QLineEdit::textEdited, this, &ComposerChoices::changed);
+    connect(m_advanced, &QToolButton::toggled, this, &ComposerChoices::fold);
+}
+
+void ComposerChoices::buildFold()
+{
+    m_fold->setObjectName(u"composerFold"_s);
+    auto *caption = plainLabel(u"externalIdCaption"_s, m_fold);
+    caption->setText(tr("External id"));
+    caption->setBuddy(m_externalId);
+    m_externalId->setObjectName(u"externalId"_s);
+    m_externalId->setAccessibleName(tr("External id"));
+    m_externalId->setPlaceholderText(tr("Your own tag, such as a customer number"));
+    m_externalId->setMaxLength(maxExternalId);
+    auto *row = new QHBoxLayout(m_fold);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(choicesGrid);
+    row->addWidget(caption);
+    row->addWidget(m_externalId, 1);
+}
+
+QString ComposerChoices::language() const
+{
+    return m_language->currentData().toString();
+}
+
+QString ComposerChoices::externalId() const
+{
+    return m_externalId->text();
+}
+
+void ComposerChoices::choose(const QString &language, const QString &externalId)
+{
+    int index = m_language->findData(language);
+    if (index < 0) { // remembered by another version of the program
+        m_language->addItem(language, language);
+        index = m_language->count() - 1;
+    }
+    m_language->setCurrentIndex(index);
+    m_externalId->setText(externalId);
+    fold(!externalId.isEmpty());
+}
+
+void ComposerChoices::addToRow(QWidget *widget, int stretch)
+{
+    m_row->addWidget(widget, stretch);
+    m_fold->raise(); // the keyboard comes to what stands below last
+}
+
+// In a narrow pane the arrow alone has to do.
+void ComposerChoices::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool narrow = width() < fontMetrics().averageCharWidth() * 60;
+    m_advanced->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+}
+
+void ComposerChoices::fold(bool open)
+{
+    m_advanced->setChecked(open);
+    m_advanced->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    m_fold->setVisible(open);
+}
+
+} // namespace confab
