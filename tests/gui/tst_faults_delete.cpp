@@ -232,7 +232,9 @@ void TestFaultsDelete::creditsInMidBulk()
     journey.addFault(spent);
     deleteRows(0, 9);
     QVERIFY(journey.waitRepeated());
-    QVERIFY(journey.deleteCalls() >= 7 && journey.deleteCalls() <= 8);
+    // Two are under way at once: one more has gone when the fifth refusal comes, and the first refusal may
+    // overtake the second success, which then counts anew.
+    QVERIFY(journey.deleteCalls() >= 7 && journey.deleteCalls() <= 9);
     QCOMPARE(journey.server().conversationCount(journey.project()), 38);
     QCOMPARE(journey.rowCount(), 38);
     QVERIFY2(journey.bannerText().contains(u"2 of 10 conversations were deleted."_s),
