@@ -138,6 +138,7 @@ SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(8);
+    m_parts = layout;
 
     m_picker = new NamedComboBox(this);
     m_picker->setObjectName(QStringLiteral("projectPicker"));
@@ -206,6 +207,21 @@ void SidePane::setDateFilter(const DateFilter &filter)
     };
     const auto found = std::find_if(views().begin(), views().end(), same);
     m_views->setCurrentRow(found == views().end() ? -1 : static_cast<int>(found - views().begin()));
+}
+
+void SidePane::addPart(const QString &caption, QWidget *part)
+{
+    m_views->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
+    m_views->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    m_parts->setStretchFactor(m_views, 0);
+    auto *label = plainLabel(part->objectName() + QStringLiteral("Caption"), this);
+    label->setText(caption);
+    QPalette quiet;
+    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
+    label->setPalette(quiet);
+    m_parts->addWidget(label);
+    m_parts->addWidget(part, 1);
+    part->raise(); // assistive technology reads the caption first
 }
 
 QWidget *SidePane::focusTarget() const

@@ -8,6 +8,7 @@
 
 class QComboBox;
 class QListWidget;
+class QVBoxLayout;
 
 namespace confab {
 
@@ -28,6 +29,8 @@ public:
     void setDateFilter(const DateFilter &filter);
     [[nodiscard]] QWidget *focusTarget() const;
     void focusProject();
+    /// A further part under the views, which then take no more height than they need.
+    void addPart(const QString &caption, QWidget *part);
 
 signals:
     void projectChosen(confab::ProjectId id);
@@ -41,6 +44,7 @@ private:
     ProjectListModel &m_projects;
     QComboBox *m_picker = nullptr;
     QListWidget *m_views = nullptr;
+    QVBoxLayout *m_parts = nullptr;
     ProjectId m_current;
 };
 
