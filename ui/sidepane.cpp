@@ -9,6 +9,7 @@
 
 #include <QAbstractItemView>
 #include <QCompleter>
+#include <QEvent>
 #include <QIdentityProxyModel>
 #include <QLabel>
 #include <QLineEdit>
@@ -216,12 +217,28 @@ void SidePane::addPart(const QString &caption, QWidget *part)
     m_parts->setStretchFactor(m_views, 0);
     auto *label = plainLabel(part->objectName() + QStringLiteral("Caption"), this);
     label->setText(caption);
-    QPalette quiet;
-    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
-    label->setPalette(quiet);
+    m_captions << label;
+    restyle();
     m_parts->addWidget(label);
     m_parts->addWidget(part, 1);
     part->raise(); // assistive technology reads the caption first
+    setTabOrder(m_lastPart ? m_lastPart : m_views, part);
+    m_lastPart = part;
+}
+
+void SidePane::restyle()
+{
+    QPalette quiet;
+    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
+    for (QLabel *caption : std::as_const(m_captions))
+        caption->setPalette(quiet);
+}
+
+void SidePane::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        restyle();
 }
 
 QWidget *SidePane::focusTarget() const

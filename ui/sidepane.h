@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QLabel;
 class QListWidget;
 class QVBoxLayout;
 
@@ -36,7 +37,11 @@ signals:
     void projectChosen(confab::ProjectId id);
     void viewChosen(const confab::DateFilter &filter);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void restyle();
     void chooseRow(int row);
     void chooseTyped();
     void resetText();
@@ -44,7 +49,9 @@ private:
     ProjectListModel &m_projects;
     QComboBox *m_picker = nullptr;
     QListWidget *m_views = nullptr;
+    QWidget *m_lastPart = nullptr; ///< Tab goes on from there.
     QVBoxLayout *m_parts = nullptr;
+    QList<QLabel *> m_captions;
     ProjectId m_current;
 };
 
