@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QStorageInfo>
+#include <QtEndian>
 
 #include <algorithm>
 #include <array>
@@ -59,6 +60,26 @@ bool ArchiveFile::exists() const
 bool ArchiveFile::endedBadly() const
 {
     return QFileInfo(m_path + u"-wal"_s).size() > 0;
+}
+
+bool ArchiveFile::isCut() const
+{
+    QFile file(m_path);
+    if (!file.open(QIODevice::ReadOnly))
+        return false; // SQLite will say why, here and below
+    if (file.size() == 0)
+        return endedBadly();
+    // The beginning of the file's header: a mark, and the size of the pages.
+    constexpr char mark[] = "SQLite format 3";
+    const QByteArray header = file.read(sizeof(mark) + 2);
+    if (file.error() != QFileDevice::NoError)
+        return false;
+    if (header.size() < qsizetype(sizeof(mark) + 2) || !header.startsWith(QByteArray(mark, sizeof(mark))))
+        return true;
+    const quint16 stored = qFromBigEndian<quint16>(header.constData() + sizeof(mark));
+    const qint64 pageSize = stored == 1 ? 65'536 : stored;
+    // Pages are whole, but for the last moment of a run that ended badly.
+    return pageSize == 0 || (!endedBadly() && file.size() % pageSize != 0);
 }
 
 bool ArchiveFile::hasRoom() const

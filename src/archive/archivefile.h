@@ -28,6 +28,9 @@ public:
     [[nodiscard]] bool exists() const;
     /// The last run did not close the archive: SQLite removes its log when it does.
     [[nodiscard]] bool endedBadly() const;
+    /// Neither empty nor what SQLite leaves behind. To be asked before it opens the file: it takes one of a
+    /// single byte for an empty one and writes over it, and removes the log of an empty one.
+    [[nodiscard]] bool isCut() const;
     [[nodiscard]] bool hasRoom() const;
     /// Of all files of the archive at the path.
     [[nodiscard]] static qint64 bytesOf(const QString &path);

@@ -16,6 +16,7 @@ namespace {
 
 /// A file up to this size is looked at whole each time: that takes a moment. A larger one after a bad end.
 constexpr qint64 quicklyChecked = 32 * 1024 * 1024;
+constexpr qint64 smallestPage = 512;
 
 } // namespace
 
@@ -65,14 +66,12 @@ Result<Done> ArchiveKeeper::openFile()
     const bool endedBadly = m_file->endedBadly();
     if (!m_file->prepare())
         return failure(ErrorKind::Storage, u"The archive's file cannot be written."_s);
+    if (m_file->isCut())
+        return beginAnew();
     int version = 0;
     Finding finding = Finding::Damaged;
     if (m_database.open(m_file->path(), Database::Access::ReadWrite))
         finding = look(version);
-    // Pages are whole, but for the last moment of a run that ended badly.
-    const qint64 pageSize = m_database.value(u"PRAGMA page_size"_s).toLongLong();
-    if (!endedBadly && pageSize > 0 && QFileInfo(m_file->path()).size() % pageSize != 0)
-        finding = Finding::Damaged;
     // Whatever else is wrong (no room, no access, too many files), the file may be whole.
     if (m_database.trouble() == Database::Trouble::Full || m_database.trouble() == Database::Trouble::Other)
         return tl::unexpected<Error>(m_database.error());
@@ -147,6 +146,9 @@ Result<Done> ArchiveKeeper::beginAnew()
 
 void ArchiveKeeper::salvage(const QString &damaged)
 {
+    // Less than any page, and nothing to read: SQLite would remove the log that lies beside it.
+    if (QFileInfo(damaged).size() < smallestPage)
+        return;
     Database source;
     if (!source.open(damaged, Database::Access::ReadOnly))
         return;

@@ -80,6 +80,7 @@ private slots:
     void aFileOfAnotherProgramIsSetAside();
     void aDamagedPageIsToldAndNothingIsDeleted();
     void aCutFileIsToldAndNothingIsDeleted();
+    void theLogOfACutFileIsKept();
     void damageFoundLaterIsHealed();
     void aDamagedIndexIsMadeAnew();
     void aFullFileLosesOneTransaction();
@@ -274,6 +275,21 @@ void TestArchiveFaults::aCutFileIsToldAndNothingIsDeleted()
     QVERIFY(write(Archive::fileOf(place), {}));
     Archive archive;
     QVERIFY(valueOf(archive.open(place)).setAside.isEmpty());
+}
+
+void TestArchiveFaults::theLogOfACutFileIsKept()
+{
+    for (const int length : {0, 1}) {
+        const ArchivePlace place = placeIn(fresh());
+        const QByteArray log(3 * pageSize, 'l');
+        QVERIFY(write(Archive::fileOf(place), m_sound.left(length)));
+        QVERIFY(write(Archive::fileOf(place) + u"-wal"_s, log));
+        Archive archive;
+        const ArchiveState state = valueOf(archive.open(place));
+        QCOMPARE(state.condition, ArchiveCondition::Writable);
+        QVERIFY2(!state.setAside.isEmpty(), qPrintable(QString::number(length)));
+        QCOMPARE(contentOf(state.setAside + u"-wal"_s), log);
+    }
 }
 
 void TestArchiveFaults::damageFoundLaterIsHealed()
