@@ -112,6 +112,19 @@ public:
         });
     }
 
+    /// What begins or ends the use of a file. Whoever reads from now on does not see the one before, however
+    /// long the writer takes to come to this.
+    template<class T, class Work>
+    [[nodiscard]] QFuture<Result<T>> change(Work work)
+    {
+        const quint64 number = ++m_changes;
+        m_reading.post([this] { m_database.close(); });
+        return write<T>([this, number, work = std::move(work)](ArchiveKeeper &keeper) {
+            m_change = number;
+            return work(keeper);
+        });
+    }
+
     ArchiveCondition condition = ArchiveCondition::Closed; ///< GUI thread.
 
 private:
@@ -121,7 +134,12 @@ private:
             QMetaObject::invokeMethod(&m_archive, std::move(run), Qt::QueuedConnection);
         };
         return {
-            [this](const QString &file) { m_reading.runNow([this, file] { openReader(file); }); },
+            [this](const QString &file) {
+                m_reading.runNow([this, file, number = m_change] {
+                    if (number == m_changes)
+                        openReader(file);
+                });
+            },
             [this] { m_reading.runNow([this] { m_database.close(); }); },
             [this, tell](ArchiveCondition now) {
                 tell([this, now] {
@@ -141,8 +159,10 @@ private:
 
     Archive &m_archive;
     std::atomic<bool> m_ending = false;
-    Database m_database;    ///< The reader's; on its thread.
-    ArchiveKeeper m_keeper; ///< On the writer's thread.
+    std::atomic<quint64> m_changes = 0; ///< Asked for.
+    quint64 m_change = 0;               ///< The one that the writer has come to; on its thread.
+    Database m_database;                ///< The reader's; on its thread.
+    ArchiveKeeper m_keeper;             ///< On the writer's thread.
     WorkThread m_reading;
     WorkThread m_writing;
 };
@@ -163,12 +183,12 @@ ArchiveCondition Archive::condition() const
 
 QFuture<Result<ArchiveState>> Archive::open(const ArchivePlace &place)
 {
-    return m_impl->write<ArchiveState>([place](ArchiveKeeper &keeper) { return keeper.open(place); });
+    return m_impl->change<ArchiveState>([place](ArchiveKeeper &keeper) { return keeper.open(place); });
 }
 
 QFuture<Result<Done>> Archive::close()
 {
-    return m_impl->write<Done>([](ArchiveKeeper &keeper) { return keeper.close(); });
+    return m_impl->change<Done>([](ArchiveKeeper &keeper) { return keeper.close(); });
 }
 
 QFuture<Result<Done>> Archive::resume()

@@ -77,6 +77,7 @@ private slots:
     void eachServerHasItsOwn();
     void whoeverComesSecondReadsOnly();
     void callsThatWaitAreDoneBeforeTheEnd();
+    void whatWasClosedIsNotRead();
 
 private:
     void reopen();
@@ -450,6 +451,37 @@ void TestArchive::callsThatWaitAreDoneBeforeTheEnd()
     QVERIFY(last.result());
     reopen();
     QCOMPARE(valueOf(m_archive->counts()).messages, 50);
+}
+
+/// However long the writer takes to come to the closing.
+void TestArchive::whatWasClosedIsNotRead()
+{
+    QVERIFY(store(batchOf({page(key(1), {message(1, u"First"_s)})})));
+    QList<ArchivedMessage> many;
+    for (int i = 2; i < 2000; ++i)
+        many.append(message(i, u"Question %1"_s.arg(i)));
+    ArchivePlace other = m_place;
+    other.server = QUrl(u"https://other.example.com/api/v1"_s);
+    for (const bool opensOther : {false, true}) {
+        reopen();
+        const auto before = m_archive->messages(key(1), {}, 10);
+        const auto stored = m_archive->store(batchOf({page(key(2), many)}));
+        QFuture<Result<ArchiveState>> opened;
+        QFuture<Result<Done>> closed;
+        if (opensOther)
+            opened = m_archive->open(other);
+        else
+            closed = m_archive->close();
+        QCOMPARE(ended(m_archive->messages(key(1), {}, 10)).error().kind, ErrorKind::Storage);
+        QCOMPARE(valueOf(before).size(), 1);
+        QVERIFY(ended(stored));
+        if (opensOther) {
+            QVERIFY(ended(opened));
+            QCOMPARE(valueOf(m_archive->messages(key(1), {}, 10)).size(), 0);
+        } else {
+            QVERIFY(ended(closed));
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestArchive)
