@@ -16,7 +16,7 @@ for job in "${@:-build}"; do
     case "$job" in
     build) wanted="$wanted $build" ;;
     demo) wanted="$wanted $build $run $fonts $desktop" ;;
-    test) wanted="$wanted $build $run $fonts $desktop $keyring openssl python3 sqlite3" ;;
+    test) wanted="$wanted $build $run $fonts $desktop $keyring lld openssl python3 sqlite3" ;;
     check) wanted="$wanted clang clang-tidy clang-format cppcheck" ;;
     # Another npm than Debian's does as well.
     contract) command -v npm >/dev/null 2>&1 || wanted="$wanted npm" ;;
