@@ -65,7 +65,7 @@ void benchFilter(Report &report, const Sizes &sizes)
     ConversationRows rows; // the very strings that the model looks through
     std::vector<QString> strings;
     for (const Conversation &conversation : conversations)
-        strings.push_back(rows.haystack(rows.add(conversation)));
+        strings.push_back(rows.haystack(rows.add(conversation, {})));
 
     const QStringList keys = keystrokes();
     QList<double> ratios;
