@@ -35,6 +35,7 @@ public:
     QAction *remove;
 
     QAction *chooseProject;
+    QAction *removed;
     QAction *nextPane;
     QAction *previousPane;
     QAction *palette;

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QAction;
 class QComboBox;
 class QListWidget;
 
@@ -26,6 +27,8 @@ public:
     void setProject(ProjectId id);
     /// Marks the view that is this filter, or none.
     void setDateFilter(const DateFilter &filter);
+    /// A button under the views, which is there while the action can be done.
+    void addView(QAction *action);
     [[nodiscard]] QWidget *focusTarget() const;
     void focusProject();
 
