@@ -221,6 +221,8 @@ void SidePane::addView(QAction *action)
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
+    const int side = fontMetrics().height();
+    button->setIconSize(QSize(side, side));
     const auto show = [button, action] { button->setVisible(action->isEnabled()); };
     connect(action, &QAction::changed, button, show);
     show();

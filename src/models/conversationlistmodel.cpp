@@ -375,7 +375,7 @@ void ConversationListModel::refill()
     Slots added;
     for (const Conversation &conversation : m_service.conversations())
         added.push_back(m_rows.add(conversation, factsOf(conversation.session)));
-    m_lateFacts.clear();
+    m_late.clear();
     rebuildWith({}, added);
 }
 

@@ -118,6 +118,13 @@ private:
         Conversation value;
         ConversationRows::Facts facts;
     };
+    /// What a row is to have; the slot is another's where the row went meanwhile.
+    struct LateFacts
+    {
+        int slot = -1;
+        SessionId session;
+        ConversationRows::Facts facts;
+    };
     using Slots = std::vector<int>;
 
     [[nodiscard]] ConversationRows::Order order() const;
@@ -138,6 +145,7 @@ private:
     void upsert(const QList<Conversation> &conversations);
     void remove(const QList<SessionId> &sessions);
     void factsChanged(const QList<SessionId> &sessions, bool moreFollow);
+    void takeFacts(const QList<SessionId> &sessions);
     void takeLateFacts();
     void sortIn(Update update, std::vector<Update> &inPlace, std::vector<Update> &elsewhere) const;
     void apply(const std::vector<Update> &inPlace, const std::vector<Update> &elsewhere, Slots added);
@@ -151,7 +159,7 @@ private:
     ConversationService &m_service;
     const Clock &m_clock;
     const ConversationFacts *m_facts;
-    QList<SessionId> m_lateFacts; ///< Have other facts now; taken in when all of a portion are told.
+    std::vector<LateFacts> m_late; ///< Taken in when all portions are told.
     ConversationRows m_rows;
     Slots m_sorted;  ///< Every row, in order.
     Slots m_visible; ///< Those of them that match, in the same order.

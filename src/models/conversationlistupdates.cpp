@@ -235,19 +235,28 @@ bool ConversationListModel::goesByFacts() const
     return m_sortColumn > IdColumn || m_filter.asksForFacts();
 }
 
+/// Where rows go by it, many small steps would cost more than one, and the rows would wander for a while.
 void ConversationListModel::factsChanged(const QList<SessionId> &sessions, bool moreFollow)
 {
-    m_lateFacts += sessions;
-    // Where rows go by it, many small steps would cost more than one, and the rows would wander for a while.
-    if (!moreFollow || !goesByFacts())
-        takeLateFacts();
+    if (m_late.empty() && (!moreFollow || !goesByFacts())) {
+        takeFacts(sessions);
+    } else {
+        for (const SessionId &session : sessions) {
+            if (const int slot = m_rows.slotOf(session); slot >= 0)
+                m_late.push_back({slot, session, factsOf(session)});
+        }
+        if (!moreFollow)
+            takeLateFacts();
+    }
+    if (m_filter.asksForFacts())
+        emit notKnownChanged();
 }
 
-void ConversationListModel::takeLateFacts()
+void ConversationListModel::takeFacts(const QList<SessionId> &sessions)
 {
     std::vector<Update> inPlace;
     std::vector<Update> elsewhere;
-    for (const SessionId &session : std::exchange(m_lateFacts, {})) {
+    for (const SessionId &session : sessions) {
         const int slot = m_rows.slotOf(session);
         if (slot < 0)
             continue;
@@ -256,8 +265,19 @@ void ConversationListModel::takeLateFacts()
             sortIn(std::move(update), inPlace, elsewhere);
     }
     apply(inPlace, elsewhere, {});
-    if (m_filter.asksForFacts())
-        emit notKnownChanged();
+}
+
+/// What costs time is done by now, but for the order.
+void ConversationListModel::takeLateFacts()
+{
+    const std::vector<LateFacts> late = std::exchange(m_late, {});
+    beginResetModel();
+    for (const auto &[slot, session, facts] : late) {
+        if (m_rows.row(slot).value.session == session)
+            m_rows.setFacts(slot, facts);
+    }
+    rebuildWith({}, {});
+    endResetModel();
 }
 
 void ConversationListModel::remove(const QList<SessionId> &sessions)

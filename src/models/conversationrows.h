@@ -60,6 +60,7 @@ public:
     int add(const Conversation &conversation, const Facts &facts);
     /// The session stays what it was.
     void replace(int slot, const Conversation &conversation, const Facts &facts);
+    void setFacts(int slot, const Facts &facts) { m_rows[size_t(slot)].facts = facts; }
     void remove(int slot);
     [[nodiscard]] const Row &row(int slot) const { return m_rows[size_t(slot)]; }
     /// One past the highest slot.

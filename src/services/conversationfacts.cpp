@@ -81,7 +81,10 @@ void ConversationFacts::take(const FactNews &news)
     const bool summary = m_languages != news.languages || m_table.isEmpty() != news.table.isEmpty();
     m_table = news.table;
     m_languages = news.languages;
-    m_untold += news.changed;
+    if (m_untold.isEmpty())
+        m_untold = news.changed; // shared, where there are many
+    else
+        m_untold += news.changed;
     if (summary)
         emit summaryChanged();
     if (!m_telling)

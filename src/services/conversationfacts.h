@@ -23,7 +23,7 @@ class ConversationFacts : public QObject
 
 public:
     /// Told at once; the rest in the next turn of the event loop.
-    static constexpr qsizetype portion = 2000;
+    static constexpr qsizetype portion = 1000;
 
     explicit ConversationFacts(Archive &archive, QObject *parent = nullptr);
     ~ConversationFacts() override;

@@ -53,6 +53,7 @@ private slots:
     void deletedThenReadThenErased();
     void deletedBySomebodyElse();
     void daysInTheSettings();
+    void theSavedSearchFilters();
 };
 
 void TestJourneyRemoved::columnsFillWithTheSync()
@@ -166,6 +167,30 @@ void TestJourneyRemoved::daysInTheSettings()
     QTRY_VERIFY(!journey.hasDialog());
     QVERIFY(journey.restart());
     QCOMPARE(journey.workspace().removed().days(), 30);
+}
+
+void TestJourneyRemoved::theSavedSearchFilters()
+{
+    Journey journey(few());
+    QVERIFY(begin(journey));
+    const auto *saved = journey.control<QListView>(u"Saved searches"_s);
+    QVERIFY(saved);
+    const QModelIndexList found =
+        saved->model()->match(saved->model()->index(0, 0), Qt::DisplayRole, u"Silent 90 days"_s);
+    QCOMPARE(found.size(), 1);
+    QTest::mouseClick(saved->viewport(), Qt::LeftButton, {}, saved->visualRect(found.first()).center());
+    const auto *date = journey.control<QComboBox>(u"Date"_s);
+    QTRY_COMPARE(date->currentText(), u"Silent for…"_s);
+    QCOMPARE(journey.control<QSpinBox>(u"Silent for more than so many days"_s)->value(), 90);
+    const auto &list = *qobject_cast<const ConversationListModel *>(journey.list()->model());
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(list.dateFilter(), (DateFilter{DateFilter::Kind::SilentFor, 90, {}, {}}));
+    QCOMPARE(list.notKnown(), 0);
+    for (int row = 0; row < list.rowCount(); ++row) {
+        const QDateTime last =
+            list.index(row, Column::LastMessageColumn).data(Column::MomentRole).toDateTime();
+        QVERIFY(last.isValid() && last < journey.clock.nowUtc().addDays(-89));
+    }
 }
 
 QTEST_MAIN(TestJourneyRemoved)
