@@ -63,8 +63,10 @@ void ProjectSync::take(const QList<ArchivedConversation> &known)
                         each.lastMessageAt, each.checkedAt, each.seenAt});
     }
     m_started = true;
-    if (m_mark.phase == SyncPhase::Reading)
+    if (m_mark.phase == SyncPhase::Reading) {
+        m_readsOn = true;
         return startReading();
+    }
     if (m_mark.phase == SyncPhase::Idle) {
         m_mark.phase = SyncPhase::Listing;
         m_mark.nextPage = 1;

@@ -131,6 +131,7 @@ private:
     QSet<SessionId> m_seen; ///< In this list.
     qint64 m_lowest = 0;    ///< The lowest id in the list so far; 0 before.
     bool m_goesOn = false;  ///< The list was begun in an earlier run.
+    bool m_readsOn = false; ///< The same of the messages.
     bool m_whole = false;   ///< The list is read to its end whatever is known.
 
     PageWalk m_walk;

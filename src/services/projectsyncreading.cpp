@@ -184,8 +184,10 @@ bool ProjectSync::mayHaveChanged(const Known &known) const
 {
     if (!known.checkedAt.isValid() || (known.total >= 0 && known.messages < known.total))
         return true;
-    if (known.checkedAt >= m_mark.startedAt)
-        return false; // before this run was interrupted
+    // In this run, before it was interrupted. A later run asks anew: what is checked while a person reads has
+    // the moment of the clock here, which may be ahead.
+    if (m_readsOn && known.checkedAt >= m_mark.startedAt)
+        return false;
     QDateTime last;
     for (const QDateTime &moment :
          {known.conversation.createdAt, known.conversation.updatedAt, known.lastMessageAt}) {

@@ -35,18 +35,18 @@ void ThreadSync::setBusy(bool busy)
 
 int ThreadSync::callsLeft() const
 {
-    return int(m_waiting.size()) + int(m_calls.size()) + m_paused + m_pagesKnown;
+    return int(m_waiting.size()) + int(m_calls.size()) + m_kept + m_pagesKnown;
 }
 
 void ThreadSync::pump()
 {
     const QPointer<ThreadSync> alive(this);
-    while (alive && !m_ended && !m_busy && !m_waiting.empty() && m_calls.size() + m_paused < m_ahead) {
+    while (alive && !m_ended && !m_busy && !m_waiting.empty() && m_calls.size() + m_kept < m_ahead) {
         const ThreadToRead thread = m_waiting.front();
         m_waiting.pop_front();
         ask(thread, 1);
     }
-    if (alive && !m_ended && m_waiting.empty() && m_calls.isEmpty() && m_paused == 0) {
+    if (alive && !m_ended && m_waiting.empty() && m_calls.isEmpty() && m_kept == 0) {
         m_ended = true;
         emit done();
     }
@@ -68,9 +68,9 @@ void ThreadSync::take(const ThreadToRead &thread, int page, const Result<Message
     if (m_ended)
         return;
     if (!answer && answer.error().kind != ErrorKind::NotFound) {
-        ++m_paused;
+        ++m_kept;
         const auto again = [this, thread, page] {
-            --m_paused;
+            --m_kept;
             if (!m_ended)
                 ask(thread, page);
         };
@@ -86,16 +86,19 @@ void ThreadSync::take(const ThreadToRead &thread, int page, const Result<Message
         const bool joins = thread.complete && std::any_of(items.begin(), items.end(), [&](const Message &m) {
                                return m.id <= thread.newest;
                            });
+        const bool goesOn = !last && !joins;
+        if (goesOn) {
+            ++m_kept;
+            // How many follow is only known of a conversation that is read to its end.
+            if (!thread.complete)
+                m_pagesKnown += page == 1 ? answer->messages.lastPage - 2 : -1;
+        }
         const QPointer<ThreadSync> alive(this);
-        emit pageRead(*answer, thread.key, last || joins);
+        emit pageRead(*answer, thread.key, !goesOn);
         if (!alive || m_ended)
             return;
-        // How many follow is only known of a conversation that is read to its end.
-        if (page == 1 && !thread.complete)
-            m_pagesKnown += answer->messages.lastPage - 1;
-        if (!last && !joins) {
-            if (!thread.complete)
-                --m_pagesKnown;
+        if (goesOn) {
+            --m_kept;
             return ask(thread, page + 1);
         }
     }

@@ -61,7 +61,7 @@ private:
     QHash<SessionId, QFuture<Result<MessagePage>>> m_calls;
     int m_ahead = 1;
     int m_pagesKnown = 0; ///< Further pages of the conversations being read.
-    int m_paused = 0;     ///< Pages that wait before they are asked for anew.
+    int m_kept = 0;       ///< Places of pages that are asked for soon: the next ones, and those once more.
     bool m_busy = false;
     bool m_ended = false;
 };

@@ -28,7 +28,7 @@ void dropSizeHintWarnings(QtMsgType type, const QMessageLogContext &context, con
 
 Sizes Sizes::few()
 {
-    return {1, 2'000, 200, 60, 8, 60, 12, 300, 500, 400, 200};
+    return {1, 2'000, 200, 60, 8, 60, 12, 300, 500, 400, 200, 500};
 }
 
 void Report::ratio(const QString &what, const QList<double> &ratios, double goal, const QString &behind)
@@ -162,8 +162,10 @@ int main(int argc, char *argv[])
         benchStream(report, sizes);
     if (wanted("calls"))
         benchCalls(report, sizes);
-    if (wanted("archive"))
+    if (wanted("archive")) {
         benchArchive(report, sizes);
+        benchArchivedStart(report, sizes);
+    }
     if (wanted("sync"))
         benchSync(report, sizes);
 

@@ -27,6 +27,7 @@ struct Sizes
     int archived = 1'000'000; ///< Messages in the archive that is searched.
     int synced = 20'000;      ///< Messages from a server.
     int chunks = 2'000;       ///< Of a streamed answer.
+    int kept = 100'000;       ///< Conversations in the archive that the program starts with.
 
     [[nodiscard]] static Sizes few();
 };
@@ -100,6 +101,8 @@ inline const QString archiveWrite =
 inline const QString archiveRate = QStringLiteral("messages into the archive");
 inline const QString archiveSearch = QStringLiteral("first 50 hits / the bare query in the sqlite3 shell");
 inline const QString archiveLatency = QStringLiteral("first 50 hits, 95th percentile");
+inline const QString archivedStart =
+    QStringLiteral("start to the first painted list, with a full archive / with an empty one");
 inline const QString syncReports = QStringLiteral("sync by reports / curl for the same pages, five at once");
 inline const QString syncThreads =
     QStringLiteral("sync by conversations / curl for the same pages, five at once");
@@ -135,6 +138,8 @@ void benchCalls(Report &report, const Sizes &sizes);
 /// A whole sync over HTTP into an empty archive.
 void benchSync(Report &report, const Sizes &sizes);
 
+/// The program with two archives on the same sandbox, as in benchStart().
+void benchArchivedStart(Report &report, const Sizes &sizes);
 /// Writing into the archive, and searching in it, against the sqlite3 shell.
 void benchArchive(Report &report, const Sizes &sizes);
 

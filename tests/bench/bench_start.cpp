@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive/archive.h"
 #include "bench/bench.h"
+#include "core/archivevalues.h"
 #include "sandbox/sandboxserver.h"
+#include "services/settings.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QProcess>
+#include <QScopeGuard>
 
 #include <optional>
 
@@ -53,6 +58,40 @@ void tell(Report &report, const QString &line, const QList<Start> &full, const Q
     report.ratio(line, ratios, goal, behind(numerators, denominators, unit));
 }
 
+template<class T>
+bool went(QFuture<Result<T>> future)
+{
+    future.waitForFinished();
+    return future.resultCount() > 0 && future.result().has_value();
+}
+
+/// So many conversations more in the profile's archive, of the project that the program shows.
+bool fill(const SandboxServer &server, const QString &profile, int conversations)
+{
+    constexpr int atOnce = 2'000;
+    Archive archive;
+    const Settings settings(profile);
+    if (!went(archive.open({settings.dataFolder() + QStringLiteral("/archive"), server.baseUrl(), false})))
+        return false;
+    const QDateTime begin = QDateTime::fromSecsSinceEpoch(1'600'000'000, Qt::UTC);
+    for (int first = 0; first < conversations; first += atOnce) {
+        ArchiveBatch batch;
+        batch.seenAt = begin;
+        for (int i = first; i < std::min(first + atOnce, conversations); ++i) {
+            Conversation conversation;
+            conversation.id = ConversationId(1 + i);
+            conversation.session = SessionId(QStringLiteral("archived-%1").arg(i, 9, 10, QLatin1Char('0')));
+            conversation.project = ProjectId(server.firstProject());
+            conversation.name = QStringLiteral("Parcel %1 has not arrived").arg(i);
+            conversation.createdAt = conversation.updatedAt = begin.addSecs(60 * i);
+            batch.conversations.append(conversation);
+        }
+        if (!went(archive.store(batch)))
+            return false;
+    }
+    return went(archive.close());
+}
+
 } // namespace
 
 void benchStart(Report &report, const Sizes &sizes)
@@ -88,6 +127,39 @@ void benchStart(Report &report, const Sizes &sizes)
         tell(report, what::memory, fullStarts, bareStarts, &Start::mebibytes, 3.0, QStringLiteral("MiB"));
     else
         report.skipped(what::memory, QStringLiteral("this system has no /proc/self/status"));
+}
+
+void benchArchivedStart(Report &report, const Sizes &sizes)
+{
+    SandboxServer server;
+    if (!server.start())
+        return report.failed(what::archivedStart, server.errorString());
+    const auto with = [&server](const QString &profile) {
+        return QStringList{QStringLiteral("archived"), server.baseUrl().toString(),
+                           QString::fromLatin1(server.key()), profile};
+    };
+    const QStringList empty = with(QStringLiteral("bench-empty"));
+    const QStringList full = with(QStringLiteral("bench-full"));
+    const auto tidyUp = qScopeGuard([&] {
+        for (const QString &profile : {empty.last(), full.last()})
+            QDir(Settings(profile).dataFolder()).removeRecursively();
+    });
+    QList<Start> emptyStarts;
+    QList<Start> fullStarts;
+    for (int round = -1; round < sizes.rounds; ++round) {
+        const auto one = startOnce(empty);
+        const auto other = startOnce(full);
+        if (!one || !other)
+            return report.failed(what::archivedStart, QStringLiteral("a program did not paint its list"));
+        if (round >= 0) {
+            emptyStarts.append(*one);
+            fullStarts.append(*other);
+        } else if (!fill(server, full.last(), sizes.kept)) {
+            return report.failed(what::archivedStart, QStringLiteral("the archive cannot be filled"));
+        }
+    }
+    tell(report, what::archivedStart, fullStarts, emptyStarts, &Start::milliseconds, 1.3,
+         QStringLiteral("ms"));
 }
 
 } // namespace confab::bench

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One of the two programs whose start is compared: "bare ROWS", a main window with a list, or "full URL KEY",
-// Confab itself. Prints "painted ROWS KIB" after the first paint of a list that has rows, and ends. KIB is
-// the resident memory, 0 where the system does not tell.
+// Confab itself, or "archived URL KEY PROFILE", Confab with the archive of that profile. Prints "painted ROWS
+// KIB" after the first paint of a list that has rows, and ends. KIB is the resident memory, 0 where the
+// system does not tell.
 #include "api/rategovernor.h"
 #include "api/restchatapi.h"
 #include "app/logredaction.h"
@@ -57,12 +58,12 @@ int bare(int &argc, char *argv[], int rows)
 }
 
 // The same as app/main.cpp does, in the same order.
-int full(int &argc, char *argv[], const Credentials &credentials)
+int full(int &argc, char *argv[], const Credentials &credentials, const QString &profile, bool archived)
 {
     installLogRedaction();
     QApplication application(argc, argv);
     const Startup startup(application);
-    Settings settings(QStringLiteral("bench"));
+    Settings settings(profile);
     SystemClock clock;
     RateGovernor governor(clock);
     RestChatApi api(governor, clock, [] { return std::make_unique<QNetworkAccessManager>(); });
@@ -70,7 +71,7 @@ int full(int &argc, char *argv[], const Credentials &credentials)
     KeychainSecretStore secrets(settings.profile());
     Workspace workspace(api, secrets, settings, clock);
     QObject::connect(&workspace.archive(), &ArchiveService::consentNeeded, &workspace,
-                     [&workspace] { workspace.archive().setConsent(false); });
+                     [&workspace, archived] { workspace.archive().setConsent(archived); });
     MainWindow window(workspace);
     auto *view = window.findChild<ConversationView *>();
     const bench::PaintWatch watch(*view, [view] { tell(*view); });
@@ -88,7 +89,11 @@ int main(int argc, char *argv[])
         return bare(argc, argv, QByteArray(argv[2]).toInt());
     const auto key = argc > 3 ? ApiKey::fromInput(QString::fromLatin1(argv[3])) : Result<ApiKey>(ApiKey());
     if (kind == "full" && argc > 3 && key)
-        return full(argc, argv, {QUrl(QString::fromLatin1(argv[2])), *key});
-    QTextStream(stderr) << "bench_startchild: bare ROWS | full URL KEY" << Qt::endl;
+        return full(argc, argv, {QUrl(QString::fromLatin1(argv[2])), *key}, QStringLiteral("bench"), false);
+    if (kind == "archived" && argc > 4 && key)
+        return full(argc, argv, {QUrl(QString::fromLatin1(argv[2])), *key}, QString::fromLatin1(argv[4]),
+                    true);
+    QTextStream(stderr) << "bench_startchild: bare ROWS | full URL KEY | archived URL KEY PROFILE"
+                        << Qt::endl;
     return 2;
 }

@@ -4,6 +4,7 @@
 #include "archive/archive.h"
 #include "services/archivefeed.h"
 #include "services/projectsync.h"
+#include "support/waiting.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -24,7 +25,7 @@ struct ArchiveWorld
     {
         const QString place = folder.isEmpty() ? directory.path() : folder;
         const auto state = archive.open({place, QUrl(QStringLiteral("https://example.com/api/v1")), false});
-        QVERIFY(QTest::qWaitFor([&state] { return state.isFinished(); }, 20'000));
+        QVERIFY(waitForEnd(state));
         QVERIFY(state.result().has_value());
         QCOMPARE(state.result()->condition, ArchiveCondition::Writable);
     }
@@ -32,8 +33,7 @@ struct ArchiveWorld
     template<class T>
     [[nodiscard]] T value(const QFuture<Result<T>> &future) const
     {
-        if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 20'000) ||
-            future.resultCount() == 0 || !future.result()) {
+        if (!waitForEnd(future) || future.resultCount() == 0 || !future.result()) {
             QTest::qFail("The archive did not answer", __FILE__, __LINE__);
             return T();
         }
@@ -78,13 +78,13 @@ struct ArchiveWorld
 {
     QSignalSpy finished(&sync, &ProjectSync::finished);
     sync.start(project, terms);
-    const bool ended = QTest::qWaitFor(
+    const bool ended = waitFor(
         [&] {
             if (meanwhile)
                 meanwhile();
             return !finished.isEmpty();
         },
-        60'000);
+        std::chrono::seconds(60));
     return ended ? std::optional(finished.first().first().value<Result<Done>>()) : std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include "fakes/fakesecretstore.h"
 #include "fakes/manualclock.h"
 #include "services/workspace.h"
+#include "support/waiting.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -33,8 +34,9 @@ struct World
     World()
     {
         api.distinctMessageIds = true;
-        first = api.addProject(1, 12);
-        second = api.addProject(2, 3);
+        // The newest is the one that is shown.
+        first = api.addProject(2, 12);
+        second = api.addProject(1, 3);
         api.addMessages(key(12), 45);
         api.beforeAnswer = [this](const FakeChatApi::Call &) { emit api.serverTimeSeen(clock.nowUtc()); };
         restart();
@@ -59,7 +61,7 @@ struct World
     }
     [[nodiscard]] bool reaches(State state)
     {
-        return QTest::qWaitFor([&] { return sync().status().state == state; }, 20'000);
+        return waitFor([&] { return sync().status().state == state; });
     }
     [[nodiscard]] SyncService &sync() { return workspace->archive().sync(); }
     [[nodiscard]] ConversationKey key(qint64 number) const { return {first, FakeChatApi::session(number)}; }
@@ -67,7 +69,7 @@ struct World
     template<class T>
     [[nodiscard]] T value(const QFuture<Result<T>> &future)
     {
-        if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000) || !future.result()) {
+        if (!waitForEnd(future) || !future.result()) {
             QTest::qFail("The archive did not answer", __FILE__, __LINE__);
             return T();
         }

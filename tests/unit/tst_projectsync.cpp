@@ -37,6 +37,7 @@ private slots:
     void aReportWithoutConversationsIsNone();
     void aReportThatTakesNoNoticeOfTheWindow();
     void wrongClocksMissNothing();
+    void whatAPersonReadIsLookedAtAgain();
 };
 
 void TestProjectSync::firstByReports_data()
@@ -106,9 +107,11 @@ void TestProjectSync::bothWaysLeadToTheSame()
         // Without reports only those are looked at again in which something was said in the last week.
         world.say(7, 1, noon.addDays(-3));
         world.say(9, 1, noon.addDays(-3));
+        world.serverTime = noon.addDays(-2);
         world.run({reportsMissing, true});
         QVERIFY(world.succeeded());
         // And what comes later.
+        world.serverTime = noon;
         world.say(7, 25, noon.addDays(-1));
         world.say(9, 1, noon.addSecs(-60));
         world.api.addConversation(world.project, u"New"_s);
@@ -116,8 +119,12 @@ void TestProjectSync::bothWaysLeadToTheSame()
         world.run({reportsMissing, true});
         QVERIFY(world.succeeded());
         rows[reportsMissing ? 1 : 0] = world.store.rows(world.project);
+        qsizetype said = 0;
+        for (const QList<Message> &each : std::as_const(world.api.projectData[world.project].messages))
+            said += each.size();
+        QVERIFY(said > 700);
+        QCOMPARE(rows[reportsMissing ? 1 : 0].size(), 38 + said);
     }
-    QVERIFY(rows[0].size() > 700);
     QCOMPARE(rows[0].size(), rows[1].size());
     QCOMPARE(rows[0], rows[1]);
 }
@@ -297,6 +304,22 @@ void TestProjectSync::wrongClocksMissNothing()
     world.run();
     QCOMPARE(world.store.rows(world.project).size(), 12 + 55);
     QVERIFY(world.store.value(world.store.archive.removedConversations(world.project)).isEmpty());
+}
+
+/// The moment of what a person reads is that of the clock here.
+void TestProjectSync::whatAPersonReadIsLookedAtAgain()
+{
+    SyncBench world(3);
+    world.sayInAll(3, 6);
+    world.say(2, 1, noon.addDays(-1));
+    world.run({true, true});
+    ArchiveBatch read;
+    read.pages = {{world.key(2), {}, {}, noon.addYears(1)}};
+    QVERIFY(waitForEnd(world.store.feed.store(read)));
+    world.say(2, 1, noon.addSecs(60));
+    world.serverTime = noon.addSecs(900);
+    QCOMPARE(world.run({true, true}), 1 + 1);
+    QCOMPARE(world.store.rows(world.project).size(), 3 + 6 + 2);
 }
 
 QTEST_GUILESS_MAIN(TestProjectSync)

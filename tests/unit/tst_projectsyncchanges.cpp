@@ -164,8 +164,8 @@ void TestProjectSyncChanges::interruptedAnywhere()
                 ++answers;
             };
             sync->start(world.project, terms);
-            QVERIFY(QTest::qWaitFor([&] { return answers >= stopAfter; }, 20'000));
-            QVERIFY(QTest::qWaitFor([&] { return world.store.feed.waiting() == 0; }, 20'000));
+            QVERIFY(waitFor([&] { return answers >= stopAfter; }));
+            QVERIFY(waitFor([&] { return world.store.feed.waiting() == 0; }));
             sync.reset();
             world.serverTime = noon.addSecs(5);
         }

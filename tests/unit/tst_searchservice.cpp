@@ -33,11 +33,11 @@ struct World
         ArchiveBatch batch;
         batch.pages = {page};
         batch.seenAt = now;
-        QVERIFY(QTest::qWaitFor([stored = store.feed.store(batch)] { return stored.isFinished(); }));
+        QVERIFY(waitForEnd(store.feed.store(batch)));
     }
     [[nodiscard]] bool settled()
     {
-        return QTest::qWaitFor([this] { return !search.isSearching(); }, 20'000);
+        return waitFor([this] { return !search.isSearching(); });
     }
 
     ManualClock clock{now};

@@ -23,7 +23,7 @@ struct Rounds : SyncBench
 
     [[nodiscard]] bool reaches(State state)
     {
-        return QTest::qWaitFor([&] { return sync.status().state == state; }, 20'000);
+        return waitFor([&] { return sync.status().state == state; });
     }
     [[nodiscard]] QList<ProjectId> listed() const
     {
@@ -103,7 +103,8 @@ void TestSyncService::pausedAndGoneOn()
     Rounds rounds;
     rounds.api.hold(true);
     rounds.sync.setProjects(rounds.projects);
-    QTRY_VERIFY(rounds.api.releaseNext()); // the first page, so that five more are asked for
+    QTRY_COMPARE(rounds.api.inFlight(), 1);
+    QVERIFY(rounds.api.releaseNext()); // the first page, so that the two others are asked for
     QTRY_COMPARE(rounds.api.inFlight(), 2);
     rounds.sync.pause();
     QCOMPARE(rounds.sync.status().state, State::Paused);
@@ -189,7 +190,8 @@ void TestSyncService::saysHowMuchIsLeft()
     emit rounds.api.paceChanged(pace);
     QVERIFY(!rounds.sync.status().callsLeft);
     rounds.sync.setProjects({rounds.project});
-    QTRY_VERIFY(rounds.api.releaseNext());
+    QTRY_COMPARE(rounds.api.inFlight(), 1);
+    QVERIFY(rounds.api.releaseNext());
     // Eleven pages of the list are left, and at least one of the report.
     QTRY_COMPARE(rounds.sync.status().callsLeft, std::optional(12));
     QCOMPARE(rounds.sync.status().timeLeft, std::optional(8s)); // a hundred a minute, of 7.2 seconds
