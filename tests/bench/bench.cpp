@@ -175,13 +175,12 @@ int main(int argc, char *argv[])
                           what::find,         what::findNext,      what::findPause,      what::streamOwn,
                           what::streamOthers, what::streamFrame,   what::browse,         what::sort,
                           what::read,         what::remove,        what::removeAll,      what::archiveWrite,
-                          what::archiveRate,  what::archiveSearch, what::archiveLatency, what::syncReports,
-                          what::syncThreads,  what::heartbeat,     what::longestBeat};
+                          what::archiveRate,  what::archiveSearch, what::archiveLatency, what::archivedStart,
+                          what::syncReports,  what::syncThreads,   what::heartbeat,      what::longestBeat};
     const bool whole = smoke || arguments.isEmpty();
     if (report.lines().isEmpty() || (whole && report.lines() != all)) {
         out << "bench: lines are missing. Parts: start filter facts messages reading stream calls archive "
-               "sync; or "
-               "--smoke"
+               "sync; or --smoke"
             << Qt::endl;
         return 1;
     }
