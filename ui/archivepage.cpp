@@ -9,11 +9,13 @@
 #include <QCheckBox>
 #include <QDir>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
 #include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace confab {
@@ -26,6 +28,7 @@ ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
     , m_keep(new QCheckBox(tr("Keep an &archive of this account's conversations on this computer"), this))
     , m_projects(new QListWidget(this))
     , m_personal(new QCheckBox(tr("Keep visitors' &IP addresses and browsers in it"), this))
+    , m_removedDays(new QSpinBox(this))
     , m_size(plainLabel(u"archiveSize"_s, this))
     , m_erase(new QPushButton(tr("&Erase local data…"), this))
 {
@@ -43,6 +46,7 @@ ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
     layout->addWidget(m_keep);
     layout->addWidget(m_projects);
     layout->addWidget(m_personal);
+    layout->addLayout(removedLine());
     layout->addWidget(m_size);
     layout->addWidget(m_erase, 0, Qt::AlignLeading);
 
@@ -59,6 +63,30 @@ ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
     connect(&archive, &ArchiveService::erased, this, &ArchivePage::refresh);
     fillProjects();
     refresh();
+}
+
+/// What has had its days goes with the next start or day, so that no number on the way to another erases
+/// anything.
+QLayout *ArchivePage::removedLine()
+{
+    auto *caption = plainLabel(u"removedDaysCaption"_s, this);
+    caption->setText(tr("Keep what was &removed from the server"));
+    caption->setBuddy(m_removedDays);
+    m_removedDays->setObjectName(u"removedDays"_s);
+    m_removedDays->setAccessibleName(
+        tr("Days to keep what was removed from the server; 0: until it is erased"));
+    m_removedDays->setRange(0, ArchiveSettings::mostRemovedDays);
+    m_removedDays->setSpecialValueText(tr("until it is erased"));
+    m_removedDays->setSuffix(tr(" days"));
+    m_removedDays->setValue(m_workspace.removed().days());
+    connect(m_removedDays, &QSpinBox::valueChanged, this,
+            [this](int days) { m_workspace.removed().setDays(days); });
+    auto *line = new QHBoxLayout;
+    line->setSpacing(8);
+    line->addWidget(caption);
+    line->addWidget(m_removedDays);
+    line->addStretch();
+    return line;
 }
 
 void ArchivePage::fillProjects()
@@ -88,6 +116,7 @@ void ArchivePage::refresh()
     m_keep->setChecked(keeps);
     m_projects->setEnabled(keeps);
     m_personal->setEnabled(keeps);
+    m_removedDays->setEnabled(keeps);
     m_personal->setChecked(archive.choices().keepsPersonalData());
     const QFileInfo file(archive.file());
     m_erase->setEnabled(account && file.exists());

@@ -7,6 +7,7 @@ class QCheckBox;
 class QLabel;
 class QListWidget;
 class QPushButton;
+class QSpinBox;
 
 namespace confab {
 
@@ -22,6 +23,7 @@ public:
 
 private:
     void fillProjects();
+    [[nodiscard]] QLayout *removedLine();
     void refresh();
     void askErase();
 
@@ -29,6 +31,7 @@ private:
     QCheckBox *m_keep;
     QListWidget *m_projects;
     QCheckBox *m_personal;
+    QSpinBox *m_removedDays;
     QLabel *m_size;
     QPushButton *m_erase;
 };

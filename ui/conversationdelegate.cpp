@@ -41,7 +41,7 @@ void ConversationDelegate::initStyleOption(QStyleOptionViewItem *option, const Q
     option->icon = {};
     option->decorationSize = QSize(inset, 1);
     // Numbers stand under each other by their last digit.
-    if (index.column() == ConversationListModel::IdColumn)
+    if (ConversationListModel::isNumber(index.column()))
         option->displayAlignment = Qt::AlignTrailing | Qt::AlignVCenter;
     const bool quiet = index.column() != ConversationListModel::NameColumn;
     const bool unnamed = index.data(ConversationListModel::UnnamedRole).toBool();

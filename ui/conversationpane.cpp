@@ -47,6 +47,9 @@ ConversationPane::ConversationPane(ConversationService &service, ConversationLis
 
     m_model.setDateFilter(settings.dateFilter());
     m_filters->setDateFilter(settings.dateFilter(), m_model.today());
+    m_model.setFactFilter(settings.factFilter());
+    m_filters->setFactFilter(settings.factFilter());
+    showFacts();
     m_filters->setPeople(settings.peopleFilter());
     m_view->restoreColumns(settings.state(u"columns"_s));
     connectFilters();
@@ -61,6 +64,7 @@ void ConversationPane::connectFilters()
 {
     connect(m_filters, &FilterBar::textChanged, this, &ConversationPane::applyText);
     connect(m_filters, &FilterBar::dateFilterChosen, this, &ConversationPane::applyDate);
+    connect(m_filters, &FilterBar::factFilterChosen, this, &ConversationPane::applyFacts);
     connect(m_filters, &FilterBar::peopleChosen, this, &ConversationPane::choosePeople);
     connect(m_filters, &FilterBar::columnsWanted, m_view, &ConversationView::showColumnMenu);
     connect(m_filters, &FilterBar::listWanted, this, [this] { focusTarget()->setFocus(Qt::TabFocusReason); });
@@ -115,6 +119,8 @@ void ConversationPane::connectService()
         takeWanted();
     });
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, [this] { update(); });
+    connect(&m_model, &ConversationListModel::notKnownChanged, this, [this] { update(); });
+    connect(&m_model, &ConversationListModel::factsSummaryChanged, this, &ConversationPane::showFacts);
 }
 
 // --- Selection ---
@@ -243,6 +249,23 @@ void ConversationPane::applyDate(const DateFilter &filter)
     emit dateFilterChanged(filter);
 }
 
+void ConversationPane::applyFacts(const FactFilter &filter)
+{
+    if (filter == m_model.factFilter())
+        return;
+    m_gaveUpAll = false;
+    m_settings.setFactFilter(filter);
+    m_view->setFiltering(true);
+    m_model.setFactFilter(filter);
+    m_view->setFiltering(false);
+    loadWhatIsNeeded();
+}
+
+void ConversationPane::showFacts()
+{
+    m_filters->setFacts(m_model.hasFacts(), m_model.languages());
+}
+
 void ConversationPane::choosePeople(PeopleFilter people)
 {
     m_settings.setPeopleFilter(people);
@@ -266,6 +289,7 @@ void ConversationPane::clearFilters()
 {
     m_filters->setText({});
     setDateFilter({});
+    setFactFilter({});
     if (m_filters->people() != PeopleFilter::Everyone) {
         m_filters->setPeople(PeopleFilter::Everyone);
         choosePeople(PeopleFilter::Everyone);
@@ -278,12 +302,19 @@ void ConversationPane::clearFiltersHiding(const SessionId &session)
         return;
     m_filters->setText({});
     setDateFilter({});
+    setFactFilter({});
 }
 
 void ConversationPane::setDateFilter(const DateFilter &filter)
 {
     m_filters->setDateFilter(filter, m_model.today());
     applyDate(filter);
+}
+
+void ConversationPane::setFactFilter(const FactFilter &filter)
+{
+    m_filters->setFactFilter(filter);
+    applyFacts(filter);
 }
 
 void ConversationPane::setPeopleFilter(PeopleFilter people)

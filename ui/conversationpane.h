@@ -3,6 +3,7 @@
 
 #include "core/dates.h"
 #include "core/error.h"
+#include "core/threadfacts.h"
 #include "core/values.h"
 #include "services/conversationservice.h"
 
@@ -54,11 +55,14 @@ public:
 
     void focusFilter();
     [[nodiscard]] QWidget *focusTarget() const;
-    /// Text, date and people.
+    /// Text, date, people, and what the archive knows.
     void clearFilters();
     /// Clears the filters only where they would hide this conversation.
     void clearFiltersHiding(const SessionId &session);
+    /// "Silent for more than 90 days" is {DateFilter::Kind::SilentFor, 90}.
     void setDateFilter(const DateFilter &filter);
+    /// Language and reactions.
+    void setFactFilter(const FactFilter &filter);
     void setPeopleFilter(PeopleFilter people);
 
     /// How it stands with the projects, for as long as none is open.
@@ -87,13 +91,15 @@ signals:
 
 private:
     enum class Way { None, SignIn, Projects, New, ClearFilters, LoadAll, Retry };
-    enum class Line { None, LoadingAll, OfferAll };
+    enum class Line { None, LoadingAll, OfferAll, NotKnown };
 
     void connectFilters();
     void connectView();
     void connectService();
     void applyText(const QString &text);
     void applyDate(const DateFilter &filter);
+    void applyFacts(const FactFilter &filter);
+    void showFacts();
     void choosePeople(PeopleFilter people);
     void loadWhatIsNeeded();
     void loadMoreIfNeeded();
@@ -109,6 +115,7 @@ private:
     void updatePage();
     void updateLine();
     void updateCount();
+    [[nodiscard]] int notKnown() const;
     void showPage(Way way, const QString &icon, const QString &sentence, const QString &hint = {},
                   const QString &action = {});
     void showStartPage();

@@ -48,17 +48,29 @@ void ConversationPane::updateCount()
         return;
     }
     const bool partly = rows != total;
+    const int unknown = notKnown();
     const QString brief = partly ? tr("%L1 of %L2").arg(rows).arg(total) : locale.toString(total);
     QString full = total == 1 ? tr("1 conversation") : tr("%1 conversations").arg(locale.toString(total));
     if (!m_service.isComplete())
         full += u'\n' + tr("%L1 of them loaded").arg(loaded);
     if (m_model.isFiltered())
         full += u'\n' + tr("%L1 of them match the filters").arg(rows);
+    if (unknown > 0)
+        full +=
+            u'\n' + tr("%L1 of them are left out, because it is not known whether they match").arg(unknown);
     m_filters->setCount(brief, full);
+}
+
+/// While rows are still coming, it would be another number with each page.
+int ConversationPane::notKnown() const
+{
+    const bool settled = m_service.isComplete() || (m_gaveUpAll && m_service.state() == State::Ready);
+    return m_signedIn && settled ? m_model.notKnown() : 0;
 }
 
 void ConversationPane::updateLine()
 {
+    const int unknown = notKnown();
     if (m_service.state() == State::LoadingAll) {
         m_lineShown = Line::LoadingAll;
         m_line->tell(tr("Loading %L1 of %L2…").arg(m_service.loaded()).arg(m_service.total()), tr("Cancel"),
@@ -70,6 +82,14 @@ void ConversationPane::updateLine()
                                            : tr("All %Ln loaded rows are selected.", nullptr, rows);
         m_line->tell(selected, m_model.isFiltered() ? tr("Select all that match")
                                                     : tr("Select all %L1 that match").arg(m_service.total()));
+    } else if (unknown > 0) {
+        m_lineShown = Line::NotKnown;
+        m_line->tell(
+            m_model.dateFilter().kind == DateFilter::Kind::SilentFor
+                ? tr("%Ln conversations are left out: their messages were not read since yesterday.", nullptr,
+                     unknown)
+                : tr("%Ln conversations are left out: their messages were not read yet.", nullptr, unknown),
+            {});
     } else {
         m_lineShown = Line::None;
         m_line->hide();

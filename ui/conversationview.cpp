@@ -55,7 +55,7 @@ protected:
     void initStyleOptionForIndex(QStyleOptionHeader *option, int section) const override
     {
         QHeaderView::initStyleOptionForIndex(option, section);
-        if (section == Model::IdColumn) {
+        if (Model::isNumber(section)) {
             option->textAlignment = Qt::AlignTrailing | Qt::AlignVCenter;
             return;
         }
@@ -63,6 +63,9 @@ protected:
         option->text.prepend(QChar(0x2002));
     }
 };
+
+/// Behind the state of the header: how many columns there were. An earlier Confab had fewer and wrote none.
+const QByteArray columnsMark = "\ncolumns ";
 
 /// Rows in order, as the fewest ranges.
 QItemSelection rangesOf(const QAbstractItemModel &model, const std::vector<int> &rows)
@@ -374,7 +377,7 @@ void ConversationView::rowsGone()
 
 QByteArray ConversationView::columns() const
 {
-    return header()->saveState();
+    return header()->saveState() + columnsMark + QByteArray::number(int(Model::ColumnCount));
 }
 
 void ConversationView::restoreColumns(const QByteArray &state)
@@ -390,11 +393,25 @@ void ConversationView::restoreColumns(const QByteArray &state)
         columns->setSectionHidden(Model::IdColumn, true);
         columns->setSortIndicator(Model::IdColumn, Qt::DescendingOrder);
     }
+    if (!state.endsWith(columnsMark + QByteArray::number(int(Model::ColumnCount))))
+        hideColumnsOfArchive();
     columns->setSectionHidden(Model::NameColumn, false);
     columns->setMinimumSectionSize(fontMetrics().averageCharWidth() * 8);
     columns->setSectionResizeMode(QHeaderView::Interactive);
     columns->setSectionResizeMode(Model::NameColumn, QHeaderView::Stretch);
     setSortingEnabled(true);
+}
+
+/// Until they are asked for: without an archive they are empty.
+void ConversationView::hideColumnsOfArchive()
+{
+    const int letter = fontMetrics().averageCharWidth();
+    header()->resizeSection(Model::LastMessageColumn, widestDate(fontMetrics()) + 3 * letter);
+    header()->resizeSection(Model::MessagesColumn, letter * 12);
+    header()->resizeSection(Model::ReactionsColumn, letter * 20);
+    header()->resizeSection(Model::LanguageColumn, letter * 14);
+    for (int column = Model::LastMessageColumn; column < Model::ColumnCount; ++column)
+        header()->setSectionHidden(column, true);
 }
 
 void ConversationView::showColumnMenu(const QPoint &globalPosition)

@@ -71,6 +71,7 @@ private:
     };
 
     void connectModel();
+    void hideColumnsOfArchive();
     void keepPlace(bool forReset);
     void restorePlace();
     void captureForReset();

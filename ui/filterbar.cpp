@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/filterbar.h"
 
+#include "models/languagename.h"
 #include "ui/namedcombobox.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
@@ -64,16 +65,23 @@ FilterBar::FilterBar(QWidget *parent)
     , m_columns(new QToolButton(this))
     , m_olderFields(new QWidget(this))
     , m_days(new QSpinBox(m_olderFields))
+    , m_olderCaption(plainLabel(u"olderCaption"_s, m_olderFields))
     , m_rangeFields(new QWidget(this))
     , m_from(dayField(u"dateFrom"_s, tr("First day"), m_rangeFields))
     , m_to(dayField(u"dateTo"_s, tr("Last day"), m_rangeFields))
+    , m_factFields(new QWidget(this))
+    , m_language(combo(u"languageFilter"_s, tr("Language"), 12, m_factFields))
+    , m_reactions(combo(u"reactionFilter"_s, tr("Reactions"), 12, m_factFields))
 {
     setObjectName(u"filterBar"_s);
     buildField();
     buildDate();
     buildPeople();
+    buildFacts();
     layOut();
+    layOutFields();
     showDateFields();
+    showFactFields();
     restyle();
 }
 
@@ -99,13 +107,12 @@ void FilterBar::buildDate()
         {Kind::AnyTime, tr("Any time")},        {Kind::Today, tr("Today")},
         {Kind::Yesterday, tr("Yesterday")},     {Kind::Last7Days, tr("Last 7 days")},
         {Kind::Last30Days, tr("Last 30 days")}, {Kind::OlderThan, tr("Older than…")},
-        {Kind::Custom, tr("Custom range…")}};
+        {Kind::SilentFor, tr("Silent for…")},   {Kind::Custom, tr("Custom range…")}};
     for (const auto &[kind, caption] : choices)
         m_date->addItem(caption, static_cast<int>(kind));
     m_olderFields->setObjectName(u"olderFields"_s);
     m_rangeFields->setObjectName(u"rangeFields"_s);
     m_days->setObjectName(u"dateDays"_s);
-    m_days->setAccessibleName(tr("Older than so many days"));
     m_days->setRange(1, longestAge);
     m_days->setSuffix(tr(" days"));
     setDateFilter({}, {});
@@ -129,6 +136,22 @@ void FilterBar::buildPeople()
     connect(m_people, &QComboBox::currentIndexChanged, this, [this] { emit peopleChosen(people()); });
 }
 
+void FilterBar::buildFacts()
+{
+    m_factFields->setObjectName(u"factFields"_s);
+    m_language->addItem(tr("Any language"), QString());
+    m_reactions->addItem(tr("Any reactions"), static_cast<int>(ReactionFilter::Any));
+    m_reactions->addItem(tr("Liked"), static_cast<int>(ReactionFilter::Liked));
+    m_reactions->addItem(tr("Disliked"), static_cast<int>(ReactionFilter::Disliked));
+    m_reactions->addItem(tr("Without reactions"), static_cast<int>(ReactionFilter::None));
+    const auto chosen = [this] {
+        showFactFields();
+        emit factFilterChosen(factFilter());
+    };
+    connect(m_language, &QComboBox::currentIndexChanged, this, chosen);
+    connect(m_reactions, &QComboBox::currentIndexChanged, this, chosen);
+}
+
 void FilterBar::layOut()
 {
     m_columns->setObjectName(u"columnsButton"_s);
@@ -150,14 +173,32 @@ void FilterBar::layOut()
     choices->addWidget(m_count, 1);
     choices->addWidget(m_columns);
 
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_text);
+    layout->addLayout(choices);
+    layout->addWidget(m_factFields);
+    layout->addWidget(m_olderFields);
+    layout->addWidget(m_rangeFields);
+}
+
+/// The lines that are not always there.
+void FilterBar::layOutFields()
+{
+    auto *facts = new QHBoxLayout(m_factFields);
+    facts->setContentsMargins(0, 0, 0, 0);
+    facts->setSpacing(8);
+    facts->addWidget(m_language);
+    facts->addWidget(m_reactions);
+    facts->addStretch();
+
     auto *older = new QHBoxLayout(m_olderFields);
     older->setContentsMargins(0, 0, 0, 0);
     older->setSpacing(8);
-    auto *olderCaption = plainLabel(u"olderCaption"_s, m_olderFields);
-    olderCaption->setText(tr("Created more than"));
     auto *olderEnd = plainLabel(u"olderEnd"_s, m_olderFields);
     olderEnd->setText(tr("ago"));
-    older->addWidget(olderCaption);
+    older->addWidget(m_olderCaption);
     older->addWidget(m_days);
     older->addWidget(olderEnd);
     older->addStretch();
@@ -174,14 +215,6 @@ void FilterBar::layOut()
     range->addWidget(rangeMiddle);
     range->addWidget(m_to);
     range->addStretch();
-
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(8, 8, 8, 8);
-    layout->setSpacing(8);
-    layout->addWidget(m_text);
-    layout->addLayout(choices);
-    layout->addWidget(m_olderFields);
-    layout->addWidget(m_rangeFields);
 }
 
 QString FilterBar::text() const
@@ -226,7 +259,11 @@ void FilterBar::setDateFilter(const DateFilter &filter, QDate today)
 void FilterBar::showDateFields()
 {
     const auto kind = static_cast<DateFilter::Kind>(m_date->currentData().toInt());
-    m_olderFields->setVisible(kind == DateFilter::Kind::OlderThan);
+    const bool silent = kind == DateFilter::Kind::SilentFor;
+    m_olderCaption->setText(silent ? tr("Last message more than") : tr("Created more than"));
+    m_days->setAccessibleName(silent ? tr("Silent for more than so many days")
+                                     : tr("Older than so many days"));
+    m_olderFields->setVisible(silent || kind == DateFilter::Kind::OlderThan);
     m_rangeFields->setVisible(kind == DateFilter::Kind::Custom);
 }
 
@@ -239,6 +276,54 @@ void FilterBar::setPeople(PeopleFilter people)
 {
     const QSignalBlocker quiet(m_people);
     m_people->setCurrentIndex(m_people->findData(static_cast<int>(people)));
+}
+
+FactFilter FilterBar::factFilter() const
+{
+    return {m_language->currentData().toString(),
+            static_cast<ReactionFilter>(m_reactions->currentData().toInt())};
+}
+
+void FilterBar::setFactFilter(const FactFilter &filter)
+{
+    const QSignalBlocker language(m_language);
+    const QSignalBlocker reactions(m_reactions);
+    addLanguage(filter.language);
+    m_language->setCurrentIndex(m_language->findData(filter.language));
+    m_reactions->setCurrentIndex(m_reactions->findData(static_cast<int>(filter.reactions)));
+    showFactFields();
+}
+
+void FilterBar::setFacts(bool known, const QStringList &languages)
+{
+    const QSignalBlocker quiet(m_language);
+    m_hasFacts = known;
+    const QString chosen = m_language->currentData().toString();
+    for (int i = m_language->count() - 1; i > 0; --i) {
+        const QString code = m_language->itemData(i).toString();
+        if (code != chosen && !languages.contains(code))
+            m_language->removeItem(i);
+    }
+    for (const QString &code : languages)
+        addLanguage(code);
+    showFactFields();
+}
+
+/// In the order of the names; what is chosen stays chosen.
+void FilterBar::addLanguage(const QString &code)
+{
+    if (m_language->findData(code) >= 0)
+        return;
+    const QString name = languageName(code);
+    int place = 1;
+    while (place < m_language->count() && name.localeAwareCompare(m_language->itemText(place)) > 0)
+        ++place;
+    m_language->insertItem(place, name, code);
+}
+
+void FilterBar::showFactFields()
+{
+    m_factFields->setVisible(m_hasFacts || factFilter().isSet());
 }
 
 void FilterBar::setCount(const QString &text, const QString &inFull)

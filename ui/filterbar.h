@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dates.h"
+#include "core/threadfacts.h"
 #include "core/values.h"
 
 #include <QWidget>
@@ -15,7 +16,8 @@ class QToolButton;
 
 namespace confab {
 
-/// The choices over the list: text, date, people; and how many rows there are.
+/// The choices over the list: text, date, people, and those among what the archive knows; and how many rows
+/// there are.
 class FilterBar : public QWidget
 {
     Q_OBJECT
@@ -31,6 +33,12 @@ public:
     [[nodiscard]] PeopleFilter people() const;
     /// Tells nobody.
     void setPeople(PeopleFilter people);
+    [[nodiscard]] FactFilter factFilter() const;
+    /// Tells nobody.
+    void setFactFilter(const FactFilter &filter);
+    /// What there is to choose from, by codes. Without any facts the choices are shown only while one of them
+    /// is made.
+    void setFacts(bool known, const QStringList &languages);
     void setCount(const QString &text, const QString &inFull);
     void focusText();
 
@@ -38,6 +46,7 @@ signals:
     void textChanged(const QString &text);
     void dateFilterChosen(const confab::DateFilter &filter);
     void peopleChosen(confab::PeopleFilter people);
+    void factFilterChosen(const confab::FactFilter &filter);
     /// Enter or the down key in the field: on to the list.
     void listWanted();
     void columnsWanted(const QPoint &globalPosition);
@@ -50,8 +59,12 @@ private:
     void buildField();
     void buildDate();
     void buildPeople();
+    void buildFacts();
     void layOut();
+    void layOutFields();
     void showDateFields();
+    void showFactFields();
+    void addLanguage(const QString &code);
     void restyle();
 
     QLineEdit *m_text;
@@ -61,9 +74,14 @@ private:
     QToolButton *m_columns;
     QWidget *m_olderFields;
     QSpinBox *m_days;
+    QLabel *m_olderCaption;
     QWidget *m_rangeFields;
     QDateEdit *m_from;
     QDateEdit *m_to;
+    QWidget *m_factFields;
+    QComboBox *m_language;
+    QComboBox *m_reactions;
+    bool m_hasFacts = false;
 };
 
 } // namespace confab

@@ -35,6 +35,7 @@ MainActions::MainActions(QObject *parent) : ActionSet(parent)
     remove = add("actionDelete", tr("Delete"), QKeySequence::Delete, icon("delete"));
 
     chooseProject = add("actionProject", tr("Choose project"), key("Ctrl+Shift+P"), icon("project"));
+    removed = add("actionRemoved", tr("Removed from server…"), key("Ctrl+Shift+R"), icon("removed"));
     nextPane = add("actionNextPane", tr("Next pane"), key("F6"));
     previousPane = add("actionPreviousPane", tr("Previous pane"), key("Shift+F6"));
     palette = add("actionPalette", tr("Find action or project…"), key("Ctrl+K"));
@@ -69,7 +70,7 @@ void MainActions::fillMenus(QMainWindow &window, const MessageActions &messages)
     menu(tr("&View"), {refresh, retry, nullptr, nextPane, previousPane});
     menu(tr("&Conversation"), {rename, remove});
     messages.fillMenu(*menu(tr("&Message"), {}));
-    menu(tr("&Go"), {chooseProject, palette});
+    menu(tr("&Go"), {chooseProject, palette, nullptr, removed});
     menu(tr("&Help"), {shortcuts, about});
 }
 

@@ -36,6 +36,7 @@ public:
     QAction *remove;
 
     QAction *chooseProject;
+    QAction *removed;
     QAction *nextPane;
     QAction *previousPane;
     QAction *palette;

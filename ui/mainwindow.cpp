@@ -15,6 +15,7 @@
 #include "ui/notices.h"
 #include "ui/palettedialog.h"
 #include "ui/quitguard.h"
+#include "ui/removeddialog.h"
 #include "ui/searchwiring.h"
 #include "ui/selectiondeleter.h"
 #include "ui/settingsdialog.h"
@@ -38,7 +39,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     : QMainWindow(parent)
     , m_workspace(workspace)
     , m_projects(workspace.projects())
-    , m_list(workspace.conversations(), workspace.clock())
+    , m_list(workspace.conversations(), workspace.clock(), &workspace.archive().facts())
     , m_messages(workspace.messages(), workspace.clock())
     , m_prompts(this)
     , m_links(m_prompts)
@@ -153,6 +154,7 @@ void MainWindow::connectActions()
     on(m_actions.rename, [this] { m_conversationPane->startRename(); });
     on(m_actions.remove, [this] { m_deleter->run(projectName()); });
     on(m_actions.chooseProject, [this] { m_sidePane->focusProject(); });
+    on(m_actions.removed, [this] { (new RemovedDialog(m_workspace, m_links, this))->open(); });
     on(m_actions.nextPane, [this] { cyclePane(1); });
     on(m_actions.previousPane, [this] { cyclePane(-1); });
     on(m_actions.palette, [this] {
@@ -167,6 +169,7 @@ void MainWindow::connectActions()
 
 void MainWindow::connectPanes()
 {
+    m_sidePane->addView(m_actions.removed);
     connect(m_sidePane, &SidePane::projectChosen, &m_workspace, &Workspace::openProject);
     connect(m_sidePane, &SidePane::viewChosen, m_conversationPane, &ConversationPane::setDateFilter);
     connect(m_conversationPane, &ConversationPane::dateFilterChanged, m_sidePane, &SidePane::setDateFilter);
@@ -196,6 +199,9 @@ void MainWindow::connectSearch()
         else
             m_archiveQuestions->askAgain();
     });
+    connect(m_search, &SearchWiring::silentFilterChosen, m_conversationPane, [this](int days) {
+        m_conversationPane->setDateFilter({DateFilter::Kind::SilentFor, days, {}, {}});
+    });
     // A view is about the list, which the search covers.
     connect(m_sidePane, &SidePane::viewChosen, m_search, &SearchWiring::close);
 }
@@ -207,6 +213,7 @@ void MainWindow::connectServices()
     connect(days, &DayChange::dayChanged, m_messagePane, &MessagePane::refreshDates);
     connect(&m_workspace.session(), &Session::stateChanged, this, &MainWindow::sessionChanged);
     connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
+    connect(&m_workspace.archive(), &ArchiveService::changed, this, &MainWindow::updateActions);
 
     ConversationService &conversations = m_workspace.conversations();
     connect(&conversations, &ConversationService::stateChanged, this, &MainWindow::checkSettled);
@@ -307,6 +314,7 @@ void MainWindow::updateActions()
     m_actions.remove->setEnabled(list && selected > 0);
     m_actions.selectAll->setEnabled(list);
     m_actions.selectAllMatching->setEnabled(list);
+    m_actions.removed->setEnabled(m_workspace.project().isValid() && m_workspace.archive().isOpen());
 }
 
 bool MainWindow::isLoading() const

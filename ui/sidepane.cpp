@@ -8,6 +8,7 @@
 #include "ui/theme.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QCompleter>
 #include <QEvent>
 #include <QIdentityProxyModel>
@@ -16,6 +17,7 @@
 #include <QListWidget>
 #include <QSignalBlocker>
 #include <QStyledItemDelegate>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace confab {
@@ -208,6 +210,25 @@ void SidePane::setDateFilter(const DateFilter &filter)
     };
     const auto found = std::find_if(views().begin(), views().end(), same);
     m_views->setCurrentRow(found == views().end() ? -1 : static_cast<int>(found - views().begin()));
+}
+
+void SidePane::addView(QAction *action)
+{
+    auto *button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setObjectName(action->objectName() + QStringLiteral("View"));
+    button->setAccessibleName(action->text());
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    const int side = fontMetrics().height();
+    button->setIconSize(QSize(side, side));
+    const auto show = [button, action] { button->setVisible(action->isEnabled()); };
+    connect(action, &QAction::changed, button, show);
+    show();
+    m_parts->insertWidget(m_parts->indexOf(m_views) + 1, button);
+    setTabOrder(m_views, button);
+    m_lastPart = button;
 }
 
 void SidePane::addPart(const QString &caption, QWidget *part)

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QAction;
 class QComboBox;
 class QLabel;
 class QListWidget;
@@ -28,6 +29,8 @@ public:
     void setProject(ProjectId id);
     /// Marks the view that is this filter, or none.
     void setDateFilter(const DateFilter &filter);
+    /// A button under the views, which is there while the action can be done.
+    void addView(QAction *action);
     [[nodiscard]] QWidget *focusTarget() const;
     void focusProject();
     /// A further part under the views, which then take no more height than they need.

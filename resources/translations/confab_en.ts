@@ -10,6 +10,20 @@
             <numerusform>All %Ln loaded rows are selected.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln conversations are left out: their messages were not read since yesterday.</source>
+        <translation>
+            <numerusform>%Ln conversation is left out: its messages were not read since yesterday.</numerusform>
+            <numerusform>%Ln conversations are left out: their messages were not read since yesterday.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversations are left out: their messages were not read yet.</source>
+        <translation>
+            <numerusform>%Ln conversation is left out: its messages were not read yet.</numerusform>
+            <numerusform>%Ln conversations are left out: their messages were not read yet.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>DeletionDialog</name>
@@ -25,6 +39,23 @@
         <translation>
             <numerusform>Delete %Ln conversation</numerusform>
             <numerusform>Delete %Ln conversations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>confab::RemovedDialog</name>
+    <message numerus="yes">
+        <source>Erase %Ln conversations from this computer?</source>
+        <translation>
+            <numerusform>Erase %Ln conversation from this computer?</numerusform>
+            <numerusform>Erase %Ln conversations from this computer?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Erase %Ln conversations</source>
+        <translation>
+            <numerusform>Erase %Ln conversation</numerusform>
+            <numerusform>Erase %Ln conversations</numerusform>
         </translation>
     </message>
 </context>

@@ -4,6 +4,7 @@
 #include "archive/archivefinder.h"
 #include "archive/archivekeeper.h"
 #include "archive/archivereader.h"
+#include "archive/factreader.h"
 #include "archive/schema.h"
 
 #include <QPromise>
@@ -252,6 +253,14 @@ QFuture<Result<QList<ArchivedConversation>>> Archive::removedConversations(Proje
 {
     return m_impl->read<QList<ArchivedConversation>>(
         [project](Database &database) { return ArchiveReader(database).conversations(project, true); });
+}
+
+QFuture<Result<FactNews>> Archive::facts(ProjectId project, const FactTable &known,
+                                         const QList<SessionId> &only)
+{
+    return m_impl->read<FactNews>([project, known, only](Database &database) {
+        return FactReader(database).read(project, known, only);
+    });
 }
 
 QFuture<Result<ArchivedConversation>> Archive::conversation(const ConversationKey &key)

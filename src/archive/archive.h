@@ -3,6 +3,7 @@
 
 #include "core/archivevalues.h"
 #include "core/error.h"
+#include "core/threadfacts.h"
 
 #include <QFuture>
 #include <QObject>
@@ -63,6 +64,10 @@ public:
     /// Of one project, newest first by id, without those removed from the server or those alone.
     [[nodiscard]] QFuture<Result<QList<ArchivedConversation>>> conversations(ProjectId project);
     [[nodiscard]] QFuture<Result<QList<ArchivedConversation>>> removedConversations(ProjectId project);
+    /// What conversations() adds up to, without those of which it cannot be said, compared with what was
+    /// known: all of the project, or of `only` these conversations where there are some.
+    [[nodiscard]] QFuture<Result<FactNews>> facts(ProjectId project, const FactTable &known,
+                                                  const QList<SessionId> &only = {});
     /// Fails with NotFound where the archive does not know it.
     [[nodiscard]] QFuture<Result<ArchivedConversation>> conversation(const ConversationKey &key);
     /// Newest first: the `limit` messages before the given one (an invalid id: the newest), and further down

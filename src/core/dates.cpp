@@ -96,6 +96,7 @@ TimeSpan spanOf(const DateFilter &filter, const QDateTime &now, const QTimeZone 
     case DateFilter::Kind::Last30Days:
         return days(today.addDays(-29), today, zone);
     case DateFilter::Kind::OlderThan:
+    case DateFilter::Kind::SilentFor:
         return days({}, today.addDays(-std::clamp(filter.days, 1, maxOlderThan) - 1), zone);
     case DateFilter::Kind::AnyTime:
     case DateFilter::Kind::Custom:

@@ -10,10 +10,11 @@ namespace confab {
 /// A choice of the Date filter.
 struct DateFilter
 {
-    enum class Kind { AnyTime, Today, Yesterday, Last7Days, Last30Days, OlderThan, Custom };
+    /// SilentFor asks for the day of the last message, all others for the day of creation.
+    enum class Kind { AnyTime, Today, Yesterday, Last7Days, Last30Days, OlderThan, SilentFor, Custom };
 
     Kind kind = Kind::AnyTime;
-    int days = 90; ///< For OlderThan: 1 to 3650; anything else counts as the nearer of the two.
+    int days = 90; ///< For OlderThan and SilentFor: 1 to 3650; anything else counts as the nearer of the two.
     QDate from;    ///< For Custom: first and last day, both included; an invalid date leaves that end open.
     QDate to;      ///< The two in the wrong order mean the same days.
 
@@ -39,8 +40,9 @@ struct TimeSpan
     friend bool operator==(const TimeSpan &, const TimeSpan &) = default;
 };
 
-/// Both ends are UTC. A day that the zone left out is an empty span, and where `now` is invalid so is every
-/// filter that depends on it: nothing is selected by mistake. An invalid zone counts as UTC.
+/// Of OlderThan and SilentFor the same days. Both ends are UTC. A day that the zone left out is an empty
+/// span, and where `now` is invalid so is every filter that depends on it: nothing is selected by mistake. An
+/// invalid zone counts as UTC.
 [[nodiscard]] TimeSpan spanOf(const DateFilter &filter, const QDateTime &now, const QTimeZone &zone);
 
 /// The first moment of the day in the zone, as UTC; of the next day that there is where the zone left this

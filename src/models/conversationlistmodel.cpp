@@ -4,6 +4,8 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "models/datetext.h"
+#include "models/languagename.h"
+#include "services/conversationfacts.h"
 #include "services/conversationservice.h"
 
 #include <QLocale>
@@ -13,12 +15,17 @@
 namespace confab {
 
 ConversationListModel::ConversationListModel(ConversationService &service, const Clock &clock,
-                                             QObject *parent)
-    : QAbstractTableModel(parent), m_service(service), m_clock(clock)
+                                             const ConversationFacts *facts, QObject *parent)
+    : QAbstractTableModel(parent), m_service(service), m_clock(clock), m_facts(facts)
 {
     connect(&m_service, &ConversationService::reset, this, &ConversationListModel::resetFromService);
     connect(&m_service, &ConversationService::upserted, this, &ConversationListModel::upsert);
     connect(&m_service, &ConversationService::removed, this, &ConversationListModel::remove);
+    if (m_facts) {
+        connect(m_facts, &ConversationFacts::changed, this, &ConversationListModel::factsChanged);
+        connect(m_facts, &ConversationFacts::summaryChanged, this,
+                &ConversationListModel::factsSummaryChanged);
+    }
     readClock();
     refill();
 }
@@ -40,6 +47,10 @@ QVariant ConversationListModel::data(const QModelIndex &index, int role) const
     const ConversationRows::Row &row = rowAt(index.row());
     switch (role) {
     case Qt::AccessibleTextRole:
+        if (index.column() > IdColumn && row.facts) {
+            const QString value = factData(row, index.column(), Qt::DisplayRole).toString();
+            return value.isEmpty() ? row.name : tr("%1, %2").arg(row.name, value);
+        }
         return row.name;
     case SessionRole:
         return row.value.session.toString();
@@ -57,14 +68,71 @@ QVariant ConversationListModel::data(const QModelIndex &index, int role) const
         return role == Qt::EditRole ? QVariant(row.value.name) : QVariant();
     case IdColumn:
         return role == Qt::DisplayRole ? QVariant(row.value.id.toString()) : QVariant();
+    case CreatedColumn:
+        return dateData(row.value.createdAt, role);
+    case UpdatedColumn:
+        return dateData(row.value.updatedAt, role);
     default:
-        return dateData(row.value, index.column(), role);
+        return factData(row, index.column(), role);
     }
 }
 
-QVariant ConversationListModel::dateData(const Conversation &conversation, int column, int role) const
+QVariant ConversationListModel::factData(const ConversationRows::Row &row, int column, int role) const
 {
-    const QDateTime &moment = column == CreatedColumn ? conversation.createdAt : conversation.updatedAt;
+    if (role == Qt::ToolTipRole) {
+        const QString why = emptyText(row, column);
+        if (!why.isEmpty() || column != LastMessageColumn)
+            return why.isEmpty() ? QVariant() : QVariant(why);
+    }
+    if (column == LastMessageColumn)
+        return dateData(row.facts ? row.facts->lastMessageAt : QDateTime(), role);
+    if (!row.facts)
+        return {};
+    if (role == Qt::DisplayRole)
+        return factText(*row.facts, column);
+    const bool known = row.facts->whole || row.facts->hasReactions();
+    if (column == ReactionsColumn && known && role == LikedRole)
+        return row.facts->liked;
+    if (column == ReactionsColumn && known && role == DislikedRole)
+        return row.facts->disliked;
+    return {};
+}
+
+QString ConversationListModel::factText(const ThreadFacts &facts, int column)
+{
+    switch (column) {
+    case MessagesColumn:
+        return QLocale().toString(facts.messages);
+    case ReactionsColumn: {
+        const QString liked = tr("%L1 liked").arg(facts.liked);
+        const QString disliked = tr("%L1 disliked").arg(facts.disliked);
+        if (facts.liked > 0 && facts.disliked > 0)
+            return tr("%1, %2", "two counts in a row").arg(liked, disliked);
+        return facts.liked > 0 ? liked : facts.disliked > 0 ? disliked : QString();
+    }
+    case LanguageColumn:
+        return languageName(facts.language);
+    default:
+        return {};
+    }
+}
+
+/// Why a cell of the archive is empty; empty where it is not, or where that says all.
+QString ConversationListModel::emptyText(const ConversationRows::Row &row, int column)
+{
+    if (!row.facts)
+        return tr("Not read yet");
+    if (column == LastMessageColumn && !row.facts->lastMessageAt.isValid())
+        return row.facts->messages == 0 ? tr("No message yet") : tr("Not known");
+    if (column == ReactionsColumn && !row.facts->hasReactions())
+        return row.facts->whole ? tr("No reaction") : tr("Not all of it was read yet");
+    if (column == LanguageColumn && row.facts->language.isEmpty())
+        return tr("Not recognised");
+    return {};
+}
+
+QVariant ConversationListModel::dateData(const QDateTime &moment, int role) const
+{
     switch (role) {
     case Qt::DisplayRole:
         return datetext::moment(moment, m_today, m_zone, QLocale());
@@ -90,6 +158,14 @@ QVariant ConversationListModel::headerData(int section, Qt::Orientation orientat
         return tr("Updated");
     case IdColumn:
         return tr("ID");
+    case LastMessageColumn:
+        return tr("Last message");
+    case MessagesColumn:
+        return tr("Messages");
+    case ReactionsColumn:
+        return tr("Reactions");
+    case LanguageColumn:
+        return tr("Language");
     default:
         return {};
     }
@@ -150,9 +226,41 @@ void ConversationListModel::setDateFilter(const DateFilter &filter)
     show(matching(m_sorted));
 }
 
+void ConversationListModel::setFactFilter(const FactFilter &filter)
+{
+    m_filter.facts = filter;
+    show(matching(m_sorted));
+}
+
+int ConversationListModel::notKnown() const
+{
+    if (!m_filter.asksForFacts())
+        return 0;
+    return int(std::count_if(m_sorted.begin(), m_sorted.end(), [this](int slot) {
+        return m_rows.fit(slot, m_filter) == ConversationRows::Fit::Unknown;
+    }));
+}
+
+bool ConversationListModel::hasFacts() const
+{
+    return m_facts && !m_facts->isEmpty();
+}
+
+QStringList ConversationListModel::languages() const
+{
+    return m_facts ? m_facts->languages() : QStringList();
+}
+
+ConversationRows::Facts ConversationListModel::factsOf(const SessionId &session) const
+{
+    const ThreadFacts *facts = m_facts ? m_facts->find(session) : nullptr;
+    return facts ? ConversationRows::Facts(*facts) : std::nullopt;
+}
+
 bool ConversationListModel::isFiltered() const
 {
-    return !m_filter.needle.isEmpty() || m_dateFilter.kind != DateFilter::Kind::AnyTime;
+    return !m_filter.needle.isEmpty() || m_dateFilter.kind != DateFilter::Kind::AnyTime ||
+           m_filter.facts.isSet();
 }
 
 bool ConversationListModel::needsAll() const
@@ -164,8 +272,9 @@ void ConversationListModel::refreshDates()
 {
     readClock();
     show(matching(m_sorted));
+    emit notKnownChanged();
     if (!m_visible.empty())
-        emit dataChanged(index(0, CreatedColumn), index(rowCount() - 1, UpdatedColumn),
+        emit dataChanged(index(0, CreatedColumn), index(rowCount() - 1, LastMessageColumn),
                          {Qt::DisplayRole, Qt::ToolTipRole});
 }
 
@@ -202,6 +311,14 @@ ConversationRows::Order ConversationListModel::order() const
         return {ConversationRows::Key::Created, m_sortOrder};
     case UpdatedColumn:
         return {ConversationRows::Key::Updated, m_sortOrder};
+    case LastMessageColumn:
+        return {ConversationRows::Key::LastMessage, m_sortOrder};
+    case MessagesColumn:
+        return {ConversationRows::Key::Messages, m_sortOrder};
+    case ReactionsColumn:
+        return {ConversationRows::Key::Reactions, m_sortOrder};
+    case LanguageColumn:
+        return {ConversationRows::Key::Language, m_sortOrder};
     default:
         return {ConversationRows::Key::Id, m_sortOrder};
     }
@@ -234,7 +351,12 @@ void ConversationListModel::readClock()
 {
     m_zone = m_clock.zone();
     m_today = localDay(m_clock.nowUtc(), m_zone);
-    m_filter.created = spanOf(m_dateFilter, m_clock.nowUtc(), m_zone);
+    const TimeSpan always{{}, {}, true};
+    const TimeSpan span = spanOf(m_dateFilter, m_clock.nowUtc(), m_zone);
+    const bool silent = m_dateFilter.kind == DateFilter::Kind::SilentFor;
+    m_filter.created = silent ? always : span;
+    m_filter.lastMessage = silent ? span : always;
+    m_filter.checkedSince = dayStart(m_today.addDays(-1), m_zone);
 }
 
 void ConversationListModel::show(Slots visible)
@@ -252,7 +374,8 @@ void ConversationListModel::refill()
     m_sorted.clear();
     Slots added;
     for (const Conversation &conversation : m_service.conversations())
-        added.push_back(m_rows.add(conversation));
+        added.push_back(m_rows.add(conversation, factsOf(conversation.session)));
+    m_late.clear();
     rebuildWith({}, added);
 }
 

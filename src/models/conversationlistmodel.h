@@ -13,6 +13,7 @@
 namespace confab {
 
 class Clock;
+class ConversationFacts;
 class ConversationService;
 
 /// The conversations that match the text and date filter, sorted. One model instead of a proxy over a model:
@@ -20,9 +21,12 @@ class ConversationService;
 ///
 /// A change of filter or sort is a model reset (who shows it keeps the selection by session id), unless the
 /// filter leaves the same rows. Rows that come, go, move and change are told row by row, in ranges; where one
-/// change of the service tears the list into more than maxRanges of them, it is a reset. Rows without a name
-/// or date stand last in both directions; equal ones go by id. The date filter asks for the day that a
-/// conversation was created.
+/// change of the service tears the list into more than maxRanges of them, it is a reset. Rows without a name,
+/// date or known value stand last in both directions; equal ones go by id.
+///
+/// What only the archive knows (from LastMessageColumn on) comes from ConversationFacts, where there is one;
+/// of a row that was not read the cells are empty. No row is taken for silent whose last message is not
+/// known, or that was last looked at before yesterday: notKnown() counts those.
 class ConversationListModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -30,21 +34,35 @@ class ConversationListModel : public QAbstractTableModel
 public:
     static constexpr int maxRanges = 64;
 
-    enum Column { NameColumn, CreatedColumn, UpdatedColumn, IdColumn, ColumnCount };
+    enum Column {
+        NameColumn,
+        CreatedColumn,
+        UpdatedColumn,
+        IdColumn,
+        LastMessageColumn,
+        MessagesColumn,
+        ReactionsColumn,
+        LanguageColumn,
+        ColumnCount
+    };
     enum Role {
         SessionRole = Qt::UserRole + 1, ///< QString
         UnnamedRole,                    ///< bool: the name is "Conversation <id>" for want of one.
         RawNameRole,                    ///< QString as the server has it; for the rename editor.
         MomentRole,                     ///< QDateTime UTC of a date column.
+        LikedRole,                      ///< int: likes; invalid where they are not known.
+        DislikedRole,                   ///< int, the same.
     };
 
-    ConversationListModel(ConversationService &service, const Clock &clock, QObject *parent = nullptr);
+    ConversationListModel(ConversationService &service, const Clock &clock,
+                          const ConversationFacts *facts = nullptr, QObject *parent = nullptr);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
-    /// Display: cleaned name, "Today 14:02" and the like, id. AccessibleText of every column: the name.
-    /// ToolTip of a date: date, time and zone in full; of other columns: none. A missing date is an empty
-    /// text.
+    /// Display: cleaned name, "Today 14:02" and the like, id; number of messages; "2 liked, 1 disliked"; a
+    /// language's own name. AccessibleText of every column: the name, and behind it the value of the columns
+    /// of the archive. ToolTip of a date: date, time and zone in full; of an empty cell of the archive: why;
+    /// of other columns: none. A missing date is an empty text.
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     /// The name column is editable.
@@ -58,8 +76,16 @@ public:
     /// are dropped.
     void setFilterText(const QString &text);
     void setDateFilter(const DateFilter &filter);
+    void setFactFilter(const FactFilter &filter);
     [[nodiscard]] QString filterText() const { return m_filterText; }
     [[nodiscard]] const DateFilter &dateFilter() const { return m_dateFilter; }
+    [[nodiscard]] const FactFilter &factFilter() const { return m_filter.facts; }
+    /// Rows that the filters leave out because nobody can say whether they match. Looks at every row.
+    [[nodiscard]] int notKnown() const;
+    /// Something is known of the project's conversations.
+    [[nodiscard]] bool hasFacts() const;
+    /// Codes of the languages that occur in the project.
+    [[nodiscard]] QStringList languages() const;
     [[nodiscard]] bool isFiltered() const;
     /// The day that it is where the person is.
     [[nodiscard]] QDate today() const { return m_today; }
@@ -70,21 +96,45 @@ public:
     /// A new day has begun or the zone has changed: "today" and the words of the dates are worked out anew.
     void refreshDates();
 
+    /// A column of numbers, which stand under each other by their last digit.
+    [[nodiscard]] static constexpr bool isNumber(int column)
+    {
+        return column == IdColumn || column == MessagesColumn;
+    }
     [[nodiscard]] int rowOf(const SessionId &session) const; ///< -1 where hidden or not there.
     [[nodiscard]] SessionId sessionAt(int row) const;
     [[nodiscard]] QList<SessionId> visibleSessions() const;
+
+signals:
+    /// hasFacts() or languages() has changed.
+    void factsSummaryChanged();
+    /// notKnown() may have changed, though no row did.
+    void notKnownChanged();
 
 private:
     struct Update
     {
         int slot = -1;
         Conversation value;
+        ConversationRows::Facts facts;
+    };
+    /// What a row is to have; the slot is another's where the row went meanwhile.
+    struct LateFacts
+    {
+        int slot = -1;
+        SessionId session;
+        ConversationRows::Facts facts;
     };
     using Slots = std::vector<int>;
 
     [[nodiscard]] ConversationRows::Order order() const;
     [[nodiscard]] const ConversationRows::Row &rowAt(int row) const;
-    [[nodiscard]] QVariant dateData(const Conversation &conversation, int column, int role) const;
+    [[nodiscard]] QVariant dateData(const QDateTime &moment, int role) const;
+    [[nodiscard]] QVariant factData(const ConversationRows::Row &row, int column, int role) const;
+    [[nodiscard]] static QString factText(const ThreadFacts &facts, int column);
+    [[nodiscard]] static QString emptyText(const ConversationRows::Row &row, int column);
+    [[nodiscard]] ConversationRows::Facts factsOf(const SessionId &session) const;
+    [[nodiscard]] bool goesByFacts() const;
     [[nodiscard]] Slots matching(const Slots &among) const;
     [[nodiscard]] Slots::iterator placeIn(Slots &list, int slot) const;
     void readClock();
@@ -94,6 +144,11 @@ private:
     void resetFromService();
     void upsert(const QList<Conversation> &conversations);
     void remove(const QList<SessionId> &sessions);
+    void factsChanged(const QList<SessionId> &sessions, bool moreFollow);
+    void takeFacts(const QList<SessionId> &sessions);
+    void takeLateFacts();
+    void sortIn(Update update, std::vector<Update> &inPlace, std::vector<Update> &elsewhere) const;
+    void apply(const std::vector<Update> &inPlace, const std::vector<Update> &elsewhere, Slots added);
     void changeInPlace(const std::vector<Update> &updates);
     void relocate(const Update &update);
     void moveRow(const Update &update);
@@ -103,6 +158,8 @@ private:
 
     ConversationService &m_service;
     const Clock &m_clock;
+    const ConversationFacts *m_facts;
+    std::vector<LateFacts> m_late; ///< Taken in when all portions are told.
     ConversationRows m_rows;
     Slots m_sorted;  ///< Every row, in order.
     Slots m_visible; ///< Those of them that match, in the same order.

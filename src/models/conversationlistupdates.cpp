@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/conversationlistmodel.h"
+#include "services/conversationfacts.h"
 #include "services/conversationservice.h"
 
 #include <algorithm>
+#include <utility>
 
-// The half of the model that follows the service: rows that come, go, move and change.
+// The half of the model that follows the services: rows that come, go, move and change.
 namespace confab {
 
 namespace {
@@ -39,20 +41,37 @@ void ConversationListModel::upsert(const QList<Conversation> &conversations)
     for (const Conversation &conversation : conversations) {
         const int slot = m_rows.slotOf(conversation.session);
         if (slot < 0) {
-            added.push_back(m_rows.add(conversation));
+            added.push_back(m_rows.add(conversation, factsOf(conversation.session)));
             continue;
         }
         if (std::find(added.begin(), added.end(), slot) !=
             added.end()) { // twice in one batch: the last one counts
-            m_rows.replace(slot, conversation);
+            m_rows.replace(slot, conversation, m_rows.row(slot).facts);
             continue;
         }
-        const bool shown = m_rows.matches(slot, m_filter);
-        const bool stays = shown == ConversationRows::matches(conversation, m_filter) &&
-                           m_rows.keepsPlace(slot, conversation, order());
         if (m_rows.row(slot).value != conversation)
-            (stays ? inPlace : elsewhere).push_back({slot, conversation});
+            sortIn({slot, conversation, m_rows.row(slot).facts}, inPlace, elsewhere);
     }
+    apply(inPlace, elsewhere, std::move(added));
+}
+
+/// Whether the row stays where it is, or out of sight.
+void ConversationListModel::sortIn(Update update, std::vector<Update> &inPlace,
+                                   std::vector<Update> &elsewhere) const
+{
+    const bool shown = m_rows.matches(update.slot, m_filter);
+    // A name is folded for a new one alone.
+    const bool toBeShown = update.value == m_rows.row(update.slot).value
+                               ? m_rows.fit(update.slot, update.facts, m_filter) == ConversationRows::Fit::Yes
+                               : ConversationRows::matches(update.value, update.facts, m_filter);
+    const bool stays =
+        shown == toBeShown && m_rows.keepsPlace(update.slot, update.value, update.facts, order());
+    (stays ? inPlace : elsewhere).push_back(std::move(update));
+}
+
+void ConversationListModel::apply(const std::vector<Update> &inPlace, const std::vector<Update> &elsewhere,
+                                  Slots added)
+{
     changeInPlace(inPlace);
     if (elsewhere.size() > size_t(maxRanges)) {
         beginResetModel();
@@ -68,8 +87,8 @@ void ConversationListModel::upsert(const QList<Conversation> &conversations)
 void ConversationListModel::changeInPlace(const std::vector<Update> &updates)
 {
     std::vector<int> rows;
-    for (const auto &[slot, value] : updates) {
-        m_rows.replace(slot, value);
+    for (const auto &[slot, value, facts] : updates) {
+        m_rows.replace(slot, value, facts);
         m_rows.prepare({slot}, order());
         const auto place = placeIn(m_visible, slot);
         if (place != m_visible.end() && *place == slot)
@@ -86,14 +105,14 @@ void ConversationListModel::changeInPlace(const std::vector<Update> &updates)
 void ConversationListModel::relocate(const Update &update)
 {
     const bool shown = m_rows.matches(update.slot, m_filter);
-    const bool toBeShown = ConversationRows::matches(update.value, m_filter);
+    const bool toBeShown = ConversationRows::matches(update.value, update.facts, m_filter);
     if (shown && toBeShown) {
         moveRow(update);
         return;
     }
     const auto resort = [&] {
         m_sorted.erase(placeIn(m_sorted, update.slot));
-        m_rows.replace(update.slot, update.value);
+        m_rows.replace(update.slot, update.value, update.facts);
         m_rows.prepare({update.slot}, order());
         m_sorted.insert(placeIn(m_sorted, update.slot), update.slot);
     };
@@ -120,7 +139,7 @@ void ConversationListModel::moveRow(const Update &update)
 {
     const int from = int(placeIn(m_visible, update.slot) - m_visible.begin());
     m_sorted.erase(placeIn(m_sorted, update.slot));
-    m_rows.replace(update.slot, update.value);
+    m_rows.replace(update.slot, update.value, update.facts);
     m_rows.prepare({update.slot}, order());
     m_sorted.insert(placeIn(m_sorted, update.slot), update.slot);
 
@@ -148,8 +167,8 @@ void ConversationListModel::moveRow(const Update &update)
 /// Puts everything in order and filters it anew. The caller resets the model around it.
 void ConversationListModel::rebuildWith(const std::vector<Update> &updates, const Slots &added)
 {
-    for (const auto &[slot, value] : updates)
-        m_rows.replace(slot, value);
+    for (const auto &[slot, value, facts] : updates)
+        m_rows.replace(slot, value, facts);
     m_sorted.insert(m_sorted.end(), added.begin(), added.end());
     m_rows.prepare(m_sorted, order());
     std::sort(m_sorted.begin(), m_sorted.end(),
@@ -207,6 +226,58 @@ void ConversationListModel::mergeInto(Slots &list, const Slots &added) const
         source = places[i];
         *--target = added[i];
     }
+}
+
+// --- What the archive says of them ---
+
+bool ConversationListModel::goesByFacts() const
+{
+    return m_sortColumn > IdColumn || m_filter.asksForFacts();
+}
+
+/// Where rows go by it, many small steps would cost more than one, and the rows would wander for a while.
+void ConversationListModel::factsChanged(const QList<SessionId> &sessions, bool moreFollow)
+{
+    if (m_late.empty() && (!moreFollow || !goesByFacts())) {
+        takeFacts(sessions);
+    } else {
+        for (const SessionId &session : sessions) {
+            if (const int slot = m_rows.slotOf(session); slot >= 0)
+                m_late.push_back({slot, session, factsOf(session)});
+        }
+        if (!moreFollow)
+            takeLateFacts();
+    }
+    if (m_filter.asksForFacts())
+        emit notKnownChanged();
+}
+
+void ConversationListModel::takeFacts(const QList<SessionId> &sessions)
+{
+    std::vector<Update> inPlace;
+    std::vector<Update> elsewhere;
+    for (const SessionId &session : sessions) {
+        const int slot = m_rows.slotOf(session);
+        if (slot < 0)
+            continue;
+        Update update{slot, m_rows.row(slot).value, factsOf(session)};
+        if (update.facts != m_rows.row(slot).facts)
+            sortIn(std::move(update), inPlace, elsewhere);
+    }
+    apply(inPlace, elsewhere, {});
+}
+
+/// What costs time is done by now, but for the order.
+void ConversationListModel::takeLateFacts()
+{
+    const std::vector<LateFacts> late = std::exchange(m_late, {});
+    beginResetModel();
+    for (const auto &[slot, session, facts] : late) {
+        if (m_rows.row(slot).value.session == session)
+            m_rows.setFacts(slot, facts);
+    }
+    rebuildWith({}, {});
+    endResetModel();
 }
 
 void ConversationListModel::remove(const QList<SessionId> &sessions)

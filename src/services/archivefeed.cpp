@@ -44,14 +44,16 @@ QFuture<Result<StoreOutcome>> ArchiveFeed::store(const ArchiveBatch &batch)
     auto promise = std::make_shared<QPromise<Result<StoreOutcome>>>();
     promise->start();
     ++m_waiting;
-    const auto end = [this, promise](const Result<StoreOutcome> &outcome) {
+    const auto end = [this, promise, batch](const Result<StoreOutcome> &outcome) {
         --m_waiting;
         promise->addResult(outcome);
         promise->finish();
-        if (outcome)
+        if (outcome) {
             emit stored(*outcome);
-        else if (outcome.error().kind != ErrorKind::Cancelled)
+            emit batchStored(batch);
+        } else if (outcome.error().kind != ErrorKind::Cancelled) {
             emit failed(outcome.error());
+        }
     };
     m_thread.start([this, found = ArchiveBatch(batch), end, generation = m_generation]() mutable {
         addLanguages(found);

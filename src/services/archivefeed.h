@@ -31,6 +31,8 @@ public:
 
 signals:
     void stored(const confab::StoreOutcome &outcome);
+    /// The same, with what was stored.
+    void batchStored(const confab::ArchiveBatch &batch);
     void failed(const confab::Error &error);
 
 private:

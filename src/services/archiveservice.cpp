@@ -21,11 +21,33 @@ ArchiveService::ArchiveService(ChatApi &api, Settings &settings, Clock &clock, Q
     , m_feed(std::make_unique<ArchiveFeed>(*m_archive))
     , m_sync(api, *m_archive, *m_feed, clock)
     , m_search(*m_archive, clock)
+    , m_facts(*m_archive)
 {
     connect(&m_sync, &SyncService::reportsMissing, this,
             [this] { m_choices.setReportsMissing(m_account, true); });
     connect(m_archive.get(), &Archive::conditionChanged, this, &ArchiveService::conditionChanged);
     connect(m_archive.get(), &Archive::wasSetAside, this, &ArchiveService::wasSetAside);
+    joinFacts();
+}
+
+/// The facts follow whatever goes into the archive.
+void ArchiveService::joinFacts()
+{
+    connect(&m_sync, &SyncService::synced, this, [this](ProjectId project) {
+        if (project == m_facts.project())
+            m_facts.load();
+    });
+    connect(m_archive.get(), &Archive::wasSetAside, &m_facts, &ConversationFacts::load);
+    connect(m_feed.get(), &ArchiveFeed::batchStored, this, [this](const ArchiveBatch &batch) {
+        QList<ConversationKey> keys = batch.removed;
+        for (const ArchivedPage &page : batch.pages)
+            keys.append(page.key);
+        for (const Conversation &conversation : batch.conversations)
+            keys.append(conversation.key());
+        m_facts.learn(keys);
+        if (!batch.removed.isEmpty())
+            emit removalsLearnt(batch.removed);
+    });
 }
 
 ArchiveService::~ArchiveService() = default;
@@ -67,12 +89,14 @@ void ArchiveService::signedOut()
         close();
     m_account = {};
     m_projects.clear();
+    m_facts.setProject({});
     emit changed();
 }
 
 void ArchiveService::setProjects(const QList<Project> &projects, ProjectId shown)
 {
     m_projects = projects;
+    m_facts.setProject(shown);
     std::stable_partition(m_projects.begin(), m_projects.end(),
                           [shown](const Project &each) { return each.id == shown; });
     learnProjects();
@@ -130,6 +154,7 @@ void ArchiveService::setKeepsProject(ProjectId project, bool keep)
         whenDone(m_archive->eraseProject(project), this, [this](const Result<int> &result) {
             if (!result)
                 emit failed(result.error());
+            m_facts.load();
             emit changed();
         });
     }
@@ -166,6 +191,7 @@ void ArchiveService::erase()
         (void)m_archive->open(place());
     m_open = m_writable = false;
     m_search.clear();
+    m_facts.clear();
     const quint64 step = ++m_step;
     m_choices.setConsent(whose, ArchiveSettings::Consent::Refuse);
     m_choices.forgetOwner(whose.server);
@@ -218,6 +244,8 @@ void ArchiveService::opened(const ArchiveState &state)
         m_choices.setOwner(m_account);
     learnProjects();
     startSync();
+    if (m_open)
+        m_facts.load();
     emit changed();
 }
 
@@ -228,6 +256,7 @@ void ArchiveService::close()
     ++m_step;
     m_open = m_writable = false;
     m_search.clear(); // another account's words
+    m_facts.clear();
     m_archive->close();
 }
 

@@ -4,6 +4,7 @@
 #include "core/archivevalues.h"
 #include "core/error.h"
 #include "services/archivesettings.h"
+#include "services/conversationfacts.h"
 #include "services/searchservice.h"
 #include "services/syncservice.h"
 
@@ -32,10 +33,13 @@ public:
     [[nodiscard]] Archive &archive() { return *m_archive; }
     [[nodiscard]] SyncService &sync() { return m_sync; }
     [[nodiscard]] SearchService &search() { return m_search; }
+    /// Of the project that is shown.
+    [[nodiscard]] ConversationFacts &facts() { return m_facts; }
     [[nodiscard]] const ArchiveSettings &choices() const { return m_choices; }
     [[nodiscard]] const ArchiveAccount &account() const { return m_account; }
     /// Can be read.
     [[nodiscard]] bool isOpen() const { return m_open; }
+    [[nodiscard]] bool isWritable() const { return m_open && m_writable; }
     /// The person has not been asked for this account yet.
     [[nodiscard]] bool needsConsent() const;
     /// Where the archive of this account lies or would lie.
@@ -77,6 +81,8 @@ signals:
     void failed(const confab::Error &error);
     /// The disk is full: what is there can be read, and nothing is added.
     void diskFull();
+    /// The archive knows now that these are no longer on the server.
+    void removalsLearnt(const QList<confab::ConversationKey> &keys);
     /// A damaged file lies there now; the archive is filled anew.
     void wasSetAside(const QString &path);
 
@@ -90,6 +96,7 @@ private:
     void learnProjects();
     void conditionChanged(ArchiveCondition condition);
     [[nodiscard]] bool keeps(ProjectId project) const;
+    void joinFacts();
 
     Settings &m_settings;
     Clock &m_clock;
@@ -98,6 +105,7 @@ private:
     std::unique_ptr<ArchiveFeed> m_feed;
     SyncService m_sync;
     SearchService m_search;
+    ConversationFacts m_facts;
     ArchiveAccount m_account;
     QUrl m_assumed;
     QList<Project> m_projects; ///< The one that is shown first.

@@ -62,6 +62,19 @@ void ArchiveSettings::setKeepsPersonalData(bool keep)
     m_settings.setArchiveWord(u"personalData"_s, keep ? u"keep"_s : QString());
 }
 
+// A number that cannot be read is no reason to erase anything.
+int ArchiveSettings::removedDays() const
+{
+    bool ok = false;
+    const int days = m_settings.archiveWord(u"removedDays"_s).toInt(&ok);
+    return ok && days > 0 && days <= mostRemovedDays ? days : 0;
+}
+
+void ArchiveSettings::setRemovedDays(int days)
+{
+    m_settings.setArchiveWord(u"removedDays"_s, days > 0 ? QString::number(days) : QString());
+}
+
 bool ArchiveSettings::reportsMissing(const ArchiveAccount &account) const
 {
     return m_settings.archiveWord(keyOf(u"reports"_s, account)) == "missing"_L1;

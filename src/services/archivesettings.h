@@ -37,6 +37,10 @@ public:
     /// IP addresses and user agents: false until told otherwise.
     [[nodiscard]] bool keepsPersonalData() const;
     void setKeepsPersonalData(bool keep);
+    /// How many days what was removed from the server stays: 0 (unless told otherwise) until it is erased.
+    static constexpr int mostRemovedDays = 3650;
+    [[nodiscard]] int removedDays() const;
+    void setRemovedDays(int days);
 
     /// The account has no report of all messages.
     [[nodiscard]] bool reportsMissing(const ArchiveAccount &account) const;

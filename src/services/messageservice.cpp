@@ -88,6 +88,22 @@ void MessageService::close()
         emit stateChanged(m_state);
 }
 
+void MessageService::openArchived(const ConversationKey &key, const QList<Message> &messages)
+{
+    withdraw();
+    m_key = key;
+    m_known = true;
+    m_messages = messages;
+    m_newestSeen = messages.isEmpty() ? MessageId{} : messages.last().id;
+    m_total = messages.size();
+    m_complete = true;
+    m_state = State::Ready;
+    const quint64 request = m_request;
+    emit reset();
+    if (request == m_request)
+        emit stateChanged(m_state);
+}
+
 void MessageService::loadOlder()
 {
     if (m_state != State::Ready || m_complete)

@@ -42,6 +42,9 @@ public:
     /// conversation that is open already is refreshed; an invalid key closes.
     void open(const ConversationKey &key);
     void close();
+    /// All messages of a conversation as they were read elsewhere, oldest first, of which the service is not
+    /// asked: for reading alone.
+    void openArchived(const ConversationKey &key, const QList<Message> &messages);
     /// One call for the next older page, unless complete or on its way. (More where so much was said
     /// meanwhile that the page holds nothing but known messages.)
     void loadOlder();

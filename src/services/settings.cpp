@@ -2,6 +2,7 @@
 #include "services/settings.h"
 
 #include "core/apikey.h"
+#include "core/language.h"
 
 #include <QDir>
 #include <QFile>
@@ -29,13 +30,14 @@ struct Word
     QLatin1String word;
 };
 
-constexpr std::array<Word<DateFilter::Kind>, 7> dateWords{{
+constexpr std::array<Word<DateFilter::Kind>, 8> dateWords{{
     {DateFilter::Kind::AnyTime, QLatin1String("anyTime")},
     {DateFilter::Kind::Today, QLatin1String("today")},
     {DateFilter::Kind::Yesterday, QLatin1String("yesterday")},
     {DateFilter::Kind::Last7Days, QLatin1String("last7Days")},
     {DateFilter::Kind::Last30Days, QLatin1String("last30Days")},
     {DateFilter::Kind::OlderThan, QLatin1String("olderThan")},
+    {DateFilter::Kind::SilentFor, QLatin1String("silentFor")},
     {DateFilter::Kind::Custom, QLatin1String("custom")},
 }};
 
@@ -44,6 +46,13 @@ constexpr std::array<Word<PeopleFilter>, 4> peopleWords{{
     {PeopleFilter::Anonymous, QLatin1String("anonymous")},
     {PeopleFilter::TeamMembers, QLatin1String("teamMembers")},
     {PeopleFilter::Me, QLatin1String("me")},
+}};
+
+constexpr std::array<Word<ReactionFilter>, 4> reactionWords{{
+    {ReactionFilter::Any, QLatin1String("any")},
+    {ReactionFilter::Liked, QLatin1String("liked")},
+    {ReactionFilter::Disliked, QLatin1String("disliked")},
+    {ReactionFilter::None, QLatin1String("none")},
 }};
 
 template<class T, std::size_t N>
@@ -293,6 +302,19 @@ PeopleFilter Settings::peopleFilter() const
 void Settings::setPeopleFilter(PeopleFilter filter)
 {
     m_store->setValue(QStringLiteral("filter/people"), wordOf(peopleWords, filter));
+}
+
+FactFilter Settings::factFilter() const
+{
+    return {languageCode(m_store->value(QStringLiteral("filter/language")).toString().left(16)),
+            valueOf(reactionWords, m_store->value(QStringLiteral("filter/reactions")).toString(),
+                    ReactionFilter::Any)};
+}
+
+void Settings::setFactFilter(const FactFilter &filter)
+{
+    m_store->setValue(QStringLiteral("filter/language"), filter.language);
+    m_store->setValue(QStringLiteral("filter/reactions"), wordOf(reactionWords, filter.reactions));
 }
 
 QString Settings::archiveWord(const QString &name) const

@@ -3,6 +3,7 @@
 
 #include "core/dates.h"
 #include "core/ids.h"
+#include "core/threadfacts.h"
 #include "core/values.h"
 
 #include <QByteArray>
@@ -61,6 +62,8 @@ public:
     void setDateFilter(const DateFilter &filter);
     [[nodiscard]] PeopleFilter peopleFilter() const;
     void setPeopleFilter(PeopleFilter filter);
+    [[nodiscard]] FactFilter factFilter() const;
+    void setFactFilter(const FactFilter &filter);
 
     /// A word about the archive by name (archivesettings.h); empty where there is none. Setting an empty one
     /// removes it.

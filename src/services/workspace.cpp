@@ -23,6 +23,7 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     , m_deletions(api, m_journal, clock)
     , m_archive(api, settings, clock)
     , m_learning(*this, m_archive)
+    , m_removed(api, m_archive, settings, clock)
 {
     connect(&m_session, &Session::stateChanged, this, &Workspace::sessionChanged);
     connect(&m_projects, &ProjectService::projectsChanged, this, &Workspace::projectsArrived);
@@ -32,6 +33,12 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     connect(&m_deletions, &DeletionService::settled, &m_conversations,
             [this](const SessionId &session) { m_conversations.settle({session}); });
     connect(&m_deletions, &DeletionService::finished, this, &Workspace::deletionEnded);
+    connect(&m_archive, &ArchiveService::removalsLearnt, this, [this](const QList<ConversationKey> &keys) {
+        for (const ConversationKey &key : keys) {
+            if (key.project == project())
+                m_conversations.forget(key.session);
+        }
+    });
     joinAnswers();
 }
 
@@ -237,6 +244,8 @@ void Workspace::dropEverything()
     m_conversations.close();
     m_citations.clear();
     m_verifications.clear();
+    m_removed.open({});
+    m_removed.load({});
     m_projects.clear();
     emit projectChanged({});
 }

@@ -11,6 +11,7 @@
 #include "services/draftstore.h"
 #include "services/messageservice.h"
 #include "services/projectservice.h"
+#include "services/removedconversations.h"
 #include "services/session.h"
 #include "services/settings.h"
 #include "services/sourcefileservice.h"
@@ -47,6 +48,7 @@ public:
     [[nodiscard]] VerificationService &verifications() { return m_verifications; }
     [[nodiscard]] DeletionService &deletions() { return m_deletions; }
     [[nodiscard]] ArchiveService &archive() { return m_archive; }
+    [[nodiscard]] RemovedConversations &removed() { return m_removed; }
     [[nodiscard]] Settings &settings() { return m_settings; }
     [[nodiscard]] Clock &clock() { return m_clock; }
 
@@ -114,6 +116,7 @@ private:
     DeletionService m_deletions;
     ArchiveService m_archive;
     ArchiveLearning m_learning;
+    RemovedConversations m_removed;
     ProjectId m_preferred;
     QList<DeletionReport> m_interrupted; ///< By a 401, oldest first.
     bool m_wasExpired = false;

@@ -152,6 +152,8 @@ int main(int argc, char *argv[])
         benchStart(report, sizes);
     if (wanted("filter"))
         benchFilter(report, sizes);
+    if (wanted("facts"))
+        benchFacts(report, sizes);
     if (wanted("messages"))
         benchMessages(report, sizes);
     if (wanted("reading"))
@@ -167,17 +169,18 @@ int main(int argc, char *argv[])
     if (wanted("sync"))
         benchSync(report, sizes);
 
-    const QStringList all{
-        what::start,       what::memory,       what::filter,      what::open,          what::load,
-        what::wheel,       what::wheelRatio,   what::drag,        what::dragRatio,     what::viewMemory,
-        what::find,        what::findNext,     what::findPause,   what::streamOwn,     what::streamOthers,
-        what::streamFrame, what::browse,       what::sort,        what::read,          what::remove,
-        what::removeAll,   what::archiveWrite, what::archiveRate, what::archiveSearch, what::archiveLatency,
-        what::syncReports, what::syncThreads,  what::heartbeat,   what::longestBeat};
+    const QStringList all{what::start,        what::memory,        what::filter,         what::factsTurn,
+                          what::factsSorted,  what::open,          what::load,           what::wheel,
+                          what::wheelRatio,   what::drag,          what::dragRatio,      what::viewMemory,
+                          what::find,         what::findNext,      what::findPause,      what::streamOwn,
+                          what::streamOthers, what::streamFrame,   what::browse,         what::sort,
+                          what::read,         what::remove,        what::removeAll,      what::archiveWrite,
+                          what::archiveRate,  what::archiveSearch, what::archiveLatency, what::archivedStart,
+                          what::syncReports,  what::syncThreads,   what::heartbeat,      what::longestBeat};
     const bool whole = smoke || arguments.isEmpty();
     if (report.lines().isEmpty() || (whole && report.lines() != all)) {
-        out << "bench: lines are missing. Parts: start filter messages reading stream calls archive sync; or "
-               "--smoke"
+        out << "bench: lines are missing. Parts: start filter facts messages reading stream calls archive "
+               "sync; or --smoke"
             << Qt::endl;
         return 1;
     }

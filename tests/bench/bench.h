@@ -71,6 +71,10 @@ namespace what {
 inline const QString start = QStringLiteral("start to the first painted list / bare window with a list");
 inline const QString memory = QStringLiteral("resident memory at that moment / the same of the bare window");
 inline const QString filter = QStringLiteral("filter, per keystroke / plain loop over the names");
+inline const QString factsTurn =
+    QStringLiteral("facts of the archive for all rows: longest turn of the window");
+inline const QString factsSorted =
+    QStringLiteral("the same in an order that goes by them / a click on a header");
 inline const QString open =
     QStringLiteral("open a long conversation to its first paint / one of 20 messages");
 inline const QString load = QStringLiteral("scroll up while older messages load, 95th percentile of a frame");
@@ -121,6 +125,8 @@ bool runUntil(const std::function<bool()> &done,
 void benchStart(Report &report, const Sizes &sizes);
 /// Typing a word into the filter and erasing it, against a loop of QString::contains().
 void benchFilter(Report &report, const Sizes &sizes);
+/// What the archive knows of all rows, coming in at once.
+void benchFacts(Report &report, const Sizes &sizes);
 /// Clicking a conversation, and scrolling through it.
 void benchMessages(Report &report, const Sizes &sizes);
 /// What the message view holds, and how fast words are found.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench/bench.h"
 
+#include "archive/archive.h"
 #include "fakes/fakechatapi.h"
 #include "fakes/manualclock.h"
 #include "models/conversationlistmodel.h"
 #include "models/conversationrows.h"
+#include "services/conversationfacts.h"
 #include "services/conversationservice.h"
 
 #include <QElapsedTimer>
@@ -53,6 +55,60 @@ QStringList keystrokes()
 
 } // namespace
 
+void benchFacts(Report &report, const Sizes &sizes)
+{
+    FakeChatApi api;
+    ConversationService service(api);
+    const ManualClock clock;
+    Archive archive;
+    ConversationFacts facts(archive);
+    ConversationListModel model(service, clock, &facts);
+    emit service.upserted(manyConversations(sizes.names));
+    FactNews news;
+    for (int i = 1; i <= sizes.names; ++i) {
+        ThreadFacts each;
+        each.lastMessageAt = clock.nowUtc().addSecs(-(i * 7919LL % 1'000'003));
+        each.messages = i % 50;
+        each.checkedAt = clock.nowUtc();
+        news.table.insert(FakeChatApi::session(i), each);
+    }
+    news.changed = news.table.keys();
+    qsizetype told = 0;
+    QObject::connect(&facts, &ConversationFacts::changed, &model,
+                     [&told](const QList<SessionId> &sessions) { told += sessions.size(); });
+    const auto longestTurn = [&](auto begin) {
+        told = 0;
+        QElapsedTimer timer;
+        qint64 longest = 0;
+        timer.start();
+        begin();
+        const bool all = runUntil([&] {
+            longest = std::max(longest, timer.nsecsElapsed());
+            timer.restart();
+            return told == sizes.names;
+        });
+        return all ? double(longest) / 1e6 : -1.0;
+    };
+    QList<double> turns, steps, clicks, ratios;
+    for (int round = 0; round < sizes.rounds; ++round) {
+        model.sort(ConversationListModel::IdColumn, Qt::DescendingOrder);
+        turns << longestTurn([&] { facts.take(news); });
+        (void)longestTurn([&] { facts.clear(); });
+        model.sort(ConversationListModel::LastMessageColumn, Qt::DescendingOrder);
+        steps << longestTurn([&] { facts.take(news); });
+        QElapsedTimer timer;
+        timer.start();
+        model.sort(ConversationListModel::LastMessageColumn, Qt::AscendingOrder);
+        clicks << double(timer.nsecsElapsed()) / 1e6;
+        ratios << steps.last() / std::max(clicks.last(), 0.001);
+        (void)longestTurn([&] { facts.clear(); });
+    }
+    if (turns.contains(-1.0) || steps.contains(-1.0))
+        return report.failed(what::factsTurn, QStringLiteral("not all of it was told"));
+    report.figure(what::factsTurn, median(turns), QStringLiteral("ms"));
+    report.ratio(what::factsSorted, ratios, 3.0, behind(steps, clicks, QStringLiteral("ms")));
+}
+
 void benchFilter(Report &report, const Sizes &sizes)
 {
     FakeChatApi api;
@@ -65,7 +121,7 @@ void benchFilter(Report &report, const Sizes &sizes)
     ConversationRows rows; // the very strings that the model looks through
     std::vector<QString> strings;
     for (const Conversation &conversation : conversations)
-        strings.push_back(rows.haystack(rows.add(conversation)));
+        strings.push_back(rows.haystack(rows.add(conversation, {})));
 
     const QStringList keys = keystrokes();
     QList<double> ratios;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "archive/archive.h"
 #include "fakes/fakechatapi.h"
 #include "fakes/manualclock.h"
 #include "models/conversationlistmodel.h"
+#include "services/conversationfacts.h"
 #include "services/conversationservice.h"
 #include "services/settings.h"
 #include "ui/conversationpane.h"
@@ -29,6 +31,7 @@ struct PaneFixture
         project = api.addProject(1, count);
         settings.setDateFilter({});
         settings.setPeopleFilter(PeopleFilter::Everyone);
+        settings.setFactFilter({});
         settings.setState(u"columns"_s, {});
         pane = std::make_unique<ConversationPane>(service, model, settings);
         pane->resize(480, 300);
@@ -82,7 +85,9 @@ struct PaneFixture
     FakeChatApi api;
     Settings settings{u"pane"_s};
     ConversationService service{api};
-    ConversationListModel model{service, clock};
+    Archive archive; ///< Not open; facts.take() stands in for it.
+    ConversationFacts facts{archive};
+    ConversationListModel model{service, clock, &facts};
     ProjectId project;
     std::unique_ptr<ConversationPane> pane;
 };

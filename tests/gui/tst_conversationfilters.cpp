@@ -253,7 +253,7 @@ void TestConversationFilters::olderThanAndRangeHaveFields()
 void TestConversationFilters::aRangeBeginsWithThePersonsToday()
 {
     Pane setup; // on the tenth of March
-    setup.combo(u"Date"_s)->setCurrentIndex(6);
+    setup.combo(u"Date"_s)->setCurrentIndex(static_cast<int>(DateFilter::Kind::Custom));
     QCOMPARE(setup.pane->findChild<QDateEdit *>(u"dateTo"_s)->date(), QDate(2026, 3, 10));
     QCOMPARE(setup.pane->findChild<QDateEdit *>(u"dateFrom"_s)->date(), QDate(2026, 2, 8));
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "archive/archive.h"
 #include "fakes/fakechatapi.h"
 #include "fakes/manualclock.h"
 #include "models/conversationlistmodel.h"
+#include "services/conversationfacts.h"
 #include "services/conversationservice.h"
 
 #include <QAbstractItemModelTester>
@@ -15,7 +17,7 @@ using namespace confab;
 using namespace Qt::StringLiterals;
 using Model = ConversationListModel;
 
-// Used by two tests, each of which is a program.
+// Used by several tests, each of which is a program.
 
 inline const QDateTime day0(QDate(2026, 3, 10), QTime(9, 30), Qt::UTC); // the day of the manual clock
 
@@ -40,10 +42,13 @@ protected:
     {
         m_changes.clear();
         m_mirror.clear();
+        m_knownBefore.clear();
         m_api = std::make_unique<FakeChatApi>();
         m_clock = std::make_unique<ManualClock>();
         m_service = std::make_unique<ConversationService>(*m_api);
-        m_model = std::make_unique<Model>(*m_service, *m_clock);
+        m_archive = std::make_unique<Archive>();
+        m_facts = std::make_unique<ConversationFacts>(*m_archive);
+        m_model = std::make_unique<Model>(*m_service, *m_clock, m_facts.get());
         m_tester = std::make_unique<QAbstractItemModelTester>(
             m_model.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);
         watch();
@@ -92,6 +97,8 @@ protected:
             QCOMPARE(m_mirror.join(u", "_s), names());
         m_tester.reset();
         m_model.reset();
+        m_facts.reset();
+        m_archive.reset();
         m_service.reset();
         m_api.reset();
     }
@@ -113,11 +120,27 @@ protected:
     }
 
     void upsert(const QList<Conversation> &values) { emit m_service->upserted(values); }
+    /// As if the archive said so of these and nothing of any other.
+    void know(const QHash<qint64, ThreadFacts> &facts)
+    {
+        FactNews news;
+        for (auto each = facts.begin(); each != facts.end(); ++each)
+            news.table.insert(FakeChatApi::session(each.key()), *each);
+        QSet<SessionId> all(m_knownBefore.begin(), m_knownBefore.end());
+        const QList<SessionId> now = news.table.keys();
+        all.unite(QSet<SessionId>(now.begin(), now.end()));
+        news.changed = all.values();
+        m_knownBefore = now;
+        m_facts->take(news);
+    }
     [[nodiscard]] QStringList takeChanges() { return std::exchange(m_changes, {}); }
 
     std::unique_ptr<FakeChatApi> m_api;
     std::unique_ptr<ManualClock> m_clock;
     std::unique_ptr<ConversationService> m_service;
+    std::unique_ptr<Archive> m_archive; ///< Not open.
+    std::unique_ptr<ConversationFacts> m_facts;
+    QList<SessionId> m_knownBefore;
     std::unique_ptr<Model> m_model;
     std::unique_ptr<QAbstractItemModelTester> m_tester;
     QStringList m_changes;

@@ -35,7 +35,7 @@ void TestConversationListModel::columnsAndRoles()
     Conversation value = conversation(41, u"Refund"_s);
     value.updatedAt = {};
     upsert({value});
-    QCOMPARE(m_model->columnCount(), 4);
+    QCOMPARE(m_model->columnCount(), 8);
     const auto at = [this](int column, int role = Qt::DisplayRole) {
         return m_model->index(0, column).data(role);
     };
@@ -77,7 +77,8 @@ void TestConversationListModel::headers()
     QStringList titles;
     for (int column = 0; column < Model::ColumnCount; ++column)
         titles << m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    QCOMPARE(titles, QStringList({u"Name"_s, u"Created"_s, u"Updated"_s, u"ID"_s}));
+    QCOMPARE(titles, QStringList({u"Name"_s, u"Created"_s, u"Updated"_s, u"ID"_s, u"Last message"_s,
+                                  u"Messages"_s, u"Reactions"_s, u"Language"_s}));
     QVERIFY(!m_model->headerData(9, Qt::Horizontal, Qt::DisplayRole).isValid());
 }
 

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/journey.h"
+
+#include <QListView>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTabWidget>
+#include <QToolButton>
+#include <QTreeWidget>
+
+using namespace confab;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Column = ConversationListModel;
+
+namespace {
+
+SandboxOptions few()
+{
+    SandboxOptions options;
+    options.conversations = 30;
+    options.projects = 1;
+    return options;
+}
+
+/// With an archive that is up to date.
+[[nodiscard]] bool begin(Journey &journey)
+{
+    journey.answerArchive(ArchiveSettings::Consent::Keep);
+    return journey.signIn() &&
+           QTest::qWaitFor(
+               [&journey] {
+                   return journey.workspace().archive().sync().status().state == SyncStatus::State::Idle;
+               },
+               30'000);
+}
+
+[[nodiscard]] QTreeWidget *removedList(QDialog *dialog)
+{
+    return dialog->findChild<QTreeWidget *>(u"removedList"_s);
+}
+
+} // namespace
+
+/// What the archive adds to the list, and what it keeps of conversations that are gone, as a person meets it.
+class TestJourneyRemoved : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void columnsFillWithTheSync();
+    void nothingToShowYet();
+    void deletedThenReadThenErased();
+    void deletedBySomebodyElse();
+    void daysInTheSettings();
+    void theSavedSearchFilters();
+};
+
+void TestJourneyRemoved::columnsFillWithTheSync()
+{
+    Journey journey(few());
+    QVERIFY(begin(journey));
+    const QAbstractItemModel &model = *journey.list()->model();
+    QTRY_VERIFY(!model.index(0, Column::MessagesColumn).data().toString().isEmpty());
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const QString session = model.index(row, 0).data(Column::SessionRole).toString();
+        QCOMPARE(model.index(row, Column::MessagesColumn).data().toString(),
+                 QLocale().toString(journey.server().messageCount(journey.project(), session)));
+    }
+    journey.list()->setColumnHidden(Column::LastMessageColumn, false);
+    const int calls = journey.calls(u"/messages"_s);
+    journey.sortBy(Column::LastMessageColumn);
+    QVERIFY(journey.waitLoaded());
+    QDateTime before;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const QDateTime last =
+            model.index(row, Column::LastMessageColumn).data(Column::MomentRole).toDateTime();
+        QVERIFY(!before.isValid() || !last.isValid() || before <= last);
+        before = last;
+    }
+    QCOMPARE(journey.calls(u"/messages"_s), calls);
+}
+
+void TestJourneyRemoved::nothingToShowYet()
+{
+    Journey journey(few());
+    QVERIFY(begin(journey));
+    auto *button = journey.control<QToolButton>(u"Removed from server…"_s);
+    QVERIFY(button);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QDialog *dialog = journey.dialog(u"removedDialog"_s);
+    QVERIFY(dialog);
+    QTRY_VERIFY(dialog->findChild<QWidget *>(u"removedState"_s)->isVisible());
+    Journey::press(Qt::Key_Escape);
+    QTRY_VERIFY(!journey.hasDialog());
+}
+
+void TestJourneyRemoved::deletedThenReadThenErased()
+{
+    Journey journey(few());
+    QVERIFY(begin(journey));
+    const QString session = journey.session(3);
+    const QString name = journey.rows().at(3);
+    const int messages = journey.server().messageCount(journey.project(), session);
+    journey.click(3);
+    Journey::press(Qt::Key_Delete);
+    journey.advance(10s);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.rowOf(session), -1);
+
+    journey.action(u"Removed from server…"_s)->trigger();
+    QDialog *dialog = journey.dialog(u"removedDialog"_s);
+    QVERIFY(dialog);
+    QTRY_COMPARE(removedList(dialog)->topLevelItemCount(), 1);
+    QCOMPARE(removedList(dialog)->topLevelItem(0)->text(0), name);
+    const int calls = journey.calls(u"/messages"_s);
+    auto *read = dialog->findChild<QListView *>(u"removedMessages"_s);
+    QTRY_VERIFY(read->isVisible() && read->model()->rowCount() >= messages);
+    QCOMPARE(journey.calls(u"/messages"_s), calls);
+
+    QVERIFY(journey.pressButton(u"Erase the selected conversations"_s, dialog));
+    QDialog *sure = journey.dialog(u"eraseRemovedDialog"_s);
+    QVERIFY(sure);
+    Journey::press(Qt::Key_Escape); // the safe answer
+    QTRY_VERIFY(journey.dialog(u"removedDialog"_s));
+    QCOMPARE(removedList(dialog)->topLevelItemCount(), 1);
+    QVERIFY(journey.pressButton(u"Erase the selected conversations"_s, dialog));
+    sure = journey.dialog(u"eraseRemovedDialog"_s);
+    QVERIFY(sure);
+    QVERIFY(journey.pressButton(u"Erase 1 conversation"_s, sure));
+    QTRY_COMPARE(removedList(dialog)->topLevelItemCount(), 0);
+    QTRY_COMPARE(read->model()->rowCount(), 0);
+    QVERIFY(!dialog->findChild<QPushButton *>(u"eraseRemoved"_s)->isEnabled());
+    dialog->close();
+    QTRY_VERIFY(!journey.hasDialog());
+}
+
+void TestJourneyRemoved::deletedBySomebodyElse()
+{
+    Journey journey(few());
+    QVERIFY(begin(journey));
+    const QString session = journey.session(5);
+    journey.click(5);
+    QVERIFY(journey.waitLoaded());
+    QVERIFY(journey.server().removeConversation(journey.project(), session));
+    journey.workspace().archive().sync().syncNow();
+    QTRY_COMPARE(journey.rowOf(session), -1);
+    QCOMPARE(journey.rowCount(), 29);
+    QVERIFY2(journey.selectedRows().isEmpty(), "nobody chose the next one");
+}
+
+void TestJourneyRemoved::daysInTheSettings()
+{
+    Journey journey(few());
+    QVERIFY(begin(journey));
+    journey.action(u"Settings"_s)->trigger();
+    QDialog *settings = journey.dialog(u"settingsDialog"_s);
+    QVERIFY(settings);
+    auto *pages = settings->findChild<QTabWidget *>(u"pages"_s);
+    pages->setCurrentWidget(pages->findChild<QWidget *>(u"settingsPrivacyPage"_s));
+    auto *days = settings->findChild<QSpinBox *>(u"removedDays"_s);
+    QVERIFY(days && days->isEnabled());
+    QCOMPARE(days->text(), u"until it is erased"_s);
+    days->setValue(30);
+    QCOMPARE(journey.workspace().removed().days(), 30);
+    settings->close();
+    QTRY_VERIFY(!journey.hasDialog());
+    QVERIFY(journey.restart());
+    QCOMPARE(journey.workspace().removed().days(), 30);
+}
+
+void TestJourneyRemoved::theSavedSearchFilters()
+{
+    Journey journey(few());
+    QVERIFY(begin(journey));
+    const auto *saved = journey.control<QListView>(u"Saved searches"_s);
+    QVERIFY(saved);
+    const QModelIndexList found =
+        saved->model()->match(saved->model()->index(0, 0), Qt::DisplayRole, u"Silent 90 days"_s);
+    QCOMPARE(found.size(), 1);
+    QTest::mouseClick(saved->viewport(), Qt::LeftButton, {}, saved->visualRect(found.first()).center());
+    const auto *date = journey.control<QComboBox>(u"Date"_s);
+    QTRY_COMPARE(date->currentText(), u"Silent for…"_s);
+    QCOMPARE(journey.control<QSpinBox>(u"Silent for more than so many days"_s)->value(), 90);
+    const auto &list = *qobject_cast<const ConversationListModel *>(journey.list()->model());
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(list.dateFilter(), (DateFilter{DateFilter::Kind::SilentFor, 90, {}, {}}));
+    QCOMPARE(list.notKnown(), 0);
+    for (int row = 0; row < list.rowCount(); ++row) {
+        const QDateTime last =
+            list.index(row, Column::LastMessageColumn).data(Column::MomentRole).toDateTime();
+        QVERIFY(last.isValid() && last < journey.clock.nowUtc().addDays(-89));
+    }
+}
+
+QTEST_MAIN(TestJourneyRemoved)
+#include "tst_journey_removed.moc"

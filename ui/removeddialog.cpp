@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/removeddialog.h"
+
+#include "core/clock.h"
+#include "core/text.h"
+#include "models/datetext.h"
+#include "models/messagelistmodel.h"
+#include "services/workspace.h"
+#include "ui/messageview.h"
+#include "ui/plaintext.h"
+#include "ui/questiondialog.h"
+#include "ui/statepage.h"
+
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace confab {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+enum RemovedColumn { NameOfRemoved, RemovedAt, LastSaid, MessagesOfRemoved, RemovedColumnCount };
+
+constexpr int sessionOfRemoved = Qt::UserRole;
+
+} // namespace
+
+RemovedDialog::RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *parent)
+    : QDialog(parent)
+    , m_workspace(workspace)
+    , m_removed(workspace.removed())
+    , m_list(new QTreeWidget)
+    , m_messages(new MessageView(workspace.citations(), links))
+    , m_nothing(new StatePage(u"removedState"_s))
+    , m_pages(new QStackedWidget(this))
+    , m_erase(new QPushButton(tr("&Erase…"), this))
+{
+    setObjectName(u"removedDialog"_s);
+    setWindowTitle(tr("Removed from server"));
+    setWindowModality(Qt::WindowModal);
+    setAttribute(Qt::WA_DeleteOnClose);
+    build();
+    resize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 36);
+    connect(m_list, &QTreeWidget::currentItemChanged, this, &RemovedDialog::openCurrent);
+    connect(m_list, &QTreeWidget::itemSelectionChanged, this,
+            [this] { m_erase->setEnabled(!selected().isEmpty() && m_workspace.archive().isWritable()); });
+    connect(m_erase, &QPushButton::clicked, this, &RemovedDialog::askErase);
+    connect(&m_removed, &RemovedConversations::changed, this, &RemovedDialog::fill);
+    connect(&m_removed, &RemovedConversations::failed, this, [this] {
+        m_failed = true;
+        showPage();
+    });
+    m_messages->setProject(workspace.project());
+    m_removed.open({});
+    m_removed.load(workspace.project());
+}
+
+RemovedDialog::~RemovedDialog()
+{
+    m_removed.disconnect(this);
+    m_removed.open({});
+}
+
+void RemovedDialog::build()
+{
+    m_list->setObjectName(u"removedList"_s);
+    m_list->setAccessibleName(tr("Conversations removed from the server"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setRootIsDecorated(false);
+    m_list->setUniformRowHeights(true);
+    m_list->setAllColumnsShowFocus(true);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setHeaderLabels({tr("Name"), tr("Removed"), tr("Last message"), tr("Messages")});
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_list->header()->setSectionResizeMode(NameOfRemoved, QHeaderView::Stretch);
+    // A child of the view, which looks at it to the last.
+    m_messages->setModel(new MessageListModel(m_removed.messages(), m_workspace.clock(), m_messages));
+    m_messages->setObjectName(u"removedMessages"_s);
+    m_messages->setAccessibleName(tr("Archived messages"));
+
+    auto *sides = new QSplitter(Qt::Horizontal);
+    sides->setObjectName(u"removedSides"_s);
+    sides->setChildrenCollapsible(false);
+    sides->addWidget(m_list);
+    sides->addWidget(m_messages);
+    sides->setStretchFactor(0, 2);
+    sides->setStretchFactor(1, 3);
+    m_pages->setObjectName(u"removedPages"_s);
+    m_pages->addWidget(sides);
+    m_pages->addWidget(m_nothing);
+
+    auto *words = plainLabel(u"removedWords"_s, this);
+    words->setWordWrap(true);
+    words->setText(
+        tr("These conversations are no longer on the server. What was archived of them stays on this "
+           "computer until you erase it, or until the days are over that you chose in the settings."));
+    m_erase->setObjectName(u"eraseRemoved"_s);
+    m_erase->setAccessibleName(tr("Erase the selected conversations"));
+    m_erase->setAutoDefault(false);
+    m_erase->setEnabled(false);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->setObjectName(u"removedButtons"_s);
+    buttons->addButton(m_erase, QDialogButtonBox::DestructiveRole);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(8);
+    layout->addWidget(words);
+    layout->addWidget(m_pages, 1);
+    layout->addWidget(buttons);
+    showPage();
+}
+
+void RemovedDialog::fill()
+{
+    m_failed = false;
+    const int row = m_list->indexOfTopLevelItem(m_list->currentItem());
+    const QTimeZone zone = m_workspace.clock().zone();
+    const QDate today = localDay(m_workspace.clock().nowUtc(), zone);
+    const QLocale locale;
+    {
+        const QSignalBlocker quiet(m_list);
+        m_list->clear();
+        QList<QTreeWidgetItem *> items;
+        for (const ArchivedConversation &each : m_removed.conversations()) {
+            const QString name = text::cleanLine(each.conversation.name);
+            auto *item = new QTreeWidgetItem(
+                {name.isEmpty() ? tr("Conversation %1").arg(each.conversation.id.toString()) : name,
+                 datetext::moment(each.removedAt, today, zone, locale),
+                 datetext::moment(each.lastMessageAt, today, zone, locale), locale.toString(each.messages)});
+            item->setData(NameOfRemoved, sessionOfRemoved, each.conversation.session.toString());
+            item->setTextAlignment(MessagesOfRemoved, Qt::AlignTrailing | Qt::AlignVCenter);
+            items.append(item);
+        }
+        m_list->addTopLevelItems(items);
+    }
+    m_erase->setEnabled(false);
+    showPage();
+    // Where something was erased, what stands in its place now; else the first.
+    if (m_list->topLevelItemCount() > 0)
+        m_list->setCurrentItem(m_list->topLevelItem(std::clamp(row, 0, m_list->topLevelItemCount() - 1)));
+    else
+        m_removed.open({});
+}
+
+void RemovedDialog::showPage()
+{
+    const bool has = m_list->topLevelItemCount() > 0;
+    if (m_failed && !has)
+        m_nothing->setState({u"warning"_s, tr("The archive could not be read."), {}, {}});
+    else
+        m_nothing->setState({u"empty"_s,
+                             tr("Nothing was removed from the server."),
+                             tr("When a conversation is deleted there, what was archived of it stays here."),
+                             {}});
+    m_pages->setCurrentIndex(has ? 0 : 1);
+}
+
+QList<ConversationKey> RemovedDialog::selected() const
+{
+    QList<ConversationKey> keys;
+    for (int row = 0; row < m_list->topLevelItemCount(); ++row) {
+        const QTreeWidgetItem *item = m_list->topLevelItem(row);
+        if (item->isSelected())
+            keys.append(
+                {m_workspace.project(), SessionId(item->data(NameOfRemoved, sessionOfRemoved).toString())});
+    }
+    return keys;
+}
+
+void RemovedDialog::openCurrent()
+{
+    const QTreeWidgetItem *item = m_list->currentItem();
+    m_removed.open(item ? ConversationKey{m_workspace.project(),
+                                          SessionId(item->data(NameOfRemoved, sessionOfRemoved).toString())}
+                        : ConversationKey());
+}
+
+void RemovedDialog::askErase()
+{
+    const QList<ConversationKey> keys = selected();
+    const int count = int(keys.size());
+    auto *dialog = new QuestionDialog(
+        u"warning"_s, tr("Erase %Ln conversations from this computer?", nullptr, count), this);
+    dialog->setObjectName(u"eraseRemovedDialog"_s);
+    dialog->addText(
+        u"eraseRemovedText"_s,
+        tr("Their archived messages are erased for good: the server has no copy any more. This cannot "
+           "be undone."));
+    dialog->addAnswer(tr("Erase %Ln conversations", nullptr, count), 1, QDialogButtonBox::DestructiveRole);
+    dialog->addSafeAnswer(tr("Keep"));
+    connect(dialog, &QDialog::finished, this, [this, keys](int result) {
+        if (result == 1)
+            m_removed.erase(keys);
+    });
+    dialog->open();
+}
+
+} // namespace confab

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/ids.h"
+
+#include <QDialog>
+
+class QPushButton;
+class QStackedWidget;
+class QTreeWidget;
+
+namespace confab {
+
+class LinkOpener;
+class MessageView;
+class RemovedConversations;
+class StatePage;
+class Workspace;
+
+/// What the archive holds of the project's conversations that are no longer on the server: a list, the
+/// messages of the one that is current, for reading alone, and a way to erase what is selected. Window-modal,
+/// so that no action of the window acts on a list behind it; deleted when closed.
+class RemovedDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *parent);
+    ~RemovedDialog() override;
+
+    /// In the order of the rows.
+    [[nodiscard]] QList<ConversationKey> selected() const;
+
+private:
+    void build();
+    void fill();
+    void showPage();
+    void openCurrent();
+    void askErase();
+
+    Workspace &m_workspace;
+    RemovedConversations &m_removed;
+    QTreeWidget *m_list;
+    MessageView *m_messages;
+    StatePage *m_nothing;
+    QStackedWidget *m_pages;
+    QPushButton *m_erase;
+    bool m_failed = false;
+};
+
+} // namespace confab
