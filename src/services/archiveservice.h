@@ -36,6 +36,10 @@ public:
     [[nodiscard]] const ArchiveAccount &account() const { return m_account; }
     /// Can be read.
     [[nodiscard]] bool isOpen() const { return m_open; }
+    /// Also of an archive that could not be opened.
+    [[nodiscard]] ArchiveCondition condition() const;
+    /// Whoever is signed in filled this server's archive first.
+    [[nodiscard]] bool isOwners() const;
     /// The person has not been asked for this account yet.
     [[nodiscard]] bool needsConsent() const;
     /// Where the archive of this account lies or would lie.
@@ -70,7 +74,7 @@ public:
 signals:
     /// To be asked before anything is stored.
     void consentNeeded();
-    /// isOpen(), needsConsent() or what is kept has changed.
+    /// isOpen(), condition(), needsConsent() or what is kept has changed.
     void changed();
     void erased();
     /// The archive could not do what was asked; the program goes on without.
