@@ -80,7 +80,6 @@ Composer::Private::Private(Composer &composer, Workspace &all) : q(composer), wo
     build();
     connectAll();
     restyle();
-    load();
 }
 
 void Composer::Private::build()
@@ -357,6 +356,7 @@ Composer::Composer(Workspace &workspace, QWidget *parent) : QWidget(parent)
 {
     setObjectName(u"composer"_s);
     d = std::make_unique<Private>(*this, workspace);
+    d->load(); // asks this class, which asks `d`
 }
 
 Composer::~Composer() = default;

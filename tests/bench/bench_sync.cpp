@@ -4,6 +4,7 @@
 #include "api/rategovernor.h"
 #include "api/restchatapi.h"
 #include "archive/archive.h"
+#include "core/clock.h"
 #include "core/future.h"
 #include "sandbox/sandboxserver.h"
 #include "services/archivefeed.h"
