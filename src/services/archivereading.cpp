@@ -156,6 +156,11 @@ void ArchiveReading::archiveChanged()
         readProjects();
         readList();
         readMessages();
+    } else {
+        // What was erased is not to be seen any longer.
+        ConversationService &list = m_workspace.conversations();
+        ++m_listRequest;
+        list.showArchived(list.project(), list.people(), {});
     }
     tell();
 }
