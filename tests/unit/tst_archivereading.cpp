@@ -41,6 +41,7 @@ struct World
         api.addMessages(key(7), 12);
         restart();
         signIn();
+        QTRY_VERIFY(workspace->projects().isLoaded());
         workspace->archive().setConsent(true);
         QTRY_COMPARE_WITH_TIMEOUT(sync().status().state, SyncStatus::State::Idle, 20'000);
         workspace->openProject(first);
