@@ -20,8 +20,18 @@ ArchiveQuestions::ArchiveQuestions(Workspace &workspace, QWidget &window)
 
 void ArchiveQuestions::askConsent()
 {
-    if (!m_archive.needsConsent())
-        return;
+    if (m_archive.needsConsent())
+        ask();
+}
+
+void ArchiveQuestions::askAgain()
+{
+    if (m_archive.account().isValid() && !m_archive.isOpen())
+        ask();
+}
+
+void ArchiveQuestions::ask()
+{
     const ArchiveAccount account = m_archive.account();
     auto *dialog =
         new QuestionDialog(u"link"_s, tr("Keep a copy of the conversations on this computer?"), &m_window);
@@ -45,7 +55,7 @@ void ArchiveQuestions::askConsent()
     dialog->addSafeAnswer(tr("Keep nothing"));
     connect(dialog, &QDialog::finished, this, [this, account](int result) {
         // Somebody else may have signed in behind it.
-        if (account == m_archive.account() && m_archive.needsConsent())
+        if (account == m_archive.account() && !m_archive.isOpen())
             m_archive.setConsent(result == 1);
     });
     dialog->open();

@@ -20,11 +20,14 @@ class ArchiveQuestions : public QObject
 public:
     ArchiveQuestions(Workspace &workspace, QWidget &window);
 
+    /// Asks whether to keep one although it was answered before: the person came back to it.
+    void askAgain();
     /// Signs out at once where no archive is open; else asks what becomes of it.
     void signOut();
 
 private:
     void askConsent();
+    void ask();
 
     Workspace &m_workspace;
     ArchiveService &m_archive;

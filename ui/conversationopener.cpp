@@ -34,10 +34,30 @@ void ConversationOpener::selectionChanged()
     });
 }
 
+void ConversationOpener::show(const Conversation &conversation)
+{
+    ++m_number; // what waited is overtaken
+    m_waiting = false;
+    const Conversation *row = m_workspace.conversations().find(conversation.session);
+    const Conversation shown = row ? *row : conversation;
+    if (row)
+        m_list.clearFiltersHiding(conversation.session);
+    else
+        m_list.clearSelection();
+    m_outside = row ? ConversationKey() : conversation.key();
+    m_list.showWhenLoaded(conversation.session, {});
+    m_messages.showConversation(shown);
+    m_workspace.settings().setLastConversation(m_workspace.project(), conversation.session);
+    emit opened();
+}
+
 void ConversationOpener::open()
 {
     m_waiting = false;
     const QList<SessionId> selected = m_list.selectedSessions();
+    if (selected.isEmpty() && m_outside.isValid() && m_workspace.messages().key() == m_outside)
+        return emit opened();
+    m_outside = {};
     if (selected.size() > 1)
         return m_messages.showSelectionCount(static_cast<int>(selected.size()));
     const Conversation *conversation =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/values.h"
+
 #include <QObject>
 
 #include <chrono>
@@ -22,6 +24,10 @@ public:
                        QObject *parent = nullptr);
 
     void selectionChanged();
+    /// Shows a conversation of the open project, whether the list has it (yet) or not; without a call for the
+    /// list. One that is not there is selected as soon as it comes, and shown until something else is
+    /// selected.
+    void show(const Conversation &conversation);
     /// A selection waits for its turn.
     [[nodiscard]] bool isWaiting() const { return m_waiting; }
 
@@ -36,7 +42,8 @@ private:
     MessagePane &m_messages;
     std::chrono::milliseconds m_last{-1000};
     bool m_waiting = false;
-    int m_number = 0; ///< Of the newest selection; a delayed older one is dropped.
+    ConversationKey m_outside; ///< Shown, and not in the list; invalid for none.
+    int m_number = 0;          ///< Of the newest selection; a delayed older one is dropped.
 };
 
 } // namespace confab

@@ -155,6 +155,11 @@ void ConversationPane::takeWanted()
         m_wantedTop = {};
 }
 
+void ConversationPane::clearSelection()
+{
+    m_view->clearSelection();
+}
+
 bool ConversationPane::isAllSelected() const
 {
     const qsizetype selected = selectedSessions().size();

@@ -40,6 +40,7 @@ public:
     /// The same for the start: nothing is selected in its place meanwhile, and the list goes back to the row
     /// that was uppermost, if it is among the first rows to come and nobody has scrolled.
     void showWhenLoaded(const SessionId &session, const SessionId &top);
+    void clearSelection();
     /// Every row that the filters leave, and more than one: chosen as a whole and not row by row.
     [[nodiscard]] bool isAllSelected() const;
     void startRename();

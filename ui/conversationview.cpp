@@ -133,6 +133,15 @@ void ConversationView::connectModel()
     });
 }
 
+/// The slow second click renames the one row that is selected. Among several it is how a person picks one of
+/// them.
+bool ConversationView::edit(const QModelIndex &index, EditTrigger trigger, QEvent *event)
+{
+    const QItemSelection selection = selectionModel()->selection();
+    const bool several = selection.size() > 1 || (!selection.isEmpty() && selection.first().height() > 1);
+    return !(trigger == SelectedClicked && several) && QTreeView::edit(index, trigger, event);
+}
+
 bool ConversationView::isNearEnd() const
 {
     const QScrollBar *bar = verticalScrollBar();

@@ -19,6 +19,7 @@ class ConversationView : public QTreeView
     Q_OBJECT
 
 public:
+    using QTreeView::edit;
     explicit ConversationView(ConversationListModel &model, QWidget *parent = nullptr);
 
     /// In the order of the rows.
@@ -58,6 +59,7 @@ signals:
     void wantsMore();
 
 protected:
+    bool edit(const QModelIndex &index, EditTrigger trigger, QEvent *event) override;
     void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void keyPressEvent(QKeyEvent *event) override;

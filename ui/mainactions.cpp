@@ -26,6 +26,7 @@ MainActions::MainActions(QObject *parent) : ActionSet(parent)
     selectAll = add("actionSelectAll", tr("Select all loaded"), QKeySequence::SelectAll);
     selectAllMatching = add("actionSelectAllMatching", tr("Select all that match"), key("Ctrl+Shift+A"));
     filter = add("actionFilter", tr("Filter conversations"), key("Ctrl+L"), icon("search"));
+    searchMessages = add("actionSearchMessages", tr("Search messages"), key("Ctrl+Shift+F"), icon("search"));
     clearFilters = add("actionClearFilters", tr("Clear the filters"), key("Ctrl+Shift+L"));
 
     refresh = add("actionRefresh", tr("Refresh"), key("F5"), icon("refresh"));
@@ -64,7 +65,7 @@ void MainActions::fillMenus(QMainWindow &window, const MessageActions &messages)
     window.menuBar()->setObjectName(QStringLiteral("menuBar"));
     menu(tr("&File"), {newConversation, nullptr, signIn, signOut, settings, nullptr, quit});
     menu(tr("&Edit"), {undo, nullptr, messages.copy, messages.copyMarkdown, nullptr, selectAll,
-                       selectAllMatching, nullptr, filter, clearFilters});
+                       selectAllMatching, nullptr, filter, searchMessages, clearFilters});
     menu(tr("&View"), {refresh, retry, nullptr, nextPane, previousPane});
     menu(tr("&Conversation"), {rename, remove});
     messages.fillMenu(*menu(tr("&Message"), {}));

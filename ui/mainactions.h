@@ -27,6 +27,7 @@ public:
     QAction *selectAll;
     QAction *selectAllMatching;
     QAction *filter;
+    QAction *searchMessages;
     QAction *clearFilters;
 
     QAction *refresh;

@@ -16,6 +16,7 @@
 #include "ui/notices.h"
 #include "ui/palettedialog.h"
 #include "ui/quitguard.h"
+#include "ui/searchwiring.h"
 #include "ui/selectiondeleter.h"
 #include "ui/settingsdialog.h"
 #include "ui/shortcutsdialog.h"
@@ -27,6 +28,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -55,10 +57,14 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     m_quitGuard = new QuitGuard(workspace.deletions(), m_prompts, *this);
     m_opener = new ConversationOpener(workspace, *m_conversationPane, *m_messagePane, this);
     m_deleter = new SelectionDeleter(workspace, *m_conversationPane, m_prompts, this);
-    new MessageWiring(workspace, m_messageActions, *m_messagePane);
+    const auto *messages = new MessageWiring(workspace, m_messageActions, *m_messagePane);
     new AnswerWiring(workspace, m_messageActions, *m_messagePane, m_prompts);
+    m_search = new SearchWiring(
+        workspace, {*m_sidePane, *m_middle, *m_conversationPane, *m_opener, messages->jump(), *m_banner},
+        this);
     connectActions();
     connectPanes();
+    connectSearch();
     connectServices();
     restoreLayout();
     projectChanged({});
@@ -97,11 +103,14 @@ void MainWindow::buildPanes()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     m_banner = new Banner(m_workspace.clock(), middle);
+    m_middle = new QStackedWidget(middle);
+    m_middle->setObjectName(QStringLiteral("listOrSearch"));
     m_conversationPane =
-        new ConversationPane(m_workspace.conversations(), m_list, m_workspace.settings(), middle);
+        new ConversationPane(m_workspace.conversations(), m_list, m_workspace.settings(), m_middle);
     m_conversationPane->setContextActions(m_actions.forConversations());
+    m_middle->addWidget(m_conversationPane);
     layout->addWidget(m_banner);
-    layout->addWidget(m_conversationPane, 1);
+    layout->addWidget(m_middle, 1);
 
     m_messagePane =
         new MessagePane(m_workspace.messages(), m_messages, m_workspace.citations(), m_links, this);
@@ -135,8 +144,12 @@ void MainWindow::connectActions()
     on(m_actions.undo, [this] { m_notices->undoDeletion(); });
     on(m_actions.selectAll, [this] { m_conversationPane->selectAllLoaded(); });
     on(m_actions.selectAllMatching, [this] { m_conversationPane->selectAllMatching(); });
-    on(m_actions.filter, [this] { m_conversationPane->focusFilter(); });
+    on(m_actions.filter, [this] {
+        m_search->close();
+        m_conversationPane->focusFilter();
+    });
     on(m_actions.clearFilters, [this] { m_conversationPane->clearFilters(); });
+    on(m_actions.searchMessages, [this] { m_search->open(); });
     on(m_actions.refresh, [this] { m_workspace.refresh(); });
     on(m_actions.retry, [this] { m_notices->retry(); });
     on(m_actions.rename, [this] { m_conversationPane->startRename(); });
@@ -173,6 +186,20 @@ void MainWindow::connectPanes()
     connect(m_notices, &Notices::newNameRequested, this, &MainWindow::askNewName);
     connect(m_notices, &Notices::renameRequested, m_conversationPane, &ConversationPane::renameTo);
     m_sidePane->setDateFilter(m_list.dateFilter());
+}
+
+void MainWindow::connectSearch()
+{
+    connect(m_search, &SearchWiring::openChanged, this, &MainWindow::updateActions);
+    connect(m_search, &SearchWiring::archiveWanted, this, [this] {
+        const ArchiveService &archive = m_workspace.archive();
+        if (archive.choices().consent(archive.account()) == ArchiveSettings::Consent::Keep)
+            m_actions.settings->trigger();
+        else
+            m_archiveQuestions->askAgain();
+    });
+    // A view is about the list, which the search covers.
+    connect(m_sidePane, &SidePane::viewChosen, m_search, &SearchWiring::close);
 }
 
 void MainWindow::connectServices()
@@ -273,15 +300,17 @@ void MainWindow::updateActions()
     const Session &session = m_workspace.session();
     const bool in = session.isSignedIn();
     const bool project = in && m_workspace.project().isValid();
+    // What the search covers is not changed by a key.
+    const bool list = project && !m_search->isOpen();
     const qsizetype selected = m_conversationPane->selectedSessions().size();
     m_actions.signIn->setEnabled(!in);
     m_actions.signOut->setEnabled(session.state() != Session::State::SignedOut);
     m_actions.refresh->setEnabled(in);
     m_actions.newConversation->setEnabled(project);
-    m_actions.rename->setEnabled(project && selected == 1);
-    m_actions.remove->setEnabled(project && selected > 0);
-    m_actions.selectAll->setEnabled(project);
-    m_actions.selectAllMatching->setEnabled(project);
+    m_actions.rename->setEnabled(list && selected == 1);
+    m_actions.remove->setEnabled(list && selected > 0);
+    m_actions.selectAll->setEnabled(list);
+    m_actions.selectAllMatching->setEnabled(list);
 }
 
 bool MainWindow::isLoading() const
@@ -308,8 +337,10 @@ void MainWindow::checkSettled()
 
 void MainWindow::cyclePane(int step)
 {
-    const QList<QWidget *> panes{m_sidePane, m_conversationPane, m_messagePane};
-    const QList<QWidget *> targets{m_sidePane->focusTarget(), m_conversationPane->focusTarget(),
+    const QList<QWidget *> panes{m_sidePane, m_middle, m_messagePane};
+    const QList<QWidget *> targets{m_sidePane->focusTarget(),
+                                   m_search->isOpen() ? m_search->focusTarget()
+                                                      : m_conversationPane->focusTarget(),
                                    m_messagePane->focusTarget()};
     qsizetype current = step > 0 ? -1 : 0;
     for (qsizetype i = 0; i < panes.size(); ++i) {

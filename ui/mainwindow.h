@@ -13,6 +13,7 @@
 #include <QMainWindow>
 
 class QSplitter;
+class QStackedWidget;
 
 namespace confab {
 
@@ -23,6 +24,7 @@ class ConversationPane;
 class MessagePane;
 class Notices;
 class QuitGuard;
+class SearchWiring;
 class SelectionDeleter;
 class SidePane;
 
@@ -50,6 +52,7 @@ private:
     void buildPanes();
     void connectActions();
     void connectPanes();
+    void connectSearch();
     void connectServices();
     void restoreLayout();
     void saveLayout();
@@ -75,6 +78,7 @@ private:
     MainActions m_actions;
     MessageActions m_messageActions;
     QSplitter *m_splitter = nullptr;
+    QStackedWidget *m_middle = nullptr; ///< The list, or the search over messages in its place.
     SidePane *m_sidePane = nullptr;
     Banner *m_banner = nullptr;
     ConversationPane *m_conversationPane = nullptr;
@@ -84,6 +88,7 @@ private:
     QuitGuard *m_quitGuard = nullptr;
     ConversationOpener *m_opener = nullptr;
     SelectionDeleter *m_deleter = nullptr;
+    SearchWiring *m_search = nullptr;
     bool m_settled = false;
 };
 

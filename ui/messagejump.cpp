@@ -71,9 +71,21 @@ void MessageJump::toDate(QDate day)
         begin(day);
 }
 
+void MessageJump::toMessage(MessageId id, bool answer)
+{
+    if (!id.isValid())
+        return;
+    m_day = {};
+    m_message = id;
+    m_answer = answer;
+    m_reading = true;
+    advance();
+}
+
 void MessageJump::begin(QDate day)
 {
     m_day = day;
+    m_message = {};
     m_reading = true;
     advance();
 }
@@ -90,9 +102,13 @@ QDate MessageJump::dayOf(int row) const
     return moment.isValid() ? moment.toTimeZone(m_clock.zone()).date() : QDate();
 }
 
-/// An older day than the one that is looked for is here, or there is nothing older.
+/// What is looked for is here or would be, or there is nothing older.
 bool MessageJump::reachesBack() const
 {
+    if (m_message.isValid() && !m_service.messages().isEmpty()) {
+        const MessageId oldest = m_service.messages().first().id;
+        return m_service.isComplete() || (oldest.isValid() && oldest <= m_message);
+    }
     if (m_service.isComplete() || m_view.model()->rowCount() == 0)
         return m_service.isComplete();
     const QDate oldest = dayOf(0);
@@ -123,6 +139,8 @@ void MessageJump::advance()
 
 void MessageJump::land()
 {
+    if (m_message.isValid())
+        return landOnMessage();
     const int rows = m_view.model()->rowCount();
     for (int row = 0; row < rows; ++row) {
         const QDate day = dayOf(row);
@@ -130,6 +148,26 @@ void MessageJump::land()
             return show(row);
     }
     toLast(); // nothing was said since
+}
+
+/// A question without text has no row; then it is its answer.
+void MessageJump::landOnMessage()
+{
+    using Sender = MessageListModel::Sender;
+    const Sender wanted = m_answer ? Sender::Agent : Sender::Visitor;
+    int found = -1;
+    for (int row = 0; row < m_view.model()->rowCount(); ++row) {
+        const QModelIndex index = m_view.model()->index(row, 0);
+        if (index.data(MessageListModel::MessageIdRole).toLongLong() != m_message.value)
+            continue;
+        found = row;
+        if (index.data(MessageListModel::SenderRole).value<Sender>() == wanted)
+            break;
+    }
+    if (found < 0)
+        emit messageMissing();
+    else
+        show(found);
 }
 
 void MessageJump::show(int row)

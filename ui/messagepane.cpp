@@ -167,8 +167,8 @@ void MessagePane::Private::orderByEye()
         QWidgetList stops = part->findChildren<QWidget *>();
         stops.prepend(part);
         for (QWidget *stop : std::as_const(stops)) {
-            if (!(stop->focusPolicy() & Qt::TabFocus))
-                continue;
+            if (!(stop->focusPolicy() & Qt::TabFocus) || stop->window() != q.window())
+                continue; // a combo box has its list in a window of its own
             if (last)
                 QWidget::setTabOrder(last, stop);
             last = stop;

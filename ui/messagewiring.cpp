@@ -82,11 +82,11 @@ void MessageWiring::connectFinding()
 
 void MessageWiring::connectJumping()
 {
-    auto *jump = new MessageJump(m_workspace.messages(), m_pane.view(), m_workspace.clock(), &m_pane);
-    m_pane.addAbove(jump);
-    connect(m_actions.goFirst, &QAction::triggered, jump, &MessageJump::toFirst);
-    connect(m_actions.goLast, &QAction::triggered, jump, &MessageJump::toLast);
-    connect(m_actions.goDate, &QAction::triggered, jump, &MessageJump::askForDate);
+    m_jump = new MessageJump(m_workspace.messages(), m_pane.view(), m_workspace.clock(), &m_pane);
+    m_pane.addAbove(m_jump);
+    connect(m_actions.goFirst, &QAction::triggered, m_jump, &MessageJump::toFirst);
+    connect(m_actions.goLast, &QAction::triggered, m_jump, &MessageJump::toLast);
+    connect(m_actions.goDate, &QAction::triggered, m_jump, &MessageJump::askForDate);
 }
 
 } // namespace confab

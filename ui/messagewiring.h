@@ -6,6 +6,7 @@
 namespace confab {
 
 class MessageActions;
+class MessageJump;
 class MessagePane;
 class Workspace;
 
@@ -19,6 +20,8 @@ public:
     /// The pane is the parent.
     MessageWiring(Workspace &workspace, MessageActions &actions, MessagePane &pane);
 
+    [[nodiscard]] MessageJump &jump() const { return *m_jump; }
+
 private:
     void connectCopying();
     void addComposer();
@@ -29,6 +32,7 @@ private:
     Workspace &m_workspace;
     MessageActions &m_actions;
     MessagePane &m_pane;
+    MessageJump *m_jump = nullptr;
 };
 
 } // namespace confab

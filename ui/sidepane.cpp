@@ -9,6 +9,7 @@
 
 #include <QAbstractItemView>
 #include <QCompleter>
+#include <QEvent>
 #include <QIdentityProxyModel>
 #include <QLabel>
 #include <QLineEdit>
@@ -138,6 +139,7 @@ SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(8);
+    m_parts = layout;
 
     m_picker = new NamedComboBox(this);
     m_picker->setObjectName(QStringLiteral("projectPicker"));
@@ -206,6 +208,37 @@ void SidePane::setDateFilter(const DateFilter &filter)
     };
     const auto found = std::find_if(views().begin(), views().end(), same);
     m_views->setCurrentRow(found == views().end() ? -1 : static_cast<int>(found - views().begin()));
+}
+
+void SidePane::addPart(const QString &caption, QWidget *part)
+{
+    m_views->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
+    m_views->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    m_parts->setStretchFactor(m_views, 0);
+    auto *label = plainLabel(part->objectName() + QStringLiteral("Caption"), this);
+    label->setText(caption);
+    m_captions << label;
+    restyle();
+    m_parts->addWidget(label);
+    m_parts->addWidget(part, 1);
+    part->raise(); // assistive technology reads the caption first
+    setTabOrder(m_lastPart ? m_lastPart : m_views, part);
+    m_lastPart = part;
+}
+
+void SidePane::restyle()
+{
+    QPalette quiet;
+    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
+    for (QLabel *caption : std::as_const(m_captions))
+        caption->setPalette(quiet);
+}
+
+void SidePane::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        restyle();
 }
 
 QWidget *SidePane::focusTarget() const

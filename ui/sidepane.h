@@ -7,7 +7,9 @@
 #include <QWidget>
 
 class QComboBox;
+class QLabel;
 class QListWidget;
+class QVBoxLayout;
 
 namespace confab {
 
@@ -28,12 +30,18 @@ public:
     void setDateFilter(const DateFilter &filter);
     [[nodiscard]] QWidget *focusTarget() const;
     void focusProject();
+    /// A further part under the views, which then take no more height than they need.
+    void addPart(const QString &caption, QWidget *part);
 
 signals:
     void projectChosen(confab::ProjectId id);
     void viewChosen(const confab::DateFilter &filter);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void restyle();
     void chooseRow(int row);
     void chooseTyped();
     void resetText();
@@ -41,6 +49,9 @@ private:
     ProjectListModel &m_projects;
     QComboBox *m_picker = nullptr;
     QListWidget *m_views = nullptr;
+    QWidget *m_lastPart = nullptr; ///< Tab goes on from there.
+    QVBoxLayout *m_parts = nullptr;
+    QList<QLabel *> m_captions;
     ProjectId m_current;
 };
 

@@ -314,8 +314,16 @@ SandboxTransport::SandboxTransport(Handler handler, WaitingRoom &waitingRoom,
     d->listener.set_keep_alive_max_count(1'000'000);
     d->listener.set_read_timeout(std::chrono::hours(1));
     d->listener.set_write_timeout(std::chrono::minutes(1));
-    // The library's default lets a second process share the port.
-    d->listener.set_socket_options([](socket_t) {});
+    // The library's default lets a second process share the port. This lets a server that was stopped start
+    // again where its last connections have not quite ended.
+    d->listener.set_socket_options([](socket_t socket) {
+#ifdef Q_OS_UNIX
+        const int yes = 1;
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+#else
+        Q_UNUSED(socket)
+#endif
+    });
 }
 
 SandboxTransport::~SandboxTransport()

@@ -60,6 +60,11 @@ void SearchService::more()
         ask(m_hits.last().message);
 }
 
+QFuture<Result<ArchivedConversation>> SearchService::conversation(const ConversationKey &key)
+{
+    return m_archive.conversation(key);
+}
+
 /// The hits of the search before stay until the first ones of this search are there: nothing flickers.
 void SearchService::ask(MessageId before)
 {

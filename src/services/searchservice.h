@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/archivevalues.h"
 #include "core/error.h"
 #include "core/messagesearch.h"
 
@@ -31,6 +32,9 @@ public:
     /// The next, older hits, if there are more and none are on their way.
     void more();
     void clear() { search({}, {}); }
+
+    /// All that the archive knows of the conversation of a hit.
+    [[nodiscard]] QFuture<Result<ArchivedConversation>> conversation(const ConversationKey &key);
 
     [[nodiscard]] const ParsedSearch &understood() const { return m_understood; }
     /// Newest first.

@@ -14,8 +14,8 @@ class QSettings;
 
 namespace confab {
 
-/// What Confab remembers between runs, one INI file a profile. It never holds a key or anything a person
-/// wrote. Unreadable values read as their defaults.
+/// What Confab remembers between runs, one INI file a profile. It never holds a key, nor anything a person
+/// wrote but saved searches. Unreadable values read as their defaults.
 class Settings
 {
 public:

@@ -116,9 +116,9 @@ void TestFaultsDelete::remove()
     journey.addFault(spoilt);
     journey.server().clearCalls();
     deleteRow(1);
-    // Qt itself asks once more where a kept connection ends without a byte; deleting twice does no harm.
-    QVERIFY(journey.deleteCalls() == 1 ||
-            (spoilt.kind == Kind::DropConnection && journey.deleteCalls() == 2));
+    // Qt itself asks once more where a kept connection ends in the midst; deleting twice does no harm.
+    const bool endsConnection = QList{Kind::DropConnection, Kind::CutChunked}.contains(spoilt.kind);
+    QVERIFY(journey.deleteCalls() == 1 || (endsConnection && journey.deleteCalls() == 2));
     QCOMPARE(journey.calls(journey.about(u"DELETE"_s, session)), journey.deleteCalls());
     QCOMPARE(m_elsewhere.visits(), 0);
     QCOMPARE(journey.server().hasConversation(project, session), !deleted);
@@ -232,7 +232,9 @@ void TestFaultsDelete::creditsInMidBulk()
     journey.addFault(spent);
     deleteRows(0, 9);
     QVERIFY(journey.waitRepeated());
-    QVERIFY(journey.deleteCalls() >= 7 && journey.deleteCalls() <= 8);
+    // Two are under way at once: one more has gone when the fifth refusal comes, and the first refusal may
+    // overtake the second success, which then counts anew.
+    QVERIFY(journey.deleteCalls() >= 7 && journey.deleteCalls() <= 9);
     QCOMPARE(journey.server().conversationCount(journey.project()), 38);
     QCOMPARE(journey.rowCount(), 38);
     QVERIFY2(journey.bannerText().contains(u"2 of 10 conversations were deleted."_s),
