@@ -74,6 +74,7 @@ private slots:
     void comesBackToWhereOneWas();
     void aServiceThatFailsIsAway();
     void filtersTheCopy();
+    void searchesTheCopy();
     void startsWithTheCopyWhereTheServiceIsSlow();
     void aNewerCopyIsLeftAlone();
     void aDamagedCopyIsTold();
@@ -226,6 +227,27 @@ void TestJourneyOffline::filtersTheCopy()
              qPrintable(person.listSentence()));
     person.action(u"Clear the filters"_s)->trigger();
     QCOMPARE(person.rowCount(), 60);
+}
+
+void TestJourneyOffline::searchesTheCopy()
+{
+    Traveller person;
+    const QString asked = u"Where did my xylophone go?"_s;
+    const qint64 id = person.server().addMessage(person.project(), person.session(45), asked);
+    QVERIFY(person.fill());
+    QVERIFY(person.startOffline());
+    Journey::press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+    Journey::type(u"xylophone"_s);
+    const auto *results = person.window().findChild<QListView *>(u"searchResults"_s);
+    QVERIFY(results && person.waitFor([&] { return results->model()->rowCount() == 1; }));
+    person.advance(1s);
+    Journey::press(Qt::Key_Return);
+    const auto shown = [&person] {
+        person.advance(20ms);
+        return person.transcript()->currentIndex().data(MessageListModel::MessageIdRole).toLongLong();
+    };
+    QVERIFY(person.waitFor([&] { return shown() == id; }));
+    QVERIFY(person.facts().contains(u"Checked "_s));
 }
 
 void TestJourneyOffline::startsWithTheCopyWhereTheServiceIsSlow()
