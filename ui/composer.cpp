@@ -141,6 +141,7 @@ void Composer::Private::connectAll()
     connect(&workspace.projects(), &ProjectService::projectsChanged, &q, [this] { update(); });
     connect(&workspace.session(), &Session::stateChanged, &q, [this] { update(); });
     connect(&workspace.session(), &Session::usageChanged, &q, [this] { update(); });
+    connect(&workspace.reading(), &ArchiveReading::changed, &q, [this] { updateButtons(); });
     connect(&answers, &AnswerService::changed, &q, [this](const ConversationKey &which) {
         if (which == key() || !which.session.isValid())
             update();
@@ -394,8 +395,9 @@ bool Composer::canWrite() const
 bool Composer::canSend() const
 {
     const MessageService::State state = d->workspace.messages().state();
+    // Offline the workspace refuses it, and says why.
     const bool known = !d->key().session.isValid() || state == MessageService::State::Ready ||
-                       state == MessageService::State::LoadingOlder;
+                       state == MessageService::State::LoadingOlder || d->workspace.reading().isOffline();
     return canWrite() && known && !d->isBusy() && d->isProjectReady() &&
            d->workspace.session().isSignedIn() && !d->editor->toPlainText().trimmed().isEmpty();
 }

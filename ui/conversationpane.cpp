@@ -75,6 +75,9 @@ void ConversationPane::connectFilters()
 void ConversationPane::connectView()
 {
     m_view->setTakenTest([this](const SessionId &session) { return m_service.isTaken(session); });
+    m_view->setFirstArchived([this] {
+        return m_service.archived() > 0 && !m_model.needsAll() ? static_cast<int>(m_service.loaded()) : -1;
+    });
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ConversationPane::showContextMenu);
     connect(m_view, &ConversationView::scrolledByPerson, this, [this] {

@@ -75,6 +75,8 @@ public:
 
     void setSignedIn(bool signedIn);
     void setStart(const Start &start);
+    /// A quiet line under the list, where nothing else has to be said there; empty for none.
+    void setMark(const QString &words);
     void setContextActions(const QList<QAction *> &actions);
     void saveState();
 
@@ -91,7 +93,7 @@ signals:
 
 private:
     enum class Way { None, SignIn, Projects, New, ClearFilters, LoadAll, Retry };
-    enum class Line { None, LoadingAll, OfferAll, NotKnown };
+    enum class Line { None, LoadingAll, OfferAll, NotKnown, Mark };
 
     void connectFilters();
     void connectView();
@@ -136,6 +138,7 @@ private:
     SessionId m_wanted;
     QString m_wantedName; ///< For the editor of the wanted row.
     SessionId m_wantedTop;
+    QString m_mark;
     Start m_start;
     std::optional<Error> m_error; ///< Of the first page.
     Way m_way = Way::None;

@@ -29,6 +29,12 @@ void ConversationPane::setStart(const Start &start)
     update();
 }
 
+void ConversationPane::setMark(const QString &words)
+{
+    m_mark = words;
+    update();
+}
+
 void ConversationPane::update()
 {
     m_filters->setEnabled(m_signedIn && m_service.state() != State::Closed);
@@ -41,9 +47,10 @@ void ConversationPane::updateCount()
 {
     const QLocale locale;
     const qint64 rows = m_model.rowCount();
-    const qint64 total = m_service.total();
     const qint64 loaded = m_service.loaded();
-    if (!m_signedIn || m_service.state() == State::Closed || (total == 0 && loaded == 0)) {
+    const qint64 archived = m_service.archived();
+    const qint64 total = qMax(m_service.total(), loaded + archived);
+    if (!m_signedIn || m_service.state() == State::Closed || total == 0) {
         m_filters->setCount({}, {});
         return;
     }
@@ -51,7 +58,9 @@ void ConversationPane::updateCount()
     const int unknown = notKnown();
     const QString brief = partly ? tr("%L1 of %L2").arg(rows).arg(total) : locale.toString(total);
     QString full = total == 1 ? tr("1 conversation") : tr("%1 conversations").arg(locale.toString(total));
-    if (!m_service.isComplete())
+    if (archived > 0)
+        full += u'\n' + tr("%L1 of them as the copy on this computer has them").arg(archived);
+    else if (!m_service.isComplete())
         full += u'\n' + tr("%L1 of them loaded").arg(loaded);
     if (m_model.isFiltered())
         full += u'\n' + tr("%L1 of them match the filters").arg(rows);
@@ -90,6 +99,9 @@ void ConversationPane::updateLine()
                      unknown)
                 : tr("%Ln conversations are left out: their messages were not read yet.", nullptr, unknown),
             {});
+    } else if (!m_mark.isEmpty()) {
+        m_lineShown = Line::Mark;
+        m_line->tell(m_mark);
     } else {
         m_lineShown = Line::None;
         m_line->hide();
@@ -121,7 +133,8 @@ void ConversationPane::updatePage()
             m_view->setFocus();
         return;
     }
-    if (state == State::Failed) {
+    const bool isArchived = state == State::Failed && m_service.archived() > 0;
+    if (state == State::Failed && !isArchived) {
         const Error error = m_error.value_or(Error{});
         const ErrorText words = errorText(Operation::LoadConversations, error);
         return showPage(Way::Retry, error.kind == ErrorKind::Offline ? u"offline"_s : u"warning"_s,
@@ -161,7 +174,9 @@ void ConversationPane::showEmptyPage()
             showPage(Way::None, u"refresh"_s, tr("Loading conversations…"));
         return;
     }
-    if (m_service.isComplete() || (!m_model.isFiltered() && m_service.total() == 0))
+    // Offline there is nothing to look through but what is here.
+    if (m_service.isComplete() || m_service.state() == State::Failed ||
+        (!m_model.isFiltered() && m_service.total() == 0))
         return showPage(Way::ClearFilters, u"search"_s, tr("No conversation matches."), {},
                         tr("Clear the filters"));
     if (m_service.state() == State::LoadingAll || !m_gaveUpAll)

@@ -148,6 +148,12 @@ bool ConversationView::edit(const QModelIndex &index, EditTrigger trigger, QEven
 bool ConversationView::isNearEnd() const
 {
     const QScrollBar *bar = verticalScrollBar();
+    if (const int archived = m_firstArchived(); archived >= 0 && archived < m_model.rowCount()) {
+        // Whoever has jumped far beyond is not made to wait for all the pages between.
+        const int top = visualRect(m_model.index(archived, Model::NameColumn)).top();
+        const int ahead = bar->pageStep() / 2;
+        return isVisible() && top >= -ahead && top <= viewport()->height() + ahead;
+    }
     // Half a screen ahead: calls are scarce, and a page is there before a person has scrolled so far.
     return isVisible() && bar->maximum() - bar->value() <= bar->pageStep() / 2;
 }

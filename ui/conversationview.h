@@ -36,7 +36,10 @@ public:
     void setTakenTest(std::function<bool(const SessionId &)> isTaken) { m_isTaken = std::move(isTaken); }
     /// While set, the rows change because a filter did: the person looks at them from the top.
     void setFiltering(bool filtering) { m_filtering = filtering; }
+    /// The last row that the service has given is near, or the end of the list.
     [[nodiscard]] bool isNearEnd() const;
+    /// From which row on the rows are the archive's; -1: none is.
+    void setFirstArchived(std::function<int()> row) { m_firstArchived = std::move(row); }
     /// Of the uppermost row; invalid at the very top, where new rows come into sight.
     [[nodiscard]] SessionId topSession() const;
     /// False where it is not there.
@@ -86,6 +89,7 @@ private:
     SessionId m_keptCurrent;
     int m_keptRow = -1;
     std::function<bool(const SessionId &)> m_isTaken = [](const SessionId &) { return false; };
+    std::function<int()> m_firstArchived = [] { return -1; };
     bool m_selectNext = false; ///< Selected rows are going, taken by the person.
     int m_goneFrom = -1;       ///< Where rows with the current one among them are going; -1 for none.
     bool m_filtering = false;

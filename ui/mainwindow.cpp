@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "ui/aboutdialog.h"
 #include "ui/answerwiring.h"
+#include "ui/archivenotices.h"
 #include "ui/archivequestions.h"
 #include "ui/banner.h"
 #include "ui/conversationopener.h"
@@ -53,6 +54,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     new StatusLine(workspace, *statusBar());
     m_archiveQuestions = new ArchiveQuestions(workspace, *this);
     m_notices = new Notices(workspace, *m_banner, *this);
+    new ArchiveNotices(workspace, *m_banner, *m_conversationPane, *this);
     m_quitGuard = new QuitGuard(workspace.deletions(), m_prompts, *this);
     m_opener = new ConversationOpener(workspace, *m_conversationPane, *m_messagePane, this);
     m_deleter = new SelectionDeleter(workspace, *m_conversationPane, m_prompts, this);
@@ -281,6 +283,8 @@ void MainWindow::selectionChanged()
 
 void MainWindow::askNewName(const QString &suggested)
 {
+    if (m_workspace.refusesOffline(Operation::CreateConversation))
+        return;
     auto *dialog = new NameDialog(this, suggested);
     connect(dialog, &NameDialog::nameChosen, this,
             [this](const QString &name) { m_workspace.conversations().create(name); });

@@ -63,6 +63,8 @@ MessageFinder::MessageFinder(MessageService &service, QObject *parent) : QObject
     // Later: the service is still telling of the page that has come.
     connect(
         &service, &MessageService::stateChanged, this, [this] { readOn(); }, Qt::QueuedConnection);
+    connect(
+        &service, &MessageService::prepended, this, [this] { readOn(); }, Qt::QueuedConnection);
 }
 
 MessageFinder::~MessageFinder() = default;
@@ -107,10 +109,12 @@ void MessageFinder::readOn()
         return;
     using State = MessageService::State;
     const State state = m_service.state();
-    if (m_service.isComplete() || state == State::Failed || state == State::Gone || state == State::Closed) {
+    const bool more = m_service.mayLoadOlder(); // after a failure from the archive alone
+    if (m_service.isComplete() || state == State::Gone || state == State::Closed ||
+        (state == State::Failed && !more)) {
         m_reading = false;
         emit changed();
-    } else if (state == State::Ready) {
+    } else if (more) {
         m_service.loadOlder();
     }
 }

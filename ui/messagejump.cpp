@@ -46,6 +46,8 @@ MessageJump::MessageJump(MessageService &service, MessageView &view, const Clock
     // Later: the service is still telling of the page that has come.
     connect(
         &service, &MessageService::stateChanged, this, [this] { advance(); }, Qt::QueuedConnection);
+    connect(
+        &service, &MessageService::prepended, this, [this] { advance(); }, Qt::QueuedConnection);
     hide();
 }
 
@@ -123,14 +125,15 @@ void MessageJump::advance()
         end();
         return land();
     }
-    if (state == State::Failed || state == State::Gone || state == State::Closed)
+    const bool more = m_service.mayLoadOlder(); // after a failure from the archive alone
+    if ((state == State::Failed && !more) || state == State::Gone || state == State::Closed)
         return end();
     const QLocale words = locale();
     const qint64 here = m_service.messages().size();
     m_text->setText(tr("Reading older messages: %1 of %2")
                         .arg(words.toString(here), words.toString(std::max(here, m_service.total()))));
     QWidget::show();
-    if (state == State::Ready)
+    if (more)
         m_service.loadOlder();
 }
 

@@ -180,7 +180,11 @@ void MessagePane::Private::connectAll()
 {
     connect(&service, &MessageService::stateChanged, &q, [this] { update(); });
     connect(&service, &MessageService::reset, &q, [this] { update(); });
-    connect(&service, &MessageService::prepended, &q, [this] { updateHeader(); });
+    connect(&service, &MessageService::prepended, &q, [this] {
+        updateHeader();
+        if (service.isArchived())
+            view->checkOlder();
+    });
     connect(&service, &MessageService::appended, &q, [this] { update(); });
     connect(&service, &MessageService::inserted, &q, [this] { update(); });
     connect(&service, &MessageService::removed, &q, [this] { update(); });
@@ -219,6 +223,10 @@ QStringList MessagePane::Private::facts() const
     const qint64 total = std::max<qint64>(service.total(), messages.size());
     if (service.state() == MessageService::State::Ready || !messages.isEmpty())
         parts += total == 1 ? tr("1 message") : tr("%1 messages").arg(locale.toString(total));
+    if (service.isArchived() && service.checkedAt().isValid())
+        parts += tr("Checked %1").arg(model.momentText(service.checkedAt()));
+    else if (service.isArchived())
+        parts += tr("From the copy on this computer");
     if (conversation.createdAt.isValid())
         parts += model.momentText(conversation.createdAt);
     const auto origin = std::find_if(messages.crbegin(), messages.crend(),
@@ -258,7 +266,10 @@ void MessagePane::Private::update()
         olderFailed = false; // whoever asked for it again
     updateHeader();
     updatePage();
-    if (state == State::Ready)
+    // The archive may have come after the service had failed.
+    if (state == State::Failed && service.isArchived() && !failure.isEmpty() && selected <= 1)
+        showStrip(failure);
+    if (state == State::Ready || service.isArchived())
         view->checkOlder();
 }
 
@@ -315,7 +326,7 @@ void MessagePane::Private::act()
 void MessagePane::Private::loadOlder()
 {
     // After a failure only the person's Retry asks again, or scrolling would ask without end.
-    if (!olderFailed && !service.isComplete() && service.state() == MessageService::State::Ready)
+    if (!olderFailed && service.mayLoadOlder())
         service.loadOlder();
 }
 

@@ -18,7 +18,7 @@ public:
     explicit NoticeLine(const QString &objectName, QWidget *parent = nullptr);
 
     /// Shows the line; no bar where `count` is 0.
-    void tell(const QString &text, const QString &action, qint64 done = 0, qint64 count = 0);
+    void tell(const QString &text, const QString &action = {}, qint64 done = 0, qint64 count = 0);
     [[nodiscard]] QString text() const;
 
 signals:

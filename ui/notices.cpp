@@ -2,6 +2,7 @@
 #include "ui/notices.h"
 
 #include "services/workspace.h"
+#include "ui/archivenotices.h"
 #include "ui/errortext.h"
 #include "ui/reportdialog.h"
 
@@ -83,7 +84,10 @@ void Notices::connectErrors()
 
     connect(&projects, &ProjectService::failed, this,
             [this, &projects](Operation operation, const Error &error) {
-                postError(operation, error, {[&projects] { projects.load(); }});
+                // With nothing but the archive on screen, all of it is to be read.
+                postError(operation, error, {[this, &projects] {
+                              m_workspace.reading().isOffline() ? m_workspace.refresh() : projects.load();
+                          }});
             });
     connect(&conversations, &ConversationService::failed, this,
             [this, &conversations](Operation operation, const Error &error) {
@@ -91,7 +95,9 @@ void Notices::connectErrors()
                 if (operation == Operation::LoadAllConversations)
                     ways.again = [&conversations] { conversations.loadAll(); };
                 else if (operation == Operation::LoadConversations)
-                    ways.again = [&conversations] { conversations.refresh(); };
+                    ways.again = [this, &conversations] {
+                        m_workspace.reading().isOffline() ? m_workspace.refresh() : conversations.refresh();
+                    };
                 postError(operation, error, ways);
             });
     // The list is there again, whoever asked for it. A failure is told after this.
@@ -353,7 +359,9 @@ void Notices::postError(Operation operation, const Error &error, const Ways &way
     const bool signInFirst = error.kind == ErrorKind::Unauthorised;
     if (error.kind == ErrorKind::Cancelled || (signInFirst && !ways.isEdit))
         return; // nothing to tell, or told by the sign-in dialog
-    const ErrorText words = errorText(operation, error);
+    const bool offline = error.kind == ErrorKind::Offline && m_workspace.reading().isOffline();
+    const bool refused = offline && (ways.isEdit || operation == Operation::React);
+    const ErrorText words = refused ? ArchiveNotices::refusal(m_workspace) : errorText(operation, error);
     const QString id = errorId(operation) + ways.about;
     Notice notice{id, Notice::Kind::Error, words.sentence, words.hint, {}, words.lasting};
     forgetRetry(id);

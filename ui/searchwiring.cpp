@@ -150,11 +150,13 @@ void SearchWiring::jumpWhenRead()
         return;
     using State = MessageService::State;
     const bool another = messages.key() != m_awaited.key;
-    if (another || messages.state() == State::Failed || messages.state() == State::Gone) {
+    // Offline the archive, in which it was found, has it.
+    const bool isArchived = messages.state() == State::Failed && messages.isArchived();
+    if (another || (messages.state() == State::Failed && !isArchived) || messages.state() == State::Gone) {
         m_awaited = {}; // the pane of the messages says what happened
         return;
     }
-    if (messages.state() != State::Ready)
+    if (messages.state() != State::Ready && !isArchived)
         return;
     const SearchHit hit = std::exchange(m_awaited, {});
     m_parts.jump.toMessage(hit.message, hit.sender == SearchQuery::Sender::Agent);

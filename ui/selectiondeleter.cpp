@@ -22,7 +22,7 @@ SelectionDeleter::SelectionDeleter(Workspace &workspace, ConversationPane &list,
 void SelectionDeleter::run(const QString &projectName)
 {
     const QList<SessionId> sessions = m_list.selectedSessions();
-    if (sessions.isEmpty())
+    if (sessions.isEmpty() || m_workspace.refusesOffline(Operation::DeleteConversations))
         return;
     const bool all = m_list.isAllSelected();
     const auto care = all ? DeletionService::Care::LookAgain : DeletionService::Care::AsSeen;

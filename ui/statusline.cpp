@@ -35,6 +35,7 @@ StatusLine::StatusLine(Workspace &workspace, QStatusBar &bar)
     connect(&session, &Session::stateChanged, this, &StatusLine::showConnection);
     connect(&session, &Session::keyNotStored, this, &StatusLine::showConnection);
     connect(&session, &Session::usageChanged, this, &StatusLine::showUsage);
+    connect(&m_workspace.reading(), &ArchiveReading::changed, this, &StatusLine::showConnection);
     connect(&session, &Session::paceChanged, this, [this](const Pace &pace) {
         m_pace = pace;
         ++m_countdown;
@@ -74,6 +75,8 @@ void StatusLine::showConnection()
         });
         return;
     }
+    if (m_workspace.reading().isOffline())
+        return m_connection->setText(tr("Offline"));
     QString text = tr("Connected · %Ln calls left this minute", nullptr, std::max(0, m_pace.remaining));
     if (m_pace.waiting > 0)
         text += tr(" · %Ln waiting", nullptr, m_pace.waiting);

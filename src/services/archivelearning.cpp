@@ -37,6 +37,10 @@ ArchiveLearning::ArchiveLearning(Workspace &workspace, ArchiveService &archive)
             [this](const QList<Conversation> &conversations) {
                 ArchiveBatch batch;
                 batch.conversations = conversations;
+                // What it gave itself is no news of the service.
+                batch.conversations.removeIf([this](const Conversation &each) {
+                    return !m_workspace.conversations().isConfirmed(each.session);
+                });
                 m_archive.learn(batch);
             });
     connect(&workspace.messages(), &MessageService::pageRead, this,
@@ -49,12 +53,10 @@ ArchiveLearning::ArchiveLearning(Workspace &workspace, ArchiveService &archive)
         batch.removed = {{m_workspace.messages().key().project, session}};
         m_archive.learn(batch);
     });
-    connect(&workspace.deletions(), &DeletionService::finished, this, [this](const DeletionReport &report) {
+    // One by one: a run may take long, and end with the program.
+    connect(&workspace.deletions(), &DeletionService::settled, this, [this](const SessionId &session) {
         ArchiveBatch batch;
-        for (const DeletionItem &item : report.items) {
-            if (item.isSettled())
-                batch.removed.append({report.project, item.conversation.session});
-        }
+        batch.removed = {{m_workspace.deletions().runningProject(), session}};
         m_archive.learn(batch);
     });
     connect(&workspace.citations(), &CitationService::changed, this,

@@ -27,6 +27,11 @@ ArchiveService::ArchiveService(ChatApi &api, Settings &settings, Clock &clock, Q
             [this] { m_choices.setReportsMissing(m_account, true); });
     connect(m_archive.get(), &Archive::conditionChanged, this, &ArchiveService::conditionChanged);
     connect(m_archive.get(), &Archive::wasSetAside, this, &ArchiveService::wasSetAside);
+    // A disk that is full, and an archive that another process writes, have words of their own.
+    connect(m_feed.get(), &ArchiveFeed::failed, this, [this](const Error &error) {
+        if (m_writable)
+            emit failed(error);
+    });
     joinFacts();
 }
 
@@ -61,6 +66,16 @@ bool ArchiveService::needsConsent() const
 QString ArchiveService::file() const
 {
     return Archive::fileOf(place());
+}
+
+ArchiveCondition ArchiveService::condition() const
+{
+    return m_archive->condition();
+}
+
+bool ArchiveService::isOwners() const
+{
+    return !m_assumed.isEmpty() || m_choices.owner(m_account.server) == m_account;
 }
 
 void ArchiveService::assumeConsent(const QUrl &server)
@@ -264,8 +279,7 @@ void ArchiveService::startSync()
 {
     if (!m_open || !m_writable)
         return m_sync.setProjects({});
-    const bool owns = !m_assumed.isEmpty() || m_choices.owner(m_account.server) == m_account;
-    m_sync.setTerms({m_choices.reportsMissing(m_account), owns});
+    m_sync.setTerms({m_choices.reportsMissing(m_account), isOwners()});
     QList<ProjectId> kept;
     for (const Project &project : std::as_const(m_projects)) {
         if (keeps(project.id))

@@ -40,6 +40,10 @@ public:
     /// Can be read.
     [[nodiscard]] bool isOpen() const { return m_open; }
     [[nodiscard]] bool isWritable() const { return m_open && m_writable; }
+    /// Also of an archive that could not be opened.
+    [[nodiscard]] ArchiveCondition condition() const;
+    /// Whoever is signed in filled this server's archive first.
+    [[nodiscard]] bool isOwners() const;
     /// The person has not been asked for this account yet.
     [[nodiscard]] bool needsConsent() const;
     /// Where the archive of this account lies or would lie.
@@ -74,7 +78,7 @@ public:
 signals:
     /// To be asked before anything is stored.
     void consentNeeded();
-    /// isOpen(), needsConsent() or what is kept has changed.
+    /// isOpen(), condition(), needsConsent() or what is kept has changed.
     void changed();
     void erased();
     /// The archive could not do what was asked; the program goes on without.

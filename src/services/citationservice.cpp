@@ -48,6 +48,16 @@ void CitationService::request(ProjectId project, CitationId id)
     });
 }
 
+void CitationService::showArchived(ProjectId project, const Citation &archived)
+{
+    const auto entry = m_entries.find({project, archived.id});
+    if (entry == m_entries.end() || entry->second.state != State::Failed)
+        return;
+    entry->second.citation = archived;
+    entry->second.state = State::Known;
+    emit changed(project, archived.id);
+}
+
 void CitationService::clear()
 {
     withdraw();

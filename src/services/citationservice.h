@@ -33,6 +33,8 @@ public:
     [[nodiscard]] bool isLoading() const;
     /// Asks the service unless it is known, removed or on its way. Failed ones are asked again.
     void request(ProjectId project, CitationId id);
+    /// What the archive has of one that Failed.
+    void showArchived(ProjectId project, const Citation &archived);
     void clear();
 
 signals:

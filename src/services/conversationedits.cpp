@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The half of ConversationService that changes single rows; the other half reads the list.
+// The half of ConversationService that changes single rows and takes in those of the archive; the other half
+// reads the list.
 #include "services/conversationservice.h"
 
 #include "api/chatapi.h"
@@ -14,6 +15,11 @@ bool isNameAllowed(const QString &trimmed)
 {
     const qsizetype characters = trimmed.toUcs4().size();
     return characters >= 1 && characters <= text::maxServerNameLength;
+}
+
+Error unreachable()
+{
+    return {ErrorKind::Offline, 0, {}, QStringLiteral("not sent: the service could not be reached"), {}};
 }
 
 Error refusedName()
@@ -40,6 +46,10 @@ void ConversationService::rename(const ConversationKey &key, const QString &name
     const bool isShown = row != m_rows.end();
     if (isShown && wanted == row->name)
         return;
+    if (m_readOnly) {
+        emit renameFailed(key, name, unreachable());
+        return;
+    }
     const QString before = isShown ? row->name : m_taken.value(key.session).name;
     if (isShown)
         row->name = wanted;
@@ -89,6 +99,8 @@ void ConversationService::onRenamed(const SessionId &session, const Result<Conve
         if (result && result->updatedAt.isValid())
             conversation->updatedAt = result->updatedAt;
     }
+    if (result)
+        m_archived.remove(session); // the service has it
     if (row != m_rows.end())
         emit upserted({*row});
     if (!result && !wasCancelled && !done.next)
@@ -100,6 +112,10 @@ void ConversationService::create(const QString &name)
     const QString wanted = name.trimmed();
     if (!isNameAllowed(wanted)) {
         emit createFailed(m_project, name, refusedName());
+        return;
+    }
+    if (m_readOnly) {
+        emit createFailed(m_project, name, unreachable());
         return;
     }
     whenDone(m_api.createConversation(m_project, wanted), this,
@@ -128,7 +144,8 @@ void ConversationService::adopt(const Conversation &row)
         return;
     Change change;
     m_touched.insert(row.session, m_listing.lastTicket());
-    if (!m_rows.contains(row.session)) {
+    if (!isConfirmed(row.session)) {
+        m_archived.remove(row.session);
         m_rows.insert(row.session, row);
         m_listing.rowAdded(row.id.value);
         change.upserts.append(row);
@@ -149,7 +166,7 @@ QList<Conversation> ConversationService::take(const QList<SessionId> &sessions)
             continue;
         rows.append(*row);
         m_taken.insert(session, *row);
-        m_hidden.insert(session);
+        (m_archived.remove(session) ? m_archivedTaken : m_hidden).insert(session);
         m_rows.erase(row);
         change.removals.append(session);
     }
@@ -167,8 +184,17 @@ void ConversationService::restore(const QList<Conversation> &conversations)
         if (stored != m_taken.end())
             m_taken.erase(stored);
         const bool wasHidden = m_hidden.remove(row.session);
+        const bool isArchived = m_archivedTaken.remove(row.session);
         if (row.project != m_project || m_state == State::Closed || m_rows.contains(row.session))
             continue;
+        if (isArchived) {
+            if (!takesArchived(row))
+                continue;
+            m_rows.insert(row.session, row);
+            m_archived.insert(row.session);
+            change.upserts.append(row);
+            continue;
+        }
         // A row that this list never had belongs to another people filter, unless everyone's are shown.
         if (!wasHidden && (m_people != PeopleFilter::Everyone || m_state == State::LoadingFirst))
             continue;
@@ -209,14 +235,57 @@ void ConversationService::removeForGood(const SessionId &session, Change &change
     const bool isShown = row != m_rows.constEnd();
     const qint64 id = isShown ? row->id.value : m_taken.value(session).id.value;
     const bool wasHidden = m_hidden.remove(session);
+    // Whether the server counted a row that only the archive knows is not known: its next total tells.
+    const bool wasCounted = isShown && !m_archived.remove(session);
+    m_archivedTaken.remove(session);
     m_taken.remove(session);
     m_gone.insert(session, m_listing.lastTicket());
     if (isShown) {
         m_rows.remove(session);
         change.removals.append(session);
     }
-    if (isShown || wasHidden)
+    if (wasCounted || wasHidden)
         m_listing.rowGone(id);
+}
+
+// --- What the archive knows ---
+
+/// Whether a row of the archive may stand in the list: no page has answered for its place yet.
+bool ConversationService::takesArchived(const Conversation &row) const
+{
+    return !m_complete && !m_rows.contains(row.session) && !m_taken.contains(row.session) &&
+           !m_gone.contains(row.session) && !m_listing.answersFor(row.id.value);
+}
+
+void ConversationService::showArchived(ProjectId project, PeopleFilter people,
+                                       const QList<Conversation> &archived)
+{
+    if (m_state == State::Closed || project != m_project || people != m_people || m_complete)
+        return;
+    Change change;
+    QSet<SessionId> there;
+    for (Conversation row : archived) {
+        row.project = project;
+        there.insert(row.session);
+        const bool isShown = m_archived.contains(row.session);
+        if (!isShown && !takesArchived(row))
+            continue;
+        if (const auto rename = m_renames.constFind(row.session); rename != m_renames.constEnd())
+            row.name = rename->next.value_or(rename->sent);
+        if (isShown && m_rows.value(row.session) == row)
+            continue;
+        m_rows.insert(row.session, row);
+        m_archived.insert(row.session);
+        change.upserts.append(row);
+    }
+    m_archived.removeIf([&](const SessionId &session) {
+        if (there.contains(session))
+            return false;
+        m_rows.remove(session);
+        change.removals.append(session);
+        return true;
+    });
+    tell(change);
 }
 
 } // namespace confab

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] bool reachedBottom() const { return m_below == 0 && !m_rising.started; }
     [[nodiscard]] bool isOrderIgnored() const { return m_orderIgnored; }
     [[nodiscard]] int skipped() const { return m_skipped; }
+    /// The span read from the top holds what there is at the place of this id.
+    [[nodiscard]] bool answersFor(qint64 id) const { return m_totalTicket > 0 && id >= m_floor; }
 
     [[nodiscard]] PageAsk askFirst() { return ask(PageAsk::Purpose::First, 1); }
     [[nodiscard]] PageAsk askNext();

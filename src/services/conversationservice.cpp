@@ -5,6 +5,7 @@
 #include "core/future.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace confab {
 
@@ -63,6 +64,7 @@ void ConversationService::close()
     cancelReads();
     m_listing.reset();
     m_rows.clear();
+    m_archived.clear();
     m_hidden.clear();
     m_gone.clear();
     m_touched.clear();
@@ -111,11 +113,12 @@ void ConversationService::loadMore()
         return;
     m_state = State::LoadingMore;
     m_stepsBack = 0;
+    Change change;
     if (m_listing.reachedBottom())
-        reachBottom();
+        reachBottom(change);
     else
         read(m_listing.askNext());
-    tell({});
+    tell(change);
 }
 
 void ConversationService::loadAll()
@@ -231,7 +234,7 @@ void ConversationService::onFirst(const PageAsk &ask, const Page<Conversation> &
     const IdSpan span = m_listing.takeFirst(ask, page, keepSpan);
     dropVanished(span, sessionsOf(page), ask.ticket, change);
     if (m_listing.reachedBottom() && !(keepSpan && known() < m_listing.total()))
-        becomeComplete();
+        becomeComplete(change);
     else if (m_rereading || m_wantAll)
         startAll(change);
     else
@@ -253,7 +256,7 @@ void ConversationService::onNext(const PageAsk &ask, const Page<Conversation> &p
     }
     dropVanished(span, sessionsOf(page), ask.ticket, change);
     if (m_listing.reachedBottom())
-        reachBottom();
+        reachBottom(change);
     else if (m_state == State::LoadingAll)
         read(m_listing.askNext());
     else if (m_wantAll)
@@ -269,7 +272,7 @@ void ConversationService::startAll(Change &change)
     m_allError.reset();
     m_stepsBack = 0;
     if (m_listing.reachedBottom()) {
-        reachBottom();
+        reachBottom(change);
     } else if (m_listing.isOrderIgnored()) {
         read(m_listing.askNext());
     } else {
@@ -314,7 +317,7 @@ void ConversationService::finishRising(Change &change)
     }
     const QSet<SessionId> seen = m_listing.seenRising();
     dropVanished(m_listing.finishRising(), seen, m_listing.risingSince(), change);
-    reachBottom();
+    reachBottom(change);
 }
 
 void ConversationService::startOver(Change &change)
@@ -329,10 +332,10 @@ void ConversationService::startOver(Change &change)
     pumpRising(change);
 }
 
-void ConversationService::reachBottom()
+void ConversationService::reachBottom(Change &change)
 {
     if (known() >= m_listing.total()) {
-        becomeComplete();
+        becomeComplete(change);
         return;
     }
     // The server counts more than is here: rows have come on top since the top was read.
@@ -351,11 +354,15 @@ void ConversationService::onTop(const PageAsk &ask, const Page<Conversation> &pa
     if (othersWent && m_state == State::LoadingAll && !m_listing.isOrderIgnored())
         startOver(change);
     else
-        becomeComplete();
+        becomeComplete(change);
 }
 
-void ConversationService::becomeComplete()
+void ConversationService::becomeComplete(Change &change)
 {
+    for (const SessionId &session : std::exchange(m_archived, {})) {
+        m_rows.remove(session);
+        change.removals.append(session);
+    }
     m_complete = true;
     m_rereading = m_wantAll = false;
     m_listing.setTotal(known());
@@ -388,17 +395,20 @@ void ConversationService::merge(const QList<Conversation> &items, quint64 ticket
             continue;
         if (m_taken.contains(item.session)) {
             m_hidden.insert(item.session);
+            m_archivedTaken.remove(item.session);
             continue;
         }
         const auto row = m_rows.constFind(item.session);
         const bool isHere = row != m_rows.constEnd();
+        // Told also where it is as the archive had it: that the service has it is news.
+        const bool isConfirmedNow = m_archived.remove(item.session);
         if (isHere && ticket <= m_touched.value(item.session))
             continue;
         if (const auto rename = m_renames.find(item.session); rename != m_renames.end()) {
             rename->serverName = item.name;
             item.name = rename->next.value_or(rename->sent);
         }
-        if (isHere && *row == item)
+        if (isHere && *row == item && !isConfirmedNow)
             continue;
         m_rows.insert(item.session, item);
         change.upserts.append(item);
@@ -415,6 +425,7 @@ void ConversationService::dropVanished(const IdSpan &span, const QSet<SessionId>
     m_rows.removeIf([&](const auto &entry) {
         if (!hasVanished(entry.value()))
             return false;
+        m_archived.remove(entry.key());
         change.removals.append(entry.key());
         return true;
     });
@@ -423,7 +434,7 @@ void ConversationService::dropVanished(const IdSpan &span, const QSet<SessionId>
 
 qint64 ConversationService::known() const
 {
-    return m_rows.size() + m_hidden.size() + m_listing.skipped();
+    return loaded() + m_hidden.size() + m_listing.skipped();
 }
 
 void ConversationService::tell(const Change &change)

@@ -26,6 +26,10 @@ class ChatApi;
 /// is incomplete. Sends values by signals; the model keeps rows. Answers that belong to an earlier open() are
 /// dropped. A failed loadAll() keeps what it has read, and the next one goes on from there. State and values
 /// are up to date when a signal arrives, so a slot may call back at once.
+///
+/// Rows that the archive has (showArchived()) stand among the others and count for nothing until a page of
+/// the service holds them; those that a page does not hold where they would stand go, and so does every one
+/// that is left when the list is complete.
 class ConversationService : public QObject
 {
     Q_OBJECT
@@ -33,7 +37,7 @@ class ConversationService : public QObject
 public:
     enum class State {
         Closed,
-        LoadingFirst, ///< Nothing to show yet.
+        LoadingFirst, ///< No page of the service is here yet.
         Failed,       ///< The first page did not arrive; refresh() tries again.
         Ready,
         Refreshing, ///< The first page is read anew, with the rows still here.
@@ -50,7 +54,14 @@ public:
     [[nodiscard]] PeopleFilter people() const { return m_people; }
     /// The server's own count, less rows taken out here since.
     [[nodiscard]] qint64 total() const { return m_listing.total() - m_hidden.size(); }
-    [[nodiscard]] qsizetype loaded() const { return m_rows.size(); }
+    [[nodiscard]] qsizetype loaded() const { return m_rows.size() - m_archived.size(); }
+    /// Rows that are known from the archive alone.
+    [[nodiscard]] qsizetype archived() const { return m_archived.size(); }
+    /// False for those, and for what is not in the list.
+    [[nodiscard]] bool isConfirmed(const SessionId &session) const
+    {
+        return m_rows.contains(session) && !m_archived.contains(session);
+    }
     /// Every conversation of the project and people filter is here.
     [[nodiscard]] bool isComplete() const { return m_complete; }
     [[nodiscard]] const Conversation *find(const SessionId &session) const;
@@ -68,7 +79,12 @@ public:
     void loadAll();
     void cancelLoadAll();
     void close();
+    /// All that the archive has of this project and people filter. Rows of an earlier call that are not among
+    /// them go. Nothing happens where another list is open or the open one is complete.
+    void showArchived(ProjectId project, PeopleFilter people, const QList<Conversation> &archived);
 
+    /// While set, rename() and create() are refused without a call: the service cannot be reached.
+    void setReadOnly(bool readOnly) { m_readOnly = readOnly; }
     /// Shown at once, put back with the server's words if refused. A name outside 1 to 255 characters
     /// (trimmed) is refused without a call. While a rename is under way a second one of the same row waits
     /// for it.
@@ -147,13 +163,14 @@ private:
     void finishRising(Change &change);
     /// Rows moved during the rising pages: once more over everything, or leave it at what is here.
     void startOver(Change &change);
-    void reachBottom();
-    void becomeComplete();
+    void reachBottom(Change &change);
+    void becomeComplete(Change &change);
     void becomeReady();
     void leaveIncomplete(const Error &error, Change &change);
 
     void merge(const QList<Conversation> &items, quint64 ticket, Change &change);
     void dropVanished(const IdSpan &span, const QSet<SessionId> &seen, quint64 ticket, Change &change);
+    [[nodiscard]] bool takesArchived(const Conversation &row) const;
     /// Rows that the server counts, as far as is known here.
     [[nodiscard]] qint64 known() const;
     void removeForGood(const SessionId &session, Change &change);
@@ -180,9 +197,12 @@ private:
     std::optional<Error> m_allError;
 
     QHash<SessionId, Conversation> m_rows;
+    QSet<SessionId> m_archived; ///< Of m_rows: those that no page has held yet.
+    bool m_readOnly = false;
     QHash<quint64, QFuture<Result<Page<Conversation>>>> m_reads;
     QHash<SessionId, Conversation> m_taken; ///< Of any project.
     QSet<SessionId> m_hidden;               ///< Taken rows of this list that the server still counts.
+    QSet<SessionId> m_archivedTaken;        ///< Taken rows that no page has held yet.
     QHash<SessionId, quint64> m_gone;       ///< Pages asked for up to this ticket may still hold the row.
     QHash<SessionId, quint64> m_touched; ///< Pages asked for up to this ticket may hold an older state of it.
     QHash<SessionId, PendingRename> m_renames;

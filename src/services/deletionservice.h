@@ -77,6 +77,8 @@ public:
     void holdWaiting(bool hold);
     [[nodiscard]] bool isRunning() const;
     [[nodiscard]] int runningLeft() const; ///< Items of the run not yet answered.
+    /// Also while settled() is told; invalid where nothing runs.
+    [[nodiscard]] ProjectId runningProject() const { return m_run ? m_run->report.project : ProjectId(); }
 
     /// Quit: "delete now" ends every window at once; finished() follows. "Keep them" empties the queue.
     void commitWaiting();

@@ -17,6 +17,12 @@ void MessageService::react(MessageId id, Reaction reaction)
     const Message *message = find(id);
     if (!message || message->reaction == reaction || message->progress != Progress::Stored)
         return;
+    if (m_readOnly) {
+        emit reactionFailed(
+            m_key, id, reaction,
+            {ErrorKind::Offline, 0, {}, QStringLiteral("not sent: the service could not be reached"), {}});
+        return;
+    }
     const Place place{m_key.session, id};
     auto wish = m_wishes.find(place);
     if (wish == m_wishes.end())

@@ -12,8 +12,14 @@ namespace confab {
 
 namespace {
 
-/// The page's messages as they are shown: each id once, oldest first.
-QList<Message> oldestFirst(const QList<Message> &items)
+Error wrongPage()
+{
+    return {ErrorKind::BadResponse, 0, {}, QStringLiteral("Another page came than was asked for"), {}};
+}
+
+} // namespace
+
+QList<Message> MessageService::oldestFirst(const QList<Message> &items)
 {
     QSet<MessageId> seen;
     QList<Message> messages;
@@ -30,13 +36,6 @@ QList<Message> oldestFirst(const QList<Message> &items)
                      [](const Message &a, const Message &b) { return a.id < b.id; });
     return messages;
 }
-
-Error wrongPage()
-{
-    return {ErrorKind::BadResponse, 0, {}, QStringLiteral("Another page came than was asked for"), {}};
-}
-
-} // namespace
 
 MessageService::MessageService(ChatApi &api, QObject *parent) : QObject(parent), m_api(api) {}
 
@@ -59,6 +58,7 @@ void MessageService::open(const ConversationKey &key)
     m_key = key;
     m_known = false;
     m_newestSeen = {};
+    forgetArchived();
     m_messages.clear();
     m_total = 0;
     m_complete = false;
@@ -78,6 +78,7 @@ void MessageService::close()
     withdraw();
     m_key = {};
     m_known = false;
+    forgetArchived();
     m_messages.clear();
     m_total = 0;
     m_complete = false;
@@ -106,8 +107,10 @@ void MessageService::openArchived(const ConversationKey &key, const QList<Messag
 
 void MessageService::loadOlder()
 {
-    if (m_state != State::Ready || m_complete)
+    if (!mayLoadOlder())
         return;
+    if (m_archivedLeft > 0)
+        return askArchive();
     const quint64 request = m_request;
     setState(State::LoadingOlder);
     if (request == m_request && m_state == State::LoadingOlder)
@@ -185,6 +188,8 @@ void MessageService::takeNewest(const MessagePage &answer)
     });
     for (const Message &message : page.items)
         m_newestSeen = std::max(m_newestSeen, message.id);
+    if (m_archived)
+        return takeOverArchived(page);
     if (!m_known || numbered() == 0 || !joins) {
         startFrom(page);
         return;
@@ -198,6 +203,7 @@ void MessageService::startFrom(const Page<Message> &page)
 {
     // A page of older messages that is on its way would not join on to these.
     withdraw();
+    forgetArchived();
     // What is being made here stays; in an open() so does all that was put() while its page was on its way.
     QList<Message> numberedOnes;
     QList<Message> others;
@@ -423,6 +429,7 @@ void MessageService::becomeGone()
 {
     withdraw();
     m_known = false;
+    forgetArchived();
     m_messages.clear();
     m_total = 0;
     m_complete = true;

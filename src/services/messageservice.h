@@ -16,9 +16,23 @@ namespace confab {
 
 class ChatApi;
 
+/// What the archive has of a conversation.
+struct ArchivedThread
+{
+    QList<Message> newest; ///< In any order.
+    qsizetype stored = 0;  ///< How many it has in all.
+    qint64 total = 0;      ///< How many the service once said that there are; 0: it did not.
+    QDateTime checkedAt;   ///< When the service was last asked for the newest; invalid where not known.
+};
+
 /// The messages of the open conversation, oldest first, read from the newest page backwards. Records that are
 /// being made on this computer, or that another has read, come in by put(): those that the service has not
 /// numbered yet (ids below zero) stand after all others, in the order of their coming.
+///
+/// What the archive has (showArchived()) is shown until the newest page arrives: the state stays Loading or
+/// Failed meanwhile. If the archive and the page together are all that there is, its messages stay, and older
+/// ones come from it as they are asked for; else those go that the page does not hold, and older pages are
+/// read from the service, so that nothing is left out unseen.
 class MessageService : public QObject
 {
     Q_OBJECT
@@ -35,6 +49,12 @@ public:
     [[nodiscard]] const QList<Message> &messages() const { return m_messages; }
     [[nodiscard]] qint64 total() const { return m_total; }
     [[nodiscard]] bool isComplete() const { return m_complete; }
+    /// What is shown is the archive's alone; the service has not answered.
+    [[nodiscard]] bool isArchived() const { return m_archived; }
+    /// Of what the archive shows: when it was up to date. Invalid where that is not known.
+    [[nodiscard]] QDateTime checkedAt() const { return m_archived ? m_checkedAt : QDateTime(); }
+    /// loadOlder() would do something.
+    [[nodiscard]] bool mayLoadOlder() const;
     /// Null where the open conversation has no such message; lasts until the next signal.
     [[nodiscard]] const Message *find(MessageId id) const;
 
@@ -46,7 +66,7 @@ public:
     /// asked: for reading alone.
     void openArchived(const ConversationKey &key, const QList<Message> &messages);
     /// One call for the next older page, unless complete or on its way. (More where so much was said
-    /// meanwhile that the page holds nothing but known messages.)
+    /// meanwhile that the page holds nothing but known messages.) None while the archive has them.
     void loadOlder();
     /// Reads the newest page anew and merges it by id; what is on screen stays. Where it shares nothing with
     /// what is known, messages in between are missing, and the list starts anew from that page.
@@ -68,6 +88,13 @@ public:
     /// The newest page, read by another: as refresh(), without its call.
     void take(const ConversationKey &key, const MessagePage &newest);
 
+    /// Nothing happens once a page has come, or unless this conversation is open.
+    void showArchived(const ConversationKey &key, const ArchivedThread &thread);
+    /// The answer to archivedOlderWanted(), in any order; an empty one: the archive has no more.
+    void addArchived(const ConversationKey &key, const QList<Message> &older);
+    /// While set, react() is refused without a call: the service cannot be reached.
+    void setReadOnly(bool readOnly) { m_readOnly = readOnly; }
+
 signals:
     /// A page as the server sent it, before it changes anything here.
     void pageRead(const confab::ConversationKey &key, const confab::MessagePage &page);
@@ -84,6 +111,8 @@ signals:
     void removed(int index);
     /// Before a newest page is taken in: what is put() now has its place when the page is shown.
     void newestRead(const confab::ConversationKey &key, const confab::Page<confab::Message> &page);
+    /// The archive is to give what it has before this message: addArchived(), in any case.
+    void archivedOlderWanted(const confab::ConversationKey &key, confab::MessageId before);
     /// The server has no such conversation while its project answers.
     void gone(const confab::SessionId &session);
     void failed(confab::Operation operation, const confab::Error &error);
@@ -111,6 +140,12 @@ private:
     void takeOlder(int asked, const MessagePage &answer);
     void startFrom(const Page<Message> &page);
     bool merge(const Page<Message> &page);
+    /// Each id once, oldest first.
+    [[nodiscard]] static QList<Message> oldestFirst(const QList<Message> &items);
+    void askArchive();
+    [[nodiscard]] bool joinsArchived(const Page<Message> &page) const;
+    void takeOverArchived(const Page<Message> &page);
+    void forgetArchived();
     void add(qsizetype place, const QList<Message> &messages);
     void takeOut(qsizetype index);
     [[nodiscard]] bool isOpen(const ConversationKey &key) const;
@@ -150,6 +185,12 @@ private:
     QList<Message> m_messages;
     qint64 m_total = 0;
     bool m_complete = false;
+    bool m_archived = false; ///< No page has arrived, and what is here is the archive's.
+    bool m_readingArchive = false;
+    bool m_readOnly = false;
+    qsizetype m_stored = 0;       ///< In the archive when the conversation was opened.
+    qsizetype m_archivedLeft = 0; ///< Of those: not here yet, and older than all that is.
+    QDateTime m_checkedAt;
     QHash<Place, Wish> m_wishes;
 };
 

@@ -28,6 +28,12 @@ bool addNew(QList<Project> &projects, const QList<Project> &more)
     return projects.size() != before;
 }
 
+void sortNewestFirst(QList<Project> &projects)
+{
+    std::stable_sort(projects.begin(), projects.end(),
+                     [](const Project &a, const Project &b) { return b.id < a.id; });
+}
+
 } // namespace
 
 ProjectService::ProjectService(ChatApi &api, QObject *parent) : QObject(parent), m_api(api) {}
@@ -55,6 +61,19 @@ void ProjectService::load()
         start();
 }
 
+void ProjectService::showArchived(const QList<Project> &archived)
+{
+    if (archived.isEmpty() || m_loaded || !m_projects.isEmpty())
+        return;
+    m_projects = archived;
+    sortNewestFirst(m_projects);
+    m_archived = true;
+    // They stay until the last page has come without them.
+    if (m_loading)
+        m_known = m_projects;
+    emit projectsChanged();
+}
+
 void ProjectService::clear()
 {
     withdraw();
@@ -62,7 +81,7 @@ void ProjectService::clear()
     m_projects.clear();
     m_known.clear();
     m_arrived.clear();
-    m_loaded = false;
+    m_loaded = m_archived = false;
     const quint64 request = m_request;
     setLoading(false);
     if (hadAny && request == m_request)
@@ -110,9 +129,9 @@ void ProjectService::takePage(int asked, const Page<Project> &page)
     QList<Project> projects = m_arrived;
     if (!last)
         addNew(projects, m_known);
-    std::stable_sort(projects.begin(), projects.end(),
-                     [](const Project &a, const Project &b) { return b.id < a.id; });
+    sortNewestFirst(projects);
     m_projects = std::move(projects);
+    m_archived = false;
     if (last) {
         m_loaded = true;
         m_known.clear();

@@ -26,11 +26,15 @@ public:
     [[nodiscard]] bool isLoading() const { return m_loading; }
     /// False until every page has arrived once.
     [[nodiscard]] bool isLoaded() const { return m_loaded; }
+    /// What is here is what the archive knows; no page of the service has arrived.
+    [[nodiscard]] bool isArchived() const { return m_archived; }
     [[nodiscard]] const Project *find(ProjectId id) const;
 
     /// Starts anew. What is known stays until the pages arrive; a project that has gone leaves with the last
     /// page.
     void load();
+    /// What the archive knows, until the first page arrives. Nothing happens where anything is here already.
+    void showArchived(const QList<Project> &archived);
     /// Forgets everything (signed out, another account).
     void clear();
 
@@ -58,6 +62,7 @@ private:
     QList<Project> m_projects;
     bool m_loading = false;
     bool m_loaded = false;
+    bool m_archived = false;
 };
 
 } // namespace confab

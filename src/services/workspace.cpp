@@ -24,6 +24,7 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     , m_archive(api, settings, clock)
     , m_learning(*this, m_archive)
     , m_removed(api, m_archive, settings, clock)
+    , m_reading(*this, m_archive)
 {
     connect(&m_session, &Session::stateChanged, this, &Workspace::sessionChanged);
     connect(&m_projects, &ProjectService::projectsChanged, this, &Workspace::projectsArrived);
@@ -78,6 +79,7 @@ void Workspace::openProject(ProjectId id)
     if (!id.isValid() || id == project())
         return;
     m_settings.setLastProject(id);
+    m_openedArchived = m_projects.isArchived();
     m_messages.close();
     m_conversations.open(id, m_settings.peopleFilter());
     emit projectChanged(id);
@@ -100,8 +102,18 @@ void Workspace::refresh()
     m_session.refreshUsage();
 }
 
+bool Workspace::refusesOffline(Operation operation)
+{
+    const bool refuses = m_reading.isOffline();
+    if (refuses)
+        emit refusedOffline(operation);
+    return refuses;
+}
+
 bool Workspace::ask(const OutgoingMessage &message)
 {
+    if (refusesOffline(Operation::SendMessage))
+        return false;
     if (!m_messages.key().isValid())
         return m_answers.start(project(), message);
     const MessageService::State state = m_messages.state();
@@ -111,7 +123,7 @@ bool Workspace::ask(const OutgoingMessage &message)
 
 bool Workspace::askAgain()
 {
-    return m_answers.sendAgain(m_messages.key(), newestKnown());
+    return !refusesOffline(Operation::SendMessage) && m_answers.sendAgain(m_messages.key(), newestKnown());
 }
 
 MessageId Workspace::newestKnown() const
@@ -126,8 +138,13 @@ MessageId Workspace::newestKnown() const
 void Workspace::deleteConversations(const QList<SessionId> &sessions, DeletionService::Care care,
                                     const QDateTime &chosenAt)
 {
+    if (refusesOffline(Operation::DeleteConversations))
+        return;
     if (!m_deletions.mayDelete())
         return emit deletionRefused();
+    if (!std::all_of(sessions.begin(), sessions.end(),
+                     [this](const SessionId &each) { return m_conversations.isConfirmed(each); }))
+        care = DeletionService::Care::LookAgain;
     const ProjectId where = project();
     const QList<Conversation> taken = m_conversations.take(sessions);
     if (taken.isEmpty())
@@ -165,7 +182,8 @@ QList<DeletionReport> Workspace::leftovers() const
 {
     QList<DeletionReport> reports = m_deletions.leftovers();
     reports.removeIf([this](const DeletionReport &report) {
-        return report.account.user == 0 && !m_projects.find(report.project);
+        // Those of the archive may be another account's.
+        return report.account.user == 0 && (m_projects.isArchived() || !m_projects.find(report.project));
     });
     return reports;
 }
@@ -205,13 +223,17 @@ void Workspace::sessionChanged(Session::State state)
 // first.
 void Workspace::projectsArrived()
 {
-    if (project().isValid() || m_projects.projects().isEmpty())
+    const bool all = m_projects.isLoaded() && !m_projects.isLoading();
+    // One that the archive knew and the service does not is left for one that there is.
+    const bool isOpen = project().isValid() &&
+                        !(all && std::exchange(m_openedArchived, false) && !m_projects.find(project()));
+    if (isOpen || m_projects.projects().isEmpty())
         return;
     const ProjectId wanted = m_preferred.isValid() ? m_preferred : m_settings.lastProject();
     if (m_projects.find(wanted)) {
         openProject(wanted);
-    } else if (m_projects.isLoaded() && !m_projects.isLoading()) {
-        if (m_preferred.isValid())
+    } else if (all || (m_projects.isArchived() && !m_projects.isLoading())) {
+        if (m_preferred.isValid() && all)
             emit preferredProjectMissing(std::exchange(m_preferred, {}));
         const auto ready = std::find_if(m_projects.projects().begin(), m_projects.projects().end(),
                                         [](const Project &p) { return p.chatActive; });

@@ -3,6 +3,7 @@
 
 #include "services/answerservice.h"
 #include "services/archivelearning.h"
+#include "services/archivereading.h"
 #include "services/archiveservice.h"
 #include "services/citationservice.h"
 #include "services/conversationservice.h"
@@ -49,6 +50,7 @@ public:
     [[nodiscard]] DeletionService &deletions() { return m_deletions; }
     [[nodiscard]] ArchiveService &archive() { return m_archive; }
     [[nodiscard]] RemovedConversations &removed() { return m_removed; }
+    [[nodiscard]] ArchiveReading &reading() { return m_reading; }
     [[nodiscard]] Settings &settings() { return m_settings; }
     [[nodiscard]] Clock &clock() { return m_clock; }
 
@@ -62,15 +64,19 @@ public:
     /// Projects, the list and the open conversation anew.
     void refresh();
 
+    /// Where the archive stands in for the service: true, and refusedOffline(). For what needs the service.
+    bool refusesOffline(Operation operation);
+
     /// Sends a question into the open conversation or, where none is open, into a new one of the project.
     /// False, and nothing is sent, where that cannot be: its messages are not here yet, an answer is still
-    /// coming, there is nothing to send.
+    /// coming, there is nothing to send, the archive stands in for the service (refusedOffline()).
     bool ask(const OutgoingMessage &message);
     /// The question in trouble of the open conversation, once more.
     bool askAgain();
 
     /// Takes the rows out of the list and starts their undo window. Where another program of this profile has
-    /// the journal: deletionRefused() and nothing else.
+    /// the journal: deletionRefused() and nothing else. Rows that only the archive has shown so far are
+    /// looked at again before anything is sent, whatever was asked for.
     void deleteConversations(const QList<SessionId> &sessions,
                              DeletionService::Care care = DeletionService::Care::AsSeen,
                              const QDateTime &chosenAt = {});
@@ -91,6 +97,8 @@ signals:
     /// Signed in again after a 401 stopped a deletion: its rest can be offered anew. Once for each batch.
     void interruptedDeletionReady(const confab::DeletionReport &report);
     void deletionRefused();
+    /// Nothing was changed or sent, and nothing waits to be.
+    void refusedOffline(confab::Operation operation);
 
 private:
     void sessionChanged(Session::State state);
@@ -117,9 +125,11 @@ private:
     ArchiveService m_archive;
     ArchiveLearning m_learning;
     RemovedConversations m_removed;
+    ArchiveReading m_reading;
     ProjectId m_preferred;
     QList<DeletionReport> m_interrupted; ///< By a 401, oldest first.
     bool m_wasExpired = false;
+    bool m_openedArchived = false; ///< The project was known from the archive alone.
 };
 
 } // namespace confab

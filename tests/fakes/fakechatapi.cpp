@@ -211,6 +211,8 @@ std::optional<FakeChatApi::Failure> FakeChatApi::plannedFailure(const Call &call
 {
     if (!credentials.isEmpty() && credentials.last().key.isEmpty())
         return Failure{httpError(ErrorKind::Unauthorised, 0)};
+    if (unreachable)
+        return Failure{{ErrorKind::Offline, 0, {}, {}, {}}};
     if (const auto next = m_nextFailures.find(call.method); next != m_nextFailures.end() && !next->isEmpty())
         return Failure{next->takeFirst()};
     const auto ofSession = m_sessionFailures.value(call.session);

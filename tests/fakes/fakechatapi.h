@@ -128,6 +128,7 @@ public:
     std::function<void(const Call &)> beforeAnswer;
 
     // --- What goes wrong ---
+    bool unreachable = false; ///< Every call fails as if there were no network.
     /// The next call of the method that is not planned yet fails; several are used up in order of asking.
     void failNext(Method method, const Error &error, int times = 1);
     /// Every call of the method about this conversation fails until healSession(). With `doneAnyway` the
