@@ -6,6 +6,7 @@
 #include "ui/conversationdelegate.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QDateTime>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -13,6 +14,7 @@
 #include <QMenu>
 #include <QScrollBar>
 #include <QTimeZone>
+#include <QTimerEvent>
 
 #include <algorithm>
 #include <vector>
@@ -97,7 +99,7 @@ ConversationView::ConversationView(ConversationListModel &model, QWidget *parent
     setAllColumnsShowFocus(true);
     setSelectionMode(ExtendedSelection);
     setSelectionBehavior(SelectRows);
-    setEditTriggers(SelectedClicked);
+    setEditTriggers(NoEditTriggers); // see edit()
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollMode(ScrollPerPixel);
     setTextElideMode(Qt::ElideRight);
@@ -136,13 +138,35 @@ void ConversationView::connectModel()
     });
 }
 
-/// The slow second click renames the one row that is selected. Among several it is how a person picks one of
-/// them.
-bool ConversationView::edit(const QModelIndex &index, EditTrigger trigger, QEvent *event)
+bool ConversationView::isSelectedAlone(const SessionId &session) const
 {
     const QItemSelection selection = selectionModel()->selection();
-    const bool several = selection.size() > 1 || (!selection.isEmpty() && selection.first().height() > 1);
-    return !(trigger == SelectedClicked && several) && QTreeView::edit(index, trigger, event);
+    return selection.size() == 1 && selection.first().height() == 1 &&
+           m_model.sessionAt(selection.first().top()) == session;
+}
+
+/// The slow second click renames the one row that is selected; among several it is how a person picks one of
+/// them. Qt's own would rename whatever is the current row when its time is up.
+bool ConversationView::edit(const QModelIndex &index, EditTrigger trigger, QEvent *event)
+{
+    if (trigger != SelectedClicked) {
+        if (trigger != NoEditTriggers)
+            m_slowClick.stop();
+        return QTreeView::edit(index, trigger, event);
+    }
+    m_slowClicked = m_model.sessionAt(index.row());
+    if (index.flags().testFlag(Qt::ItemIsEditable) && isSelectedAlone(m_slowClicked))
+        m_slowClick.start(QApplication::doubleClickInterval(), this);
+    return false;
+}
+
+void ConversationView::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() != m_slowClick.timerId())
+        return QTreeView::timerEvent(event);
+    m_slowClick.stop();
+    if (hasFocus() && isSelectedAlone(m_slowClicked))
+        startRename();
 }
 
 bool ConversationView::isNearEnd() const

@@ -3,6 +3,7 @@
 
 #include "core/ids.h"
 
+#include <QBasicTimer>
 #include <QSet>
 #include <QTreeView>
 
@@ -62,6 +63,7 @@ protected:
     bool edit(const QModelIndex &index, EditTrigger trigger, QEvent *event) override;
     void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    void timerEvent(QTimerEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -74,6 +76,7 @@ private:
     };
 
     void connectModel();
+    [[nodiscard]] bool isSelectedAlone(const SessionId &session) const;
     void hideColumnsOfArchive();
     void keepPlace(bool forReset);
     void restorePlace();
@@ -90,6 +93,8 @@ private:
     int m_keptRow = -1;
     std::function<bool(const SessionId &)> m_isTaken = [](const SessionId &) { return false; };
     std::function<int()> m_firstArchived = [] { return -1; };
+    QBasicTimer m_slowClick; ///< Whether a click on a selected row becomes a double one.
+    SessionId m_slowClicked;
     bool m_selectNext = false; ///< Selected rows are going, taken by the person.
     int m_goneFrom = -1;       ///< Where rows with the current one among them are going; -1 for none.
     bool m_filtering = false;

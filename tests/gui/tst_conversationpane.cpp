@@ -29,6 +29,8 @@ private slots:
     void nothingJumpsWhenRowsArriveAbove();
     void renamesWithF2();
     void slowSecondClickRenames();
+    void slowSecondClickOnARowThatGoesRenamesNoOther();
+    void clickAmongSeveralPicksThatRow();
     void escapeKeepsTheName();
     void emptyNameKeepsTheName();
     void namesAreCountedInCharacters();
@@ -282,6 +284,37 @@ void TestConversationPane::slowSecondClickRenames()
     QTest::qWait(QApplication::doubleClickInterval() + 50);
     setup.click(2);
     QTRY_VERIFY(setup.view()->findChild<QLineEdit *>(u"nameEditor"_s));
+}
+
+void TestConversationPane::slowSecondClickOnARowThatGoesRenamesNoOther()
+{
+    Pane setup;
+    LOADED(setup, 10);
+    QVERIFY(QTest::qWaitForWindowActive(setup.pane.get()));
+    setup.view()->setFocus();
+    setup.click(2);
+    const SessionId session = setup.pane->currentSession();
+    QTest::qWait(QApplication::doubleClickInterval() + 50);
+    setup.click(2);
+    setup.service.take({session}); // as a deletion does, after which the next row is selected
+    QVERIFY(setup.pane->currentSession() != session);
+    QTest::qWait(QApplication::doubleClickInterval() + 50);
+    QVERIFY(!setup.view()->findChild<QLineEdit *>(u"nameEditor"_s));
+}
+
+void TestConversationPane::clickAmongSeveralPicksThatRow()
+{
+    Pane setup;
+    LOADED(setup, 10);
+    QVERIFY(QTest::qWaitForWindowActive(setup.pane.get()));
+    setup.view()->setFocus();
+    setup.click(0);
+    setup.click(4, Qt::ShiftModifier);
+    QCOMPARE(setup.pane->selectedSessions().size(), 5);
+    setup.click(2);
+    QCOMPARE(setup.pane->selectedSessions(), QList<SessionId>{setup.pane->currentSession()});
+    QTest::qWait(QApplication::doubleClickInterval() + 50);
+    QVERIFY(!setup.view()->findChild<QLineEdit *>(u"nameEditor"_s));
 }
 
 void TestConversationPane::escapeKeepsTheName()
