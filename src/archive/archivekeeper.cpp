@@ -73,7 +73,7 @@ Result<Done> ArchiveKeeper::openFile()
     if (m_database.open(m_file->path(), Database::Access::ReadWrite))
         finding = look(version);
     // Whatever else is wrong (no room, no access, too many files), the file may be whole.
-    if (m_database.trouble() == Database::Trouble::Full || m_database.trouble() == Database::Trouble::Other)
+    if (m_database.trouble() != Database::Trouble::None && m_database.trouble() != Database::Trouble::Damaged)
         return tl::unexpected<Error>(m_database.error());
     if (finding == Finding::Newer) {
         m_database.close();
@@ -91,10 +91,20 @@ Result<Done> ArchiveKeeper::openFile()
         const auto health = schema::check(m_database, endedBadly);
         if (health == schema::Health::Damaged)
             return beginAnew();
-        if (health == schema::Health::IndexDamaged && !schema::rebuildIndexes(m_database))
-            return beginAnew();
+        if (health == schema::Health::IndexDamaged)
+            return rebuildIndexes();
     }
     return Done{};
+}
+
+/// Where there is no room for them, or another program holds the file, the texts are whole all the same.
+Result<Done> ArchiveKeeper::rebuildIndexes()
+{
+    const auto rebuilt = schema::rebuildIndexes(m_database);
+    const Database::Trouble trouble = m_database.lastTrouble();
+    if (rebuilt || trouble == Database::Trouble::Full || trouble == Database::Trouble::Busy)
+        return rebuilt;
+    return beginAnew();
 }
 
 ArchiveKeeper::Finding ArchiveKeeper::look(int &version)
@@ -165,13 +175,23 @@ void ArchiveKeeper::heal()
         return;
     // Opened anew, since what this connection remembers of the file may be better than the file.
     const bool opened = m_database.open(m_file->path(), Database::Access::ReadWrite);
+    if (!opened &&
+        (m_database.trouble() == Database::Trouble::Full || m_database.trouble() == Database::Trouble::Busy))
+        return shut();
     const auto health = opened ? schema::check(m_database, true) : schema::Health::Damaged;
     if (health == schema::Health::Sound)
         return;
-    if (health == schema::Health::IndexDamaged && schema::rebuildIndexes(m_database))
+    m_setAside.clear();
+    const auto healed = health == schema::Health::IndexDamaged ? rebuildIndexes() : beginAnew();
+    if (!healed) {
+        if (!m_setAside.isEmpty() || !m_database.isOpen())
+            return shut();
+        if (m_database.lastTrouble() == Database::Trouble::Full)
+            setCondition(ArchiveCondition::Full);
         return;
-    if (!beginAnew())
-        return shut();
+    }
+    if (m_setAside.isEmpty())
+        return;
     m_hooks.openReader(m_file->path());
     m_hooks.wasSetAside(m_setAside);
 }

@@ -61,6 +61,7 @@ private:
     enum class Finding { Ours, Empty, Newer, Damaged };
     [[nodiscard]] Finding look(int &version);
     [[nodiscard]] Result<Done> beginAnew();
+    [[nodiscard]] Result<Done> rebuildIndexes();
     void salvage(const QString &damaged);
     void answerTo(Database::Trouble trouble);
     void setCondition(ArchiveCondition condition);

@@ -13,6 +13,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Result codes of SQLite. The low byte is the kind, the rest says more.
+constexpr int sqliteBusy = 5;
+constexpr int sqliteLocked = 6;
+constexpr int sqliteNoMemory = 7;
 constexpr int sqliteCorrupt = 11;
 constexpr int sqliteFull = 13;
 constexpr int sqliteNotADatabase = 26;
@@ -31,6 +34,10 @@ Database::Trouble troubleOf(int code)
     case sqliteCorrupt:
     case sqliteNotADatabase:
         return Database::Trouble::Damaged;
+    case sqliteBusy:
+    case sqliteLocked:
+    case sqliteNoMemory:
+        return Database::Trouble::Busy;
     default:
         return Database::Trouble::Other;
     }

@@ -44,7 +44,13 @@ class Database
 public:
     enum class Access { ReadWrite, ReadOnly };
     /// What kind of error there is.
-    enum class Trouble { None, Full, Damaged, Other };
+    enum class Trouble {
+        None,
+        Full,
+        Damaged,
+        Busy, ///< Another program holds the file, or there is no memory: says nothing of the file.
+        Other
+    };
 
     Database();
     ~Database();

@@ -74,17 +74,21 @@ Result<Done> migrate(Database &database, int from, int to)
 Health check(Database &database, bool indexes)
 {
     database.clearError();
+    const auto cannotBeSaid = [&database] {
+        return database.trouble() == Database::Trouble::Busy || database.trouble() == Database::Trouble::Full;
+    };
     const QString verdict = database.value(u"PRAGMA quick_check(1)"_s).toString();
     const bool readable = database.trouble() == Database::Trouble::None && verdict == "ok"_L1;
+    const bool unknown = cannotBeSaid();
     database.clearError();
-    if (!readable)
+    if (!readable && !unknown)
         return Health::Damaged;
-    if (!indexes)
+    if (!indexes || unknown)
         return Health::Sound;
     // With rank 1 the index is compared with the texts as well.
     database.run(u"INSERT INTO words (words, rank) VALUES ('integrity-check', 1)"_s);
     database.run(u"INSERT INTO trigrams (trigrams, rank) VALUES ('integrity-check', 1)"_s);
-    const bool sound = database.trouble() == Database::Trouble::None;
+    const bool sound = database.trouble() == Database::Trouble::None || cannotBeSaid();
     database.clearError();
     return sound ? Health::Sound : Health::IndexDamaged;
 }

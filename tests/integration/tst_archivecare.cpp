@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What keeps the archive from being looked at or written is no reason to take it for damaged, and no write
+// that fails anywhere leaves a half of anything.
+
+#include "archive/archivewriter.h"
+#include "archive/database.h"
+#include "archive/schema.h"
+#include "support/archivecase.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <tuple>
+
+using namespace confab;
+using namespace confab::archivecase;
+
+namespace {
+
+/// Large enough to need pages of every table and index.
+ArchiveBatch large()
+{
+    ArchiveBatch batch;
+    Project named;
+    named.id = project;
+    named.name = u"Project"_s;
+    batch.projects = {named};
+    for (int number = 1; number <= 6; ++number) {
+        batch.conversations.append(conversation(number));
+        QList<ArchivedMessage> messages;
+        for (int i = 0; i < 12; ++i) {
+            const int id = number * 100 + i;
+            messages.append(message(id, u"Question %1 "_s.arg(id) + QString(300, u'q') + u" 退款政策说明"_s,
+                                    u"Answer %1 "_s.arg(id) + QString(700, u'a')));
+        }
+        batch.pages.append(page(key(number), messages));
+    }
+    SyncMark mark;
+    mark.project = project;
+    mark.nextPage = 3;
+    batch.marks = {mark};
+    batch.removed = {key(6)};
+    batch.seenAt = moment(0);
+    return batch;
+}
+
+QStringList rowsOf(Database &database)
+{
+    QStringList rows;
+    for (
+        const QString &sql :
+        {u"SELECT id || name FROM project"_s,
+         u"SELECT session || messages || newest || coalesce(removed_at, '') FROM conversation ORDER BY session"_s,
+         u"SELECT id || conversation || created_at FROM message ORDER BY id"_s,
+         u"SELECT id || text || coalesce(folded, '') || coalesce(runs, '') FROM utterance ORDER BY id"_s,
+         u"SELECT project || next_page FROM sync_mark"_s}) {
+        Rows found = database.query(sql);
+        while (found.next())
+            rows.append(found.text(0));
+    }
+    return rows;
+}
+
+/// An archive of the newest schema, made by hand.
+bool make(Database &database, const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && database.open(path, Database::Access::ReadWrite) &&
+           schema::migrate(database, 0);
+}
+
+} // namespace
+
+class TestArchiveCare : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void heldByAnotherProgram();
+    void failsWhereverItMay();
+};
+
+/// A copy or a look by another program takes longer than Confab waits.
+void TestArchiveCare::heldByAnotherProgram()
+{
+    const QTemporaryDir home;
+    const ArchivePlace place = placeIn(home.path());
+    const QString path = Archive::fileOf(place);
+    Database other;
+    QVERIFY(make(other, path));
+    ArchiveWriter writer(other, false);
+    QVERIFY(other.transaction([&writer] { std::ignore = writer.store(large()); }));
+    QVERIFY(other.run(u"BEGIN IMMEDIATE"_s));
+    QVERIFY(QFileInfo(path + u"-wal"_s).size() > 0); // so that the indexes are looked at
+
+    Archive archive;
+    const ArchiveState state = valueOf(archive.open(place));
+    QCOMPARE(state.condition, ArchiveCondition::Writable);
+    QCOMPARE(state.setAside, QString());
+    QCOMPARE(valueOf(archive.counts()).messages, 72);
+    QCOMPARE(QDir(home.path()).entryList({u"*damaged*"_s}, QDir::Files), QStringList());
+    QCOMPARE(ended(archive.store(large())).error().kind, ErrorKind::Storage);
+    QVERIFY(other.run(u"ROLLBACK"_s));
+    QVERIFY(ended(archive.store(large())));
+    QCOMPARE(valueOf(archive.counts()).messages, 72);
+}
+
+/// The file may grow by one page, by two, by three …: each time the write fails at another place.
+void TestArchiveCare::failsWhereverItMay()
+{
+    const QTemporaryDir home;
+    Database calm;
+    QVERIFY(make(calm, home.filePath(u"calm.sqlite"_s)));
+    ArchiveWriter undisturbed(calm, false);
+    QVERIFY(calm.transaction([&] { std::ignore = undisturbed.store(large()); }));
+    const QStringList whole = rowsOf(calm);
+
+    Database database;
+    QVERIFY(make(database, home.filePath(u"full.sqlite"_s)));
+    const QStringList before = rowsOf(database);
+    const int pages = database.value(u"PRAGMA page_count"_s).toInt();
+    int failures = 0;
+    for (int room = 0;; ++room) {
+        database.value(u"PRAGMA max_page_count=%1"_s.arg(pages + room));
+        ArchiveWriter writer(database, false);
+        const auto stored = database.transaction([&] { std::ignore = writer.store(large()); });
+        if (stored)
+            break;
+        ++failures;
+        QCOMPARE(database.lastTrouble(), Database::Trouble::Full);
+        QCOMPARE(rowsOf(database), before);
+        QCOMPARE(schema::check(database, true), schema::Health::Sound);
+    }
+    QVERIFY2(failures > 20, qPrintable(QString::number(failures)));
+    QCOMPARE(rowsOf(database), whole);
+    QCOMPARE(schema::check(database, true), schema::Health::Sound);
+}
+
+QTEST_GUILESS_MAIN(TestArchiveCare)
+#include "tst_archivecare.moc"
