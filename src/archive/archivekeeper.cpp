@@ -229,6 +229,9 @@ Result<Done> ArchiveKeeper::eraseAll()
         return failure(ErrorKind::Storage, u"The archive is not open."_s);
     if (m_condition == ArchiveCondition::InUse)
         return tl::unexpected<Error>(*refusal());
+    // The lock was left to the newer Confab, which may be writing now.
+    if (m_condition == ArchiveCondition::Newer && m_file->lock() != ArchiveFile::Lock::Held)
+        return failure(ErrorKind::Storage, u"A newer Confab writes the archive."_s);
     m_hooks.closeReader();
     m_database.close();
     const bool removed = m_file->removeAll();

@@ -9,6 +9,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QLockFile>
 
 #include <tuple>
 
@@ -78,6 +79,7 @@ class TestArchiveCare : public QObject
 private slots:
     void heldByAnotherProgram();
     void failsWhereverItMay();
+    void aNewerConfabAtWorkIsLeftAlone();
 };
 
 /// A copy or a look by another program takes longer than Confab waits.
@@ -134,6 +136,29 @@ void TestArchiveCare::failsWhereverItMay()
     QVERIFY2(failures > 20, qPrintable(QString::number(failures)));
     QCOMPARE(rowsOf(database), whole);
     QCOMPARE(schema::check(database, true), schema::Health::Sound);
+}
+
+/// Its file may be erased, but not under its hands.
+void TestArchiveCare::aNewerConfabAtWorkIsLeftAlone()
+{
+    const QTemporaryDir home;
+    const ArchivePlace place = placeIn(home.path());
+    const QString path = Archive::fileOf(place);
+    {
+        Database newer;
+        QVERIFY(make(newer, path));
+        QVERIFY(newer.run(u"PRAGMA user_version=%1"_s.arg(schema::newest() + 1)));
+    }
+    Archive archive;
+    QCOMPARE(valueOf(archive.open(place)).condition, ArchiveCondition::Newer);
+    {
+        QLockFile theirs(path + u".lock"_s);
+        QVERIFY(theirs.tryLock(0));
+        QCOMPARE(ended(archive.eraseAll()).error().kind, ErrorKind::Storage);
+        QVERIFY(QFile::exists(path));
+    }
+    QVERIFY(ended(archive.eraseAll()));
+    QVERIFY(!QFile::exists(path));
 }
 
 QTEST_GUILESS_MAIN(TestArchiveCare)
