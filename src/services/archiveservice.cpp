@@ -26,7 +26,10 @@ ArchiveService::ArchiveService(ChatApi &api, Settings &settings, Clock &clock, Q
     connect(&m_sync, &SyncService::reportsMissing, this,
             [this] { m_choices.setReportsMissing(m_account, true); });
     connect(m_archive.get(), &Archive::conditionChanged, this, &ArchiveService::conditionChanged);
-    connect(m_archive.get(), &Archive::wasSetAside, this, &ArchiveService::wasSetAside);
+    connect(m_archive.get(), &Archive::wasSetAside, this, [this](const QString &path) {
+        fillAnew();
+        emit wasSetAside(path);
+    });
     // A disk that is full, and an archive that another process writes, have words of their own.
     connect(m_feed.get(), &ArchiveFeed::failed, this, [this](const Error &error) {
         if (m_writable)
@@ -286,6 +289,28 @@ void ArchiveService::startSync()
             kept.append(project.id);
     }
     m_sync.setProjects(kept);
+}
+
+/// A run under way takes for stored what the new file may lack, and may have left its mark in it.
+void ArchiveService::fillAnew()
+{
+    if (!m_open || !m_writable) // found while it was being opened: there was no run
+        return;
+    if (m_sync.status().state != SyncStatus::State::Paused)
+        m_sync.stop();
+    m_feed->drop();
+    ArchiveBatch marks;
+    for (const Project &project : std::as_const(m_projects)) {
+        SyncMark none;
+        none.project = project.id;
+        marks.marks.append(none);
+    }
+    whenDone(m_archive->store(marks), this, [this, step = m_step](const Result<StoreOutcome> &) {
+        if (step != m_step)
+            return;
+        learnProjects();
+        startSync();
+    });
 }
 
 void ArchiveService::conditionChanged(ArchiveCondition condition)

@@ -98,6 +98,7 @@ private:
     void close();
     void startSync();
     void learnProjects();
+    void fillAnew();
     void conditionChanged(ArchiveCondition condition);
     [[nodiscard]] bool keeps(ProjectId project) const;
     void joinFacts();

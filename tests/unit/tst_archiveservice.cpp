@@ -109,6 +109,7 @@ private slots:
     void erased();
     void readsOffline();
     void whatTheAccountLacksIsRemembered();
+    void damagedInTheMidstOfARun();
 };
 
 void TestArchiveService::nothingIsStoredUnasked()
@@ -338,6 +339,39 @@ void TestArchiveService::whatTheAccountLacksIsRemembered()
     QTRY_VERIFY(world.workspace->archive().isOpen());
     QVERIFY(world.reaches(State::Idle));
     QCOMPARE(world.api.count(Method::Intelligence), 1);
+}
+
+/// The run does not go on in the new file as if that held what was read before.
+void TestArchiveService::damagedInTheMidstOfARun()
+{
+    World world;
+    world.api.reportedPerPage = 1;
+    world.signIn();
+    int reports = 0;
+    world.api.beforeAnswer = [&](const FakeChatApi::Call &call) {
+        emit world.api.serverTimeSeen(world.clock.nowUtc());
+        if (call.method == Method::Intelligence && ++reports == 20)
+            world.api.hold(true);
+    };
+    world.keep();
+    QVERIFY(waitFor([&] { return reports >= 20; }));
+    QTRY_VERIFY(world.archivedMessages(world.first) >= 15);
+    QCOMPARE(world.sync().status().state, State::Running);
+
+    const QString path = world.workspace->archive().file();
+    for (const auto &[name, from] : {std::pair(path, 4096), std::pair(path + u"-wal"_s, 32)}) {
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.seek(from));
+        file.write(QByteArray(qsizetype(std::max<qint64>(0, file.size() - from)), '\xff'));
+    }
+    QSignalSpy aside(&world.workspace->archive(), &ArchiveService::wasSetAside);
+    world.workspace->archive().search().search(u"anything"_s, world.first);
+    QTRY_COMPARE(aside.size(), 1);
+    world.api.hold(false);
+    world.api.releaseAll();
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(world.archivedMessages(world.first), 45);
 }
 
 QTEST_GUILESS_MAIN(TestArchiveService)
