@@ -71,12 +71,13 @@ bool ArchiveFile::isCut() const
         return endedBadly();
     // The beginning of the file's header: a mark, and the size of the pages.
     constexpr char mark[] = "SQLite format 3";
-    const QByteArray header = file.read(sizeof(mark) + 2);
+    constexpr auto markSize = qsizetype(sizeof(mark));
+    const QByteArray header = file.read(markSize + 2);
     if (file.error() != QFileDevice::NoError)
         return false;
-    if (header.size() < qsizetype(sizeof(mark) + 2) || !header.startsWith(QByteArray(mark, sizeof(mark))))
+    if (header.size() < markSize + 2 || !header.startsWith(QByteArray(mark, markSize)))
         return true;
-    const quint16 stored = qFromBigEndian<quint16>(header.constData() + sizeof(mark));
+    const quint16 stored = qFromBigEndian<quint16>(header.constData() + markSize);
     const qint64 pageSize = stored == 1 ? 65'536 : stored;
     // Pages are whole, but for the last moment of a run that ended badly.
     return pageSize == 0 || (!endedBadly() && file.size() % pageSize != 0);

@@ -133,7 +133,7 @@ QSqlQuery *Database::execute(const QString &sql, const QVariantList &values)
             fail(fresh.lastError());
             return nullptr;
         }
-        statement = m_statements.insert(sql, std::move(fresh));
+        statement = m_statements.emplace(sql, std::move(fresh));
     }
     QSqlQuery &query = *statement;
     for (int i = 0; i < values.size(); ++i)
