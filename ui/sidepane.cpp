@@ -52,8 +52,8 @@ public:
     [[nodiscard]] QModelIndexList match(const QModelIndex &start, int role, const QVariant &value, int hits,
                                         Qt::MatchFlags flags) const override
     {
-        return QAbstractItemModel::match(start, role, value, hits,
-                                         flags); // NOLINT(bugprone-parent-virtual-call)
+        // NOLINTNEXTLINE(bugprone-parent-virtual-call)
+        return QAbstractItemModel::match(start, role, value, hits, flags);
     }
 };
 
