@@ -16,6 +16,7 @@ class TestSandboxMessages : public QObject
 private slots:
     void listsMessagesNewestFirst();
     void variesTheFormsOfMessages();
+    void answersInMarkdownOfEachKind();
     void keepsReactions();
     void sendsAndReplays();
     void streams();
@@ -98,6 +99,32 @@ void TestSandboxMessages::variesTheFormsOfMessages()
           u"no metadata"_s, u"absent feedback"_s, u"null feedback"_s, u"liked"_s, u"disliked"_s, u"neutral"_s,
           u"no answer"_s, u"anonymous"_s})
         QVERIFY2(forms.contains(form), qPrintable(form));
+}
+
+void TestSandboxMessages::answersInMarkdownOfEachKind()
+{
+    SandboxServer server(fixed());
+    QVERIFY(server.start());
+    SandboxProbe probe(server);
+    QString answers;
+    const QString path = u"/projects/%1/reports/intelligence?page=%2"_s.arg(server.firstProject());
+    for (int page = 1;; ++page) {
+        const QJsonArray rows = probe.get(path.arg(page)).rows();
+        if (rows.isEmpty())
+            break;
+        for (const QJsonValue &row : rows)
+            answers += row[u"ai_response"].toString() + u"\n\n"_s;
+    }
+    for (const auto &[kind, form] : std::initializer_list<std::pair<const char *, const char *>>{
+             {"a table", R"(^\|.*\|\n\|[ :|-]+\|$)"},
+             {"a numbered list", R"(^1\. .+\n2\. )"},
+             {"a list", R"(^[-*] .+\n[-*] )"},
+             {"a block of code", R"(^```\w+\n[^`]+^```$)"},
+             {"a quotation", R"(^> )"},
+             {"a link", R"(\[[^\]]+\]\(https://)"}}) {
+        const QRegularExpression expression(QString::fromLatin1(form), QRegularExpression::MultilineOption);
+        QVERIFY2(expression.match(answers).hasMatch(), kind);
+    }
 }
 
 void TestSandboxMessages::keepsReactions()
