@@ -196,6 +196,7 @@ private slots:
     void finishesWhenItIsDeleted();
     void signsInAndFindsTheKeyAgain();
     void crashOfTheProgramLeavesNoKey();
+    void programTakesTheKeyOfItsProfile();
 };
 
 void KeychainUnlocked::cleanup()
@@ -394,6 +395,37 @@ void KeychainUnlocked::crashOfTheProgramLeavesNoKey()
     run.session.signOut();
     QTRY_VERIFY(await(run.secrets.read(service.baseUrl())) && !*await(run.secrets.read(service.baseUrl())));
     QCOMPARE(keysweep::filesWithKey(secret), QStringList());
+}
+
+void KeychainUnlocked::programTakesTheKeyOfItsProfile()
+{
+    SandboxServer service;
+    QVERIFY(service.start());
+    for (const char *profile : {"one", "two"}) {
+        const ApiKey key = randomKey();
+        QVERIFY(await(KeychainSecretStore{QString::fromLatin1(profile)}.write(service.baseUrl(), key)));
+        service.setKey(key.reveal()); // and no other is taken from now on
+        service.clearCalls();
+        QProcess program;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.remove(QStringLiteral("QT_FATAL_WARNINGS")); // the offscreen platform warns of itself
+        program.setProcessEnvironment(environment);
+        program.start(QStringLiteral(CONFAB_BIN_DIR "/confab"),
+                      {QStringLiteral("--profile"), QString::fromLatin1(profile),
+                       QStringLiteral("--base-url"), service.baseUrl().toString()});
+        QVERIFY(program.waitForStarted());
+        QVERIFY(QTest::qWaitFor(
+            [&service] {
+                return service.callCount(QStringLiteral("^GET /api/v1/projects/\\d+/conversations")) > 0;
+            },
+            60'000));
+        for (const auto &call : service.calls())
+            QCOMPARE(call.headers.value("authorization"), QByteArray("Bearer " + key.reveal()));
+        program.kill();
+        QVERIFY(program.waitForFinished());
+    }
+    for (const char *profile : {"one", "two"})
+        QVERIFY(await(KeychainSecretStore{QString::fromLatin1(profile)}.remove(service.baseUrl())));
 }
 
 // A Secret Service that was locked after the key was stored, with nobody to show a prompt.
