@@ -164,8 +164,12 @@ void ArchiveService::setConsent(bool keep)
 
 void ArchiveService::setKeepsProject(ProjectId project, bool keep)
 {
+    if (!keep && m_open && !m_writable) { // nothing of it could be erased
+        emit failed(Error{ErrorKind::Storage, 0, {}, QStringLiteral("The archive cannot be written."), {}});
+        return;
+    }
     m_choices.setKeepsProject(m_account.server, project, keep);
-    if (!keep && m_open && m_writable) {
+    if (!keep && m_open) {
         // What is on its way must not come after the erasing.
         m_sync.stop();
         m_feed->drop();
@@ -186,12 +190,6 @@ void ArchiveService::setKeepsPersonalData(bool keep)
     m_choices.setKeepsPersonalData(keep);
     m_sync.stop();
     m_feed->drop();
-    if (m_open && !keep && m_writable) {
-        whenDone(m_archive->erasePersonalData(), this, [this](const Result<int> &result) {
-            if (!result)
-                emit failed(result.error());
-        });
-    }
     if (m_open) {
         close();
         open();
@@ -201,6 +199,11 @@ void ArchiveService::setKeepsPersonalData(bool keep)
 
 void ArchiveService::erase()
 {
+    if (condition() == ArchiveCondition::InUse) {
+        emit failed(
+            Error{ErrorKind::Storage, 0, {}, QStringLiteral("Another Confab writes the archive."), {}});
+        return;
+    }
     const ArchiveAccount whose = m_account;
     m_sync.stop();
     m_feed->drop();
@@ -260,11 +263,29 @@ void ArchiveService::opened(const ArchiveState &state)
     if (m_writable && m_assumed.isEmpty() && m_account.isValid() &&
         !m_choices.owner(m_account.server).isValid())
         m_choices.setOwner(m_account);
+    if (m_writable)
+        heedPersonalData();
     learnProjects();
     startSync();
     if (m_open)
         m_facts.load();
     emit changed();
+}
+
+/// The choice is one for all servers, and an archive can be rid of them only while it is open.
+void ArchiveService::heedPersonalData()
+{
+    const QUrl server = place().server;
+    if (m_choices.keepsPersonalData())
+        return m_choices.setMayHoldPersonalData(server, true);
+    if (!m_choices.mayHoldPersonalData(server))
+        return;
+    whenDone(m_archive->erasePersonalData(), this, [this, server](const Result<int> &result) {
+        if (!result)
+            emit failed(result.error());
+        else if (!m_choices.keepsPersonalData())
+            m_choices.setMayHoldPersonalData(server, false);
+    });
 }
 
 void ArchiveService::close()

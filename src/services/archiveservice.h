@@ -66,11 +66,13 @@ public:
 
     // --- What a person decides ---
     void setConsent(bool keep);
-    /// Not to keep a project erases what is there of it.
+    /// Not to keep a project erases what is there of it. Where nothing can be written it fails.
     void setKeepsProject(ProjectId project, bool keep);
-    /// Not to keep IP addresses and user agents erases those that are there.
+    /// Not to keep IP addresses and user agents erases those that are there: of another server when its
+    /// archive is next opened.
     void setKeepsPersonalData(bool keep);
-    /// Removes every file, and keeps no archive from now on. erased() or failed() follows.
+    /// Removes every file, and keeps no archive from now on. erased() or failed() follows. While another
+    /// process writes the archive nothing changes but that it fails.
     void erase();
     /// Writing goes on after the disk was full.
     void resumeWriting();
@@ -99,6 +101,7 @@ private:
     void startSync();
     void learnProjects();
     void fillAnew();
+    void heedPersonalData();
     void conditionChanged(ArchiveCondition condition);
     [[nodiscard]] bool keeps(ProjectId project) const;
     void joinFacts();

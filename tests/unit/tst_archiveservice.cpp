@@ -106,6 +106,8 @@ private slots:
     void whatAPersonDeletesIsMarked();
     void aProjectThatIsNotKept();
     void personalDataIsNotKeptUnasked();
+    void personalDataOfAnotherServer();
+    void whatAnotherProcessWritesStays();
     void erased();
     void readsOffline();
     void whatTheAccountLacksIsRemembered();
@@ -282,6 +284,59 @@ void TestArchiveService::personalDataIsNotKeptUnasked()
     world.workspace->archive().setKeepsPersonalData(false);
     QTRY_VERIFY(world.workspace->archive().isOpen());
     QTRY_COMPARE(archivedAddress(), QString());
+}
+
+/// The choice is one for all servers: what another one's archive holds goes when that is opened again.
+void TestArchiveService::personalDataOfAnotherServer()
+{
+    World world;
+    world.api.projectData[world.first].messages[world.key(12).session].last().userIp = u"203.0.113.9"_s;
+    ArchiveService &archive = world.workspace->archive();
+    const auto address = [&] {
+        const auto all = world.value(archive.archive().messages(world.key(12), {}, 1));
+        return all.isEmpty() ? u"none"_s : all.first().message.userIp;
+    };
+    world.signIn();
+    archive.setKeepsPersonalData(true);
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    world.workspace->messages().open(world.key(12));
+    QTRY_COMPARE(address(), u"203.0.113.9"_s);
+
+    archive.signedIn({QUrl(u"https://other.example.org/api/v1"_s), 5});
+    QVERIFY(!archive.isOpen());
+    archive.setKeepsPersonalData(false);
+    archive.signedIn({server, world.api.me.id});
+    QTRY_VERIFY(archive.isOpen());
+    QTRY_COMPARE(address(), QString());
+    QTRY_VERIFY(!archive.choices().mayHoldPersonalData(server));
+}
+
+/// Whoever only reads the archive erases nothing in it, and changes no choice as if it had.
+void TestArchiveService::whatAnotherProcessWritesStays()
+{
+    World world;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    ArchiveService &archive = world.workspace->archive();
+    archive.signedOut();
+    QTRY_COMPARE(archive.condition(), ArchiveCondition::Closed);
+    Archive other; // holds the lock from now on
+    const QString folder = world.settings->dataFolder() + u"/archive"_s;
+    QCOMPARE(world.value(other.open({folder, server, false})).condition, ArchiveCondition::Writable);
+    archive.signedIn({server, world.api.me.id});
+    QTRY_VERIFY(archive.isOpen());
+    QCOMPARE(archive.condition(), ArchiveCondition::InUse);
+    QSignalSpy failed(&archive, &ArchiveService::failed);
+    archive.setKeepsProject(world.first, false);
+    QCOMPARE(failed.size(), 1);
+    QVERIFY(archive.choices().keepsProject(server, world.first));
+    archive.erase();
+    QCOMPARE(failed.size(), 2);
+    QVERIFY(archive.isOpen());
+    QVERIFY(archive.choices().consent(archive.account()) == ArchiveSettings::Consent::Keep);
+    QCOMPARE(world.archivedMessages(), 45);
 }
 
 void TestArchiveService::erased()
