@@ -28,6 +28,7 @@ private slots:
     void crashWhileItRuns();
     void goneMeanwhile();
     void signedOutMeanwhile();
+    void anotherAccountsDraftsStayHidden();
 };
 
 void TestJourneyTalkFaults::formsOfAStream_data()
@@ -392,6 +393,47 @@ void TestJourneyTalkFaults::signedOutMeanwhile()
     QVERIFY(talk.openRow(0));
     QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
     QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.calls(posts), 1);
+}
+
+void TestJourneyTalkFaults::anotherAccountsDraftsStayHidden()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    talk.write(u"Between the two of us"_s);
+    QVERIFY(talk.openRow(1));
+    talk.addFault(talk.fault(Kind::Hang, posts));
+    talk.writeAndSend(u"Is it still here?"_s);
+    QTRY_COMPARE(talk.calls(posts), 1);
+    talk.server().clearFaults();
+    SandboxFault colleague = talk.fault(Kind::Status, u"^GET /api/v1/user$"_s);
+    colleague.status = 200;
+    colleague.body = R"({"status":"success","data":{"id":4711,"name":"Kim","email":"kim@example.com"}})";
+    talk.addFault(colleague);
+    talk.action(u"Sign out"_s)->trigger();
+    QVERIFY(talk.dialog(u"signInDialog"_s));
+    QVERIFY(talk.signInByDialog());
+    QVERIFY(talk.waitLoaded());
+    QVERIFY(talk.activate());
+    QCOMPARE(talk.workspace().session().user().id, 4711);
+    QVERIFY(talk.openRow(0));
+    QCOMPARE(talk.editor()->toPlainText(), QString());
+    QVERIFY(talk.openRow(1));
+    QVERIFY(!talk.questions().contains(u"Is it still here?"_s));
+    QVERIFY(!talk.note().contains(u"your question"_s));
+    // Whoever wrote it finds it again.
+    talk.server().clearFaults();
+    talk.action(u"Sign out"_s)->trigger();
+    QVERIFY(talk.dialog(u"signInDialog"_s));
+    QVERIFY(talk.signInByDialog());
+    QVERIFY(talk.waitLoaded());
+    QVERIFY(talk.activate());
+    QVERIFY(talk.openRow(0));
+    QCOMPARE(talk.editor()->toPlainText(), u"Between the two of us"_s);
+    QVERIFY(talk.openRow(1));
+    QCOMPARE(talk.questions().last(), u"Is it still here?"_s);
+    QVERIFY(talk.note().contains(u"your question is not among the newest"_s));
     QCOMPARE(talk.calls(posts), 1);
 }
 
