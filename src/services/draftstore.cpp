@@ -240,15 +240,22 @@ void DraftStore::release(const ConversationKey &key)
     const Entry *entry = find(key);
     if (!entry || !key.session.isValid())
         return;
-    Draft draft = entry->draft;
-    if (draft.text.isEmpty() && !entry->questions.isEmpty())
-        draft.text = entry->questions.last().prompt;
+    const Entry gone = *entry;
     const ConversationKey next{key.project, {}};
-    const bool free = this->draft(next).text.isEmpty();
+    Draft waiting = draft(next);
+    if (waiting.text.isEmpty())
+        waiting = {{}, gone.draft.language, gone.draft.externalId};
+    QStringList texts{waiting.text};
+    for (const OpenQuestion &question : gone.questions)
+        texts.append(question.prompt);
+    texts.append(gone.draft.text);
+    texts.removeAll(QString());
     m_entries.removeIf([&](const Entry &each) { return isMine(each, key); });
     writeSoon();
-    if (free && !draft.text.isEmpty())
-        setDraft(next, draft);
+    if (texts.isEmpty())
+        return;
+    waiting.text = texts.join(u"\n\n"_s);
+    setDraft(next, waiting);
 }
 
 void DraftStore::writeSoon()

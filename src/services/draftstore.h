@@ -73,7 +73,7 @@ public:
     /// The conversation was deleted by the person's will.
     void forget(const SessionId &session);
     /// The conversation is gone without it: what was written for it waits for the next new conversation of
-    /// the project, unless something waits there.
+    /// the project, under what waits there already.
     void release(const ConversationKey &key);
     /// Writes now what has changed.
     void flush();

@@ -259,7 +259,18 @@ void TestDraftStore::textOfAGoneConversationWaits()
     QCOMPARE(store.draft(first), Draft());
     store.setDraft(second, {u"for the second"_s, {}, {}});
     store.release(second);
-    QCOMPARE(store.draft(newOne).text, u"for the first"_s); // something waits there already
+    QCOMPARE(store.draft(newOne).text, u"for the first\n\nfor the second"_s);
+    // A question that was on its way and what was written after it: neither is lost.
+    store.setDraft(newOne, {});
+    store.openQuestion(first, {0, u"asked"_s, {}, {}, {}, noon});
+    store.setDraft(first, {u"written"_s, {}, {}});
+    store.release(first);
+    QCOMPARE(store.draft(newOne).text, u"asked\n\nwritten"_s);
+    QVERIFY(store.openQuestions(first).isEmpty());
+    store.openQuestion(second, {0, u"asked alone"_s, {}, {}, {}, noon});
+    store.closeQuestion(second, store.openQuestions(second).first().number);
+    store.release(second); // nothing waits
+    QCOMPARE(store.draft(newOne).text, u"asked\n\nwritten"_s);
 }
 
 void TestDraftStore::aFullDiskIsToldOnce()
