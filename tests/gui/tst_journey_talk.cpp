@@ -3,6 +3,7 @@
 #include "gui/talk.h"
 
 #include <QAccessible>
+#include <QToolButton>
 
 using namespace confab;
 using namespace confab::talk;
@@ -24,6 +25,7 @@ private slots:
     void startsANewConversation();
     void aNewConversationThatCannotBeMade();
     void languageAndExternalIdAreSent();
+    void theFoldPointsWhereItOpens();
     void warnsInSomebodyElsesConversation();
     void saysWhenAProjectIsNotReady();
     void severalSelectedHaveNoComposer();
@@ -348,6 +350,25 @@ void TestJourneyTalk::languageAndExternalIdAreSent()
     QVERIFY(talk.openRow(0));
     QCOMPARE(talk.language()->currentText(), u"Français"_s);
     QCOMPARE(talk.control<QLineEdit>(u"External id"_s)->text(), QString(128, u'7'));
+}
+
+void TestJourneyTalk::theFoldPointsWhereItOpens()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    auto *fold = talk.control<QToolButton>(u"Advanced"_s);
+    QVERIFY(fold);
+    QCOMPARE(fold->arrowType(), Qt::NoArrow); // the style does not mirror it
+    const auto picture = [fold] { return fold->icon().pixmap(QSize(16, 16)).toImage(); };
+    const QImage rightwards = picture();
+    talk.window().setLayoutDirection(Qt::RightToLeft);
+    const QImage leftwards = picture();
+    QVERIFY(leftwards != rightwards);
+    fold->click();
+    QVERIFY(picture() != leftwards && picture() != rightwards);
+    talk.window().setLayoutDirection(Qt::LeftToRight);
+    fold->click();
+    QCOMPARE(picture(), rightwards);
 }
 
 void TestJourneyTalk::warnsInSomebodyElsesConversation()
