@@ -65,7 +65,8 @@ public:
     QLabel *status = nullptr;
     QPushButton *stopButton = nullptr;
     QPushButton *sendButton = nullptr;
-    ConversationKey shown; ///< Whose draft is in the editor.
+    Conversation conversation; ///< As it was shown; the list may know it better.
+    ConversationKey shown;     ///< Whose draft is in the editor.
     std::optional<Error> notStarted;
     bool addressable = true;
     bool loading = false;
@@ -237,8 +238,10 @@ ComposerSituation Composer::Private::situation() const
     now.newConversation = !where.session.isValid();
     now.hasSpoken = workspace.drafts().hasSpoken(where);
     now.projectReady = isProjectReady();
-    if (const Conversation *conversation = workspace.conversations().find(where.session))
-        now.createdBy = conversation->createdBy;
+    if (const Conversation *listed = workspace.conversations().find(where.session))
+        now.createdBy = listed->createdBy;
+    else if (conversation.key() == where)
+        now.createdBy = conversation.createdBy;
     return now;
 }
 
@@ -373,6 +376,12 @@ bool Composer::eventFilter(QObject *watched, QEvent *event)
     if (watched == d->pane && event->type() == QEvent::Resize)
         d->editor->setMaximumTextHeight(d->pane->height() / 3);
     return QWidget::eventFilter(watched, event);
+}
+
+void Composer::setConversation(const Conversation &conversation)
+{
+    d->conversation = conversation;
+    d->update();
 }
 
 void Composer::setAddressable(bool addressable)

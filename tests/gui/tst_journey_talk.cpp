@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Somebody writes, and the service answers.
 #include "gui/talk.h"
+#include "ui/messagepane.h"
 
 #include <QAccessible>
 #include <QToolButton>
@@ -27,6 +28,7 @@ private slots:
     void languageAndExternalIdAreSent();
     void theFoldPointsWhereItOpens();
     void warnsInSomebodyElsesConversation();
+    void knowsWhoBeganOneThatIsNotListed();
     void saysWhenAProjectIsNotReady();
     void severalSelectedHaveNoComposer();
     void byKeyboardAlone();
@@ -389,6 +391,30 @@ void TestJourneyTalk::warnsInSomebodyElsesConversation()
     QVERIFY(talk.restart());
     QVERIFY(talk.openRow(visitors));
     QCOMPARE(talk.note(), QString());
+}
+
+void TestJourneyTalk::knowsWhoBeganOneThatIsNotListed()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    const int own = talk.rowCreatedBy(SandboxData::userId);
+    QVERIFY(own >= 0);
+    QVERIFY(talk.openRow(own));
+    const Conversation mine =
+        *talk.workspace().conversations().find(talk.workspace().messages().key().session);
+    talk.workspace().setPeople(PeopleFilter::Anonymous);
+    QVERIFY(talk.waitLoaded());
+    QVERIFY(!talk.workspace().conversations().find(mine.session));
+    auto *pane = talk.window().findChild<MessagePane *>();
+    QVERIFY(pane);
+    pane->showConversation(mine); // as a search does
+    QVERIFY(talk.waitLoaded());
+    QCOMPARE(talk.workspace().messages().key(), mine.key());
+    QCOMPARE(talk.note(), QString());
+    Conversation anothers = mine;
+    anothers.createdBy = SandboxData::userId + 1;
+    pane->showConversation(anothers);
+    QVERIFY(talk.note().startsWith(u"Somebody else began this conversation."_s));
 }
 
 void TestJourneyTalk::saysWhenAProjectIsNotReady()
