@@ -104,7 +104,8 @@ void Composer::Private::build()
     all->setSpacing(0);
     all->addWidget(line);
     all->addLayout(body);
-    q.setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    // Not Fixed, which would hold it to the height that the note has where its lines are at their longest.
+    q.setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
 void Composer::Private::buildChoices()

@@ -2,6 +2,9 @@
 // Somebody writes, and something goes wrong: no word is lost, and nothing is sent twice by itself.
 #include "gui/talk.h"
 
+#include <QLabel>
+#include <QSplitter>
+
 using namespace confab;
 using namespace confab::talk;
 
@@ -22,6 +25,7 @@ private slots:
     void creditsUsedUpBefore();
     void keyRefused();
     void offline();
+    void aNarrowPaneCutsNoWord();
     void editedAndSent();
     void draftsOutliveTheProgram();
     void quitWhileItRuns();
@@ -270,6 +274,33 @@ void TestJourneyTalkFaults::offline()
     QVERIFY(talk.isQuietAgain());
     QCOMPARE(talk.progress(), int(Progress::Stored));
     QCOMPARE(talk.calls(posts), 1);
+}
+
+void TestJourneyTalkFaults::aNarrowPaneCutsNoWord()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    talk.addFault(talk.fault(Kind::DropConnection, posts));
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QVERIFY(talk.waitNote(u"your question is not among the newest"_s));
+    auto *note = talk.window().findChild<QWidget *>(u"composerNote"_s);
+    const QWidgetList ways{talk.control<QPushButton>(u"Send again"_s),
+                           talk.control<QPushButton>(u"Look again"_s), talk.control<QPushButton>(u"Edit"_s)};
+    QVERIFY(note && !ways.contains(nullptr));
+    const auto *words = note->findChild<QLabel *>(u"composerNoteText"_s);
+    QCOMPARE(ways.last()->y(), ways.first()->y()); // side by side where there is room
+    auto *sides = talk.window().findChild<QSplitter *>(u"messageSides"_s);
+    QVERIFY(sides);
+    auto *beside = new QWidget; // takes what the column can spare
+    sides->addWidget(beside);
+    sides->setSizes({1, 0, 10'000});
+    QTRY_VERIFY(ways.last()->y() > ways.first()->y());
+    QTRY_VERIFY(words->height() >= words->heightForWidth(words->width()));
+    for (const QWidget *way : ways) {
+        QVERIFY(way->width() >= way->minimumSizeHint().width());
+        QVERIFY(note->rect().contains(QRect(way->mapTo(note, QPoint()), way->size())));
+    }
 }
 
 void TestJourneyTalkFaults::editedAndSent()
