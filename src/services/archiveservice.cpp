@@ -121,9 +121,22 @@ void ArchiveService::setProjects(const QList<Project> &projects, ProjectId shown
     startSync();
 }
 
+/// One file serves all accounts of a server: of what another one put there only the projects that both have
+/// are searched.
+void ArchiveService::tellSearch()
+{
+    if (isOwners())
+        return m_search.setProjects({});
+    QList<ProjectId> own;
+    for (const Project &project : std::as_const(m_projects))
+        own.append(project.id);
+    m_search.setProjects(own);
+}
+
 /// Also once the archive is there, which may be after the projects are.
 void ArchiveService::learnProjects()
 {
+    tellSearch();
     ArchiveBatch batch;
     batch.projects = m_projects;
     learn(batch);

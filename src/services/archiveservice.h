@@ -99,6 +99,7 @@ private:
     void opened(const ArchiveState &state);
     void close();
     void startSync();
+    void tellSearch();
     void learnProjects();
     void fillAnew();
     void heedPersonalData();

@@ -102,6 +102,7 @@ private slots:
     void keptOnceAllowed();
     void refusedForGood();
     void eachAccountIsAsked();
+    void anotherAccountsProjectsAreNotSearched();
     void browsingIsLearnt();
     void whatAPersonDeletesIsMarked();
     void aProjectThatIsNotKept();
@@ -184,6 +185,41 @@ void TestArchiveService::eachAccountIsAsked()
     QVERIFY(world.reaches(State::Running));
     QVERIFY(world.reaches(State::Idle));
     QCOMPARE(world.value(world.workspace->archive().archive().counts()).removed, 0);
+}
+
+/// A search in all projects is one in those of whoever is signed in.
+void TestArchiveService::anotherAccountsProjectsAreNotSearched()
+{
+    World world;
+    const QString shared = u"Shared"_s;
+    const QString secret = u"Secret"_s;
+    world.api.addMessages({world.second, FakeChatApi::session(3)}, 1);
+    world.api.projectData[world.second].messages[FakeChatApi::session(3)].last().question = secret;
+    world.api.projectData[world.first].messages[world.key(12).session].last().question = shared;
+    const auto found = [&world](const QString &word) {
+        SearchService &search = world.workspace->archive().search();
+        search.search(word, {});
+        return waitFor([&] { return !search.isSearching(); }) ? search.hits().size() : -1;
+    };
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(found(secret), 1);
+    QCOMPARE(found(shared), 1);
+
+    world.api.me.id = 2;
+    const auto gone = world.api.projectData.take(world.second);
+    world.signIn(u"2002|other"_s);
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(found(secret), 0);
+    QCOMPARE(found(shared), 1);
+
+    world.api.me.id = 1;
+    world.api.projectData.insert(world.second, gone);
+    world.signIn();
+    QTRY_VERIFY(world.workspace->archive().isOpen());
+    QCOMPARE(found(secret), 1);
 }
 
 void TestArchiveService::browsingIsLearnt()
