@@ -4,6 +4,7 @@
 #include "ui/messagepane.h"
 
 #include <QAccessible>
+#include <QClipboard>
 #include <QToolButton>
 
 using namespace confab;
@@ -23,6 +24,7 @@ private slots:
     void enterAndShiftEnter();
     void enterSwapped();
     void growsToAThirdOfThePane();
+    void whatIsTooLongIsLeftOutAloud();
     void startsANewConversation();
     void aNewConversationThatCannotBeMade();
     void languageAndExternalIdAreSent();
@@ -267,6 +269,32 @@ void TestJourneyTalk::growsToAThirdOfThePane()
     QCOMPARE(talk.editor()->horizontalScrollBar()->maximum(), 0);
 }
 
+void TestJourneyTalk::whatIsTooLongIsLeftOutAloud()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    QGuiApplication::clipboard()->setText(QString(DraftStore::maxText - 2, u'x'));
+    talk.editor()->setFocus();
+    talk.editor()->paste();
+    talk.type(u"ab"_s);
+    const auto isFull = [&talk] {
+        return talk.editor()->toPlainText().size() == DraftStore::maxText &&
+               talk.status() == u"The text was too long; its end was left out"_s;
+    };
+    talk.type(u"c"_s);
+    QVERIFY(isFull());
+    QInputMethodEvent composed;
+    composed.setCommitString(u"漢"_s);
+    QApplication::sendEvent(talk.editor(), &composed);
+    QVERIFY(isFull());
+    talk.editor()->paste();
+    // In the place of what is selected there is room.
+    Talk::press(Qt::Key_Left, Qt::ShiftModifier);
+    talk.type(u"d"_s);
+    QVERIFY(talk.editor()->toPlainText().endsWith(u"xad"_s));
+}
+
 void TestJourneyTalk::startsANewConversation()
 {
     Talk talk;
@@ -406,7 +434,6 @@ void TestJourneyTalk::knowsWhoBeganOneThatIsNotListed()
     QVERIFY(talk.waitLoaded());
     QVERIFY(!talk.workspace().conversations().find(mine.session));
     auto *pane = talk.window().findChild<MessagePane *>();
-    QVERIFY(pane);
     pane->showConversation(mine); // as a search does
     QVERIFY(talk.waitLoaded());
     QCOMPARE(talk.workspace().messages().key(), mine.key());
