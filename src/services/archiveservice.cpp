@@ -183,9 +183,7 @@ void ArchiveService::setKeepsProject(ProjectId project, bool keep)
     }
     m_choices.setKeepsProject(m_account.server, project, keep);
     if (!keep && m_open) {
-        // What is on its way must not come after the erasing.
-        m_sync.stop();
-        m_feed->drop();
+        haltSync();
         whenDone(m_archive->eraseProject(project), this, [this](const Result<int> &result) {
             if (!result)
                 emit failed(result.error());
@@ -201,10 +199,11 @@ void ArchiveService::setKeepsProject(ProjectId project, bool keep)
 void ArchiveService::setKeepsPersonalData(bool keep)
 {
     m_choices.setKeepsPersonalData(keep);
-    m_sync.stop();
-    m_feed->drop();
+    const bool paused = m_sync.status().state == SyncStatus::State::Paused;
+    haltSync();
     if (m_open) {
         close();
+        m_pausedBefore = paused;
         open();
     }
     emit changed();
@@ -280,6 +279,8 @@ void ArchiveService::opened(const ArchiveState &state)
         heedPersonalData();
     learnProjects();
     startSync();
+    if (std::exchange(m_pausedBefore, false))
+        m_sync.pause();
     if (m_open)
         m_facts.load();
     emit changed();
@@ -306,10 +307,18 @@ void ArchiveService::close()
     m_sync.stop();
     m_feed->drop();
     ++m_step;
-    m_open = m_writable = false;
+    m_open = m_writable = m_pausedBefore = false;
     m_search.clear(); // another account's words
     m_facts.clear();
     m_archive->close();
+}
+
+/// What is on its way does not come after what is asked of the archive next. A pause stays one.
+void ArchiveService::haltSync()
+{
+    if (m_sync.status().state != SyncStatus::State::Paused)
+        m_sync.stop();
+    m_feed->drop();
 }
 
 void ArchiveService::startSync()
@@ -330,9 +339,7 @@ void ArchiveService::fillAnew()
 {
     if (!m_open || !m_writable) // found while it was being opened: there was no run
         return;
-    if (m_sync.status().state != SyncStatus::State::Paused)
-        m_sync.stop();
-    m_feed->drop();
+    haltSync();
     ArchiveBatch marks;
     for (const Project &project : std::as_const(m_projects)) {
         SyncMark none;

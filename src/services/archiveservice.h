@@ -98,6 +98,7 @@ private:
     void open();
     void opened(const ArchiveState &state);
     void close();
+    void haltSync();
     void startSync();
     void tellSearch();
     void learnProjects();
@@ -120,7 +121,8 @@ private:
     QList<Project> m_projects; ///< The one that is shown first.
     bool m_open = false;
     bool m_writable = false;
-    quint64 m_step = 0; ///< Answers to an earlier one are stale.
+    bool m_pausedBefore = false; ///< The sync, when the archive was closed to be opened again.
+    quint64 m_step = 0;          ///< Answers to an earlier one are stale.
 };
 
 } // namespace confab

@@ -109,6 +109,7 @@ private slots:
     void personalDataIsNotKeptUnasked();
     void personalDataOfAnotherServer();
     void whatAnotherProcessWritesStays();
+    void choicesEndNoPause();
     void erased();
     void readsOffline();
     void whatTheAccountLacksIsRemembered();
@@ -372,6 +373,28 @@ void TestArchiveService::whatAnotherProcessWritesStays()
     QCOMPARE(failed.size(), 2);
     QVERIFY(archive.isOpen());
     QVERIFY(archive.choices().consent(archive.account()) == ArchiveSettings::Consent::Keep);
+    QCOMPARE(world.archivedMessages(), 45);
+}
+
+void TestArchiveService::choicesEndNoPause()
+{
+    World world;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    world.sync().pause();
+    const int calls = world.api.count(Method::Intelligence);
+    ArchiveService &archive = world.workspace->archive();
+    archive.setKeepsProject(world.second, false);
+    QCOMPARE(world.sync().status().state, State::Paused);
+    archive.setKeepsProject(world.second, true);
+    QCOMPARE(world.sync().status().state, State::Paused);
+    archive.setKeepsPersonalData(true);
+    QVERIFY(world.reaches(State::Paused));
+    world.clock.advance(std::chrono::hours(1));
+    QCOMPARE(world.api.count(Method::Intelligence), calls);
+    world.sync().resume();
+    QVERIFY(world.reaches(State::Idle));
     QCOMPARE(world.archivedMessages(), 45);
 }
 
