@@ -44,6 +44,7 @@ public:
     void keep();
     void edited();
     void update();
+    void showOrHide();
     void updateButtons();
     void tellStatus(const QString &text, bool aloud);
     void restyle();
@@ -258,7 +259,7 @@ void Composer::Private::update()
 {
     if (loading)
         return;
-    q.setVisible(q.canWrite());
+    showOrHide();
     const bool starting = !key().session.isValid() && workspace.answers().isStarting(key().project);
     editor->setReadOnly(starting); // it is being sent
     editor->setPlaceholderText(key().session.isValid() ? tr("Write a message")
@@ -274,6 +275,18 @@ void Composer::Private::update()
         tellStatus({}, false);
     }
     updateButtons();
+}
+
+/// Who was writing goes on where they were when it comes back, as from a conversation that is gone. Until
+/// then the focus is where no key does anything; by itself it would go to some list and choose there.
+void Composer::Private::showOrHide()
+{
+    const bool shows = q.canWrite();
+    if (!shows && pane && q.isAncestorOf(q.window()->focusWidget()))
+        pane->setFocus(Qt::OtherFocusReason);
+    q.setVisible(shows);
+    if (shows && pane && q.window()->focusWidget() == pane)
+        editor->setFocus(Qt::OtherFocusReason);
 }
 
 void Composer::Private::updateButtons()

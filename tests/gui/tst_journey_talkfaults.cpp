@@ -403,6 +403,9 @@ void TestJourneyTalkFaults::goneMeanwhile()
     QCOMPARE(talk.rowOf(session), -1);
     QCOMPARE(talk.workspace().drafts().draft({ProjectId{talk.project()}, {}}).text,
              u"Words that took an hour"_s);
+    QVERIFY(talk.editor());
+    QCOMPARE(talk.editor()->toPlainText(), u"Words that took an hour"_s);
+    QCOMPARE(QApplication::focusWidget(), talk.editor()); // what is typed on goes nowhere else
     QCOMPARE(talk.calls(posts), 0);
 }
 
