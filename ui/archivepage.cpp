@@ -54,10 +54,7 @@ ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
     connect(m_keep, &QCheckBox::toggled, this, [&archive](bool keep) { archive.setConsent(keep); });
     connect(m_personal, &QCheckBox::toggled, this,
             [&archive](bool keep) { archive.setKeepsPersonalData(keep); });
-    connect(m_projects, &QListWidget::itemChanged, this, [&archive](QListWidgetItem *item) {
-        archive.setKeepsProject(ProjectId{item->data(Qt::UserRole).toLongLong()},
-                                item->checkState() == Qt::Checked);
-    });
+    connect(m_projects, &QListWidget::itemChanged, this, &ArchivePage::projectToggled);
     connect(m_erase, &QPushButton::clicked, this, &ArchivePage::askErase);
     connect(&archive, &ArchiveService::changed, this, &ArchivePage::refresh);
     connect(&archive, &ArchiveService::erased, this, &ArchivePage::refresh);
@@ -91,7 +88,6 @@ QLayout *ArchivePage::removedLine()
 
 void ArchivePage::fillProjects()
 {
-    const ArchiveService &archive = m_workspace.archive();
     const QSignalBlocker quiet(m_projects);
     for (const Project &project : m_workspace.projects().projects()) {
         const QString name = text::cleanLine(project.name);
@@ -99,10 +95,33 @@ void ArchivePage::fillProjects()
                                          m_projects);
         item->setData(Qt::UserRole, project.id.value);
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
-        item->setCheckState(archive.choices().keepsProject(archive.account().server, project.id)
-                                ? Qt::Checked
-                                : Qt::Unchecked);
     }
+    showChosenProjects();
+}
+
+void ArchivePage::showChosenProjects()
+{
+    const ArchiveService &archive = m_workspace.archive();
+    const QSignalBlocker quiet(m_projects);
+    for (int row = 0; row < m_projects->count(); ++row) {
+        QListWidgetItem *item = m_projects->item(row);
+        const ProjectId project{item->data(Qt::UserRole).toLongLong()};
+        const bool keeps = archive.choices().keepsProject(archive.account().server, project);
+        item->setCheckState(keeps ? Qt::Checked : Qt::Unchecked);
+    }
+}
+
+/// What is archived of it goes at once, so a click alone does not do that.
+void ArchivePage::projectToggled(const QListWidgetItem *item)
+{
+    ArchiveService &archive = m_workspace.archive();
+    const ProjectId project{item->data(Qt::UserRole).toLongLong()};
+    const bool keep = item->checkState() == Qt::Checked;
+    if (!keep && archive.isOpen())
+        askLeaveOut(project, item->text());
+    else
+        archive.setKeepsProject(project, keep);
+    showChosenProjects();
 }
 
 void ArchivePage::refresh()
@@ -114,12 +133,14 @@ void ArchivePage::refresh()
     const QSignalBlocker quietKeep(m_keep), quietPersonal(m_personal);
     m_keep->setEnabled(account);
     m_keep->setChecked(keeps);
-    m_projects->setEnabled(keeps);
-    m_personal->setEnabled(keeps);
+    const bool inUse = archive.condition() == ArchiveCondition::InUse;
+    m_projects->setEnabled(keeps && !inUse);
+    m_personal->setEnabled(keeps && !inUse);
     m_removedDays->setEnabled(keeps);
+    showChosenProjects();
     m_personal->setChecked(archive.choices().keepsPersonalData());
     const QFileInfo file(archive.file());
-    m_erase->setEnabled(account && file.exists());
+    m_erase->setEnabled(account && file.exists() && !inUse);
     const QString path = QDir::toNativeSeparators(file.filePath());
     m_size->setText(file.exists()
                         ? tr("%1 in %2. Confab does not encrypt it: whoever can read your files can read it.")
@@ -142,6 +163,23 @@ void ArchivePage::askErase()
     connect(dialog, &QDialog::finished, this, [this](int result) {
         if (result == 1)
             m_workspace.archive().erase();
+    });
+    dialog->open();
+}
+
+void ArchivePage::askLeaveOut(ProjectId project, const QString &name)
+{
+    auto *dialog = new QuestionDialog(u"warning"_s, tr("Erase what is archived of “%1”?").arg(name), this);
+    dialog->setObjectName(u"leaveOutDialog"_s);
+    dialog->addText(
+        u"leaveOutText"_s,
+        tr("Its archived conversations and messages are removed from this computer, those that the service "
+           "has deleted meanwhile for good, and no more are kept. Nothing changes at the service."));
+    dialog->addAnswer(tr("Erase and leave out"), 1, QDialogButtonBox::DestructiveRole);
+    dialog->addSafeAnswer(tr("Keep it"));
+    connect(dialog, &QDialog::finished, this, [this, project](int result) {
+        if (result == 1)
+            m_workspace.archive().setKeepsProject(project, false);
     });
     dialog->open();
 }

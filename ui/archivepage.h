@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/ids.h"
+
 #include <QWidget>
 
 class QCheckBox;
 class QLabel;
 class QListWidget;
+class QListWidgetItem;
 class QPushButton;
 class QSpinBox;
 
@@ -23,9 +26,12 @@ public:
 
 private:
     void fillProjects();
+    void projectToggled(const QListWidgetItem *item);
+    void showChosenProjects();
     [[nodiscard]] QLayout *removedLine();
     void refresh();
     void askErase();
+    void askLeaveOut(ProjectId project, const QString &name);
 
     Workspace &m_workspace;
     QCheckBox *m_keep;

@@ -5,6 +5,7 @@
 #include "ui/questiondialog.h"
 
 #include <QDir>
+#include <QFileInfo>
 
 namespace confab {
 
@@ -40,8 +41,12 @@ void ArchiveQuestions::ask()
         u"archiveWhy"_s,
         tr("With a copy you can search everything that was said, and read it without a connection."));
     dialog->addText(u"archiveWhat"_s,
-                    tr("Kept are the names of the conversations, all questions and answers, reactions and "
-                       "sources. Visitors' IP addresses and browsers are left out."));
+                    m_archive.choices().keepsPersonalData()
+                        ? tr("Kept are the names of the conversations, all questions and answers, reactions "
+                             "and sources; and, as you chose in the settings, visitors' IP addresses and "
+                             "browsers.")
+                        : tr("Kept are the names of the conversations, all questions and answers, reactions "
+                             "and sources. Visitors' IP addresses and browsers are left out."));
     dialog->addText(
         u"archiveWhere"_s,
         tr("The copy is one file on this computer: %1. Confab does not encrypt it: whoever can read "
@@ -63,16 +68,23 @@ void ArchiveQuestions::ask()
 
 void ArchiveQuestions::signOut()
 {
-    if (!m_archive.isOpen())
+    // One that is not open (no longer wanted, or of a newer Confab) lies there all the same.
+    const bool erasable = m_archive.account().isValid() && QFileInfo::exists(m_archive.file()) &&
+                          m_archive.condition() != ArchiveCondition::InUse;
+    if (!m_archive.isOpen() && !erasable)
         return m_workspace.session().signOut();
     auto *dialog = new QuestionDialog(u"link"_s, tr("Sign out and keep the archive?"), &m_window);
     dialog->setObjectName(u"signOutDialog"_s);
     dialog->addText(
         u"signOutText"_s,
-        tr("The key is removed from this computer. The archive of the conversations stays, and is not "
-           "encrypted, unless you erase it now."));
+        m_archive.condition() == ArchiveCondition::InUse
+            ? tr("The key is removed from this computer. The archive of the conversations stays, and is not "
+                 "encrypted: another Confab writes it, so it cannot be erased now.")
+            : tr("The key is removed from this computer. The archive of the conversations stays, and is not "
+                 "encrypted, unless you erase it now."));
     dialog->addAnswer(tr("Sign out"), 1, QDialogButtonBox::AcceptRole);
-    dialog->addAnswer(tr("Erase local data and sign out"), 2, QDialogButtonBox::DestructiveRole);
+    if (m_archive.condition() != ArchiveCondition::InUse)
+        dialog->addAnswer(tr("Erase local data and sign out"), 2, QDialogButtonBox::DestructiveRole);
     dialog->addSafeAnswer(tr("Stay signed in"));
     connect(dialog, &QDialog::finished, this, [this](int result) {
         if (result == 2)

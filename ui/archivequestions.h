@@ -22,7 +22,7 @@ public:
 
     /// Asks whether to keep one although it was answered before: the person came back to it.
     void askAgain();
-    /// Signs out at once where no archive is open; else asks what becomes of it.
+    /// Signs out at once where there is no archive; else asks what becomes of it.
     void signOut();
 
 private:

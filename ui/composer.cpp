@@ -44,6 +44,7 @@ public:
     void keep();
     void edited();
     void update();
+    void showOrHide();
     void updateButtons();
     void tellStatus(const QString &text, bool aloud);
     void restyle();
@@ -65,7 +66,8 @@ public:
     QLabel *status = nullptr;
     QPushButton *stopButton = nullptr;
     QPushButton *sendButton = nullptr;
-    ConversationKey shown; ///< Whose draft is in the editor.
+    Conversation conversation; ///< As it was shown; the list may know it better.
+    ConversationKey shown;     ///< Whose draft is in the editor.
     std::optional<Error> notStarted;
     bool addressable = true;
     bool loading = false;
@@ -103,7 +105,8 @@ void Composer::Private::build()
     all->setSpacing(0);
     all->addWidget(line);
     all->addLayout(body);
-    q.setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    // Not Fixed, which would hold it to the height that the note has where its lines are at their longest.
+    q.setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
 void Composer::Private::buildChoices()
@@ -237,8 +240,10 @@ ComposerSituation Composer::Private::situation() const
     now.newConversation = !where.session.isValid();
     now.hasSpoken = workspace.drafts().hasSpoken(where);
     now.projectReady = isProjectReady();
-    if (const Conversation *conversation = workspace.conversations().find(where.session))
-        now.createdBy = conversation->createdBy;
+    if (const Conversation *listed = workspace.conversations().find(where.session))
+        now.createdBy = listed->createdBy;
+    else if (conversation.key() == where)
+        now.createdBy = conversation.createdBy;
     return now;
 }
 
@@ -254,7 +259,7 @@ void Composer::Private::update()
 {
     if (loading)
         return;
-    q.setVisible(q.canWrite());
+    showOrHide();
     const bool starting = !key().session.isValid() && workspace.answers().isStarting(key().project);
     editor->setReadOnly(starting); // it is being sent
     editor->setPlaceholderText(key().session.isValid() ? tr("Write a message")
@@ -270,6 +275,18 @@ void Composer::Private::update()
         tellStatus({}, false);
     }
     updateButtons();
+}
+
+/// Who was writing goes on where they were when it comes back, as from a conversation that is gone. Until
+/// then the focus is where no key does anything; by itself it would go to some list and choose there.
+void Composer::Private::showOrHide()
+{
+    const bool shows = q.canWrite();
+    if (!shows && pane && q.isAncestorOf(q.window()->focusWidget()))
+        pane->setFocus(Qt::OtherFocusReason);
+    q.setVisible(shows);
+    if (shows && pane && q.window()->focusWidget() == pane)
+        editor->setFocus(Qt::OtherFocusReason);
 }
 
 void Composer::Private::updateButtons()
@@ -373,6 +390,12 @@ bool Composer::eventFilter(QObject *watched, QEvent *event)
     if (watched == d->pane && event->type() == QEvent::Resize)
         d->editor->setMaximumTextHeight(d->pane->height() / 3);
     return QWidget::eventFilter(watched, event);
+}
+
+void Composer::setConversation(const Conversation &conversation)
+{
+    d->conversation = conversation;
+    d->update();
 }
 
 void Composer::setAddressable(bool addressable)

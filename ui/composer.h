@@ -25,6 +25,8 @@ public:
 
     /// The editor grows to a third of this pane's height.
     void followHeightOf(QWidget &pane);
+    /// Of the open conversation: it may be in no list, as one that a search found.
+    void setConversation(const Conversation &conversation);
     /// False while several conversations are selected: there is no one to write to.
     void setAddressable(bool addressable);
     /// Where the focus goes to write.

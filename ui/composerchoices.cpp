@@ -4,7 +4,9 @@
 #include "ui/answerlanguages.h"
 #include "ui/namedcombobox.h"
 #include "ui/plaintext.h"
+#include "ui/theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -123,8 +125,24 @@ void ComposerChoices::resizeEvent(QResizeEvent *event)
 void ComposerChoices::fold(bool open)
 {
     m_advanced->setChecked(open);
-    m_advanced->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
     m_fold->setVisible(open);
+    pointArrow();
+}
+
+// An icon, since the style leaves an arrow of its own where it is in a mirrored layout, upon the text.
+void ComposerChoices::pointArrow()
+{
+    const bool leftwards = layoutDirection() == Qt::RightToLeft;
+    m_advanced->setIcon(themedIcon(m_advanced->isChecked() ? u"chevron-down"_s
+                                   : leftwards             ? u"chevron-left"_s
+                                                           : u"chevron-right"_s));
+}
+
+void ComposerChoices::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LayoutDirectionChange)
+        pointArrow();
 }
 
 } // namespace confab

@@ -32,10 +32,12 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void buildFold();
     void fold(bool open);
+    void pointArrow();
 
     NamedComboBox *m_language;
     QToolButton *m_advanced;

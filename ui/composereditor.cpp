@@ -61,6 +61,11 @@ void ComposerEditor::keyPressEvent(QKeyEvent *event)
 {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     const Qt::KeyboardModifiers held = event->modifiers() & ~Qt::KeypadModifier;
+    if (!enter && !event->text().isEmpty() && event->text().at(0).isPrint() &&
+        room() < event->text().size()) {
+        emit cutOff();
+        return;
+    }
     if (!enter || (held & ~(Qt::ShiftModifier | Qt::ControlModifier))) {
         QPlainTextEdit::keyPressEvent(event);
         return;
@@ -76,6 +81,15 @@ void ComposerEditor::keyPressEvent(QKeyEvent *event)
     }
 }
 
+void ComposerEditor::inputMethodEvent(QInputMethodEvent *event)
+{
+    if (event->commitString().size() <= std::max<qsizetype>(0, room()))
+        return QPlainTextEdit::inputMethodEvent(event);
+    QInputMethodEvent nothing;
+    QPlainTextEdit::inputMethodEvent(&nothing); // ends what was being composed
+    emit cutOff();
+}
+
 qsizetype ComposerEditor::room() const
 {
     const QTextCursor cursor = textCursor();
@@ -88,7 +102,9 @@ bool ComposerEditor::canInsertFromMimeData(const QMimeData *source) const
     return source->hasText();
 }
 
-// What is beyond the bound would make each key slow: a word of a megabyte takes the editor a minute.
+// What is beyond the bound would make each key slow: a word of a megabyte takes the editor a minute. Nor
+// would the draft hold it, and a question of which only the beginning is known is not found again after a
+// crash.
 void ComposerEditor::insertFromMimeData(const QMimeData *source)
 {
     const QString text = source->text();

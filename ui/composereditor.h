@@ -24,11 +24,12 @@ public:
 
 signals:
     void sendWanted();
-    /// Something was put in that is longer than a question may be: its end is missing.
+    /// Something was put in or typed that is longer than a question may be: its end is missing.
     void cutOff();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void inputMethodEvent(QInputMethodEvent *event) override;
     void insertFromMimeData(const QMimeData *source) override;
     [[nodiscard]] bool canInsertFromMimeData(const QMimeData *source) const override;
     void resizeEvent(QResizeEvent *event) override;

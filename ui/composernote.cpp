@@ -69,6 +69,7 @@ void ComposerNote::tell(const Words &words)
     for (const auto &[way, made] : std::as_const(m_ways))
         made->setVisible(words.ways.contains(way));
     m_row->setVisible(!words.ways.isEmpty());
+    stackWays();
     restyle();
     setVisible(!words.text.isEmpty());
     if (newText && isVisible()) {
@@ -87,6 +88,25 @@ void ComposerNote::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         restyle();
+    else if (event->type() == QEvent::FontChange)
+        stackWays();
+}
+
+void ComposerNote::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    stackWays();
+}
+
+/// In a narrow pane they stand under each other, lest their captions be cut.
+void ComposerNote::stackWays()
+{
+    int wanted = m_mark->width() + layout()->spacing() - m_buttons->spacing();
+    for (const auto &[way, made] : std::as_const(m_ways)) {
+        if (m_words.ways.contains(way))
+            wanted += made->sizeHint().width() + m_buttons->spacing();
+    }
+    m_buttons->setDirection(wanted <= width() ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void ComposerNote::restyle()

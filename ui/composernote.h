@@ -4,7 +4,7 @@
 #include <QList>
 #include <QWidget>
 
-class QHBoxLayout;
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -40,16 +40,18 @@ signals:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QPushButton *button(Way way, const char *objectName, const QString &text);
     void restyle();
+    void stackWays();
 
     Words m_words;
     QWidget *m_mark;
     QLabel *m_text;
     QWidget *m_row;
-    QHBoxLayout *m_buttons;
+    QBoxLayout *m_buttons;
     QList<QPair<Way, QPushButton *>> m_ways;
 };
 

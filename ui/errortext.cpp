@@ -328,7 +328,7 @@ QString ErrorWords::wayOut(Operation operation, const Error &error)
         }
         return tr("Wait a minute, then try again.");
     case ErrorKind::CreditsExhausted:
-        return tr("They return with the next billing cycle, or with a larger plan.");
+        return tr("Queries return with the next billing cycle, or with a larger plan.");
     case ErrorKind::Server:
         return tr("Try again in a moment.");
     case ErrorKind::Unclear:

@@ -201,6 +201,11 @@ void MainWindow::connectSearch()
         else
             m_archiveQuestions->askAgain();
     });
+    connect(m_search, &SearchWiring::removedChosen, this, [this](const SearchHit &hit) {
+        auto *dialog = new RemovedDialog(m_workspace, m_links, this);
+        dialog->showHit(hit);
+        dialog->open();
+    });
     connect(m_search, &SearchWiring::silentFilterChosen, m_conversationPane, [this](int days) {
         m_conversationPane->setDateFilter({DateFilter::Kind::SilentFor, days, {}, {}});
     });

@@ -41,6 +41,7 @@ void MessageWiring::addComposer()
     auto *composer = new Composer(m_workspace, &m_pane);
     composer->followHeightOf(m_pane);
     m_pane.addBelow(composer);
+    connect(&m_pane, &MessagePane::conversationShown, composer, &Composer::setConversation);
     connect(&m_pane, &MessagePane::severalSelected, composer,
             [composer](bool several) { composer->setAddressable(!several); });
     // Whoever sends wants to see it go; whoever reads further up meanwhile is left there.

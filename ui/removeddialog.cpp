@@ -6,6 +6,7 @@
 #include "models/datetext.h"
 #include "models/messagelistmodel.h"
 #include "services/workspace.h"
+#include "ui/messagejump.h"
 #include "ui/messageview.h"
 #include "ui/plaintext.h"
 #include "ui/questiondialog.h"
@@ -23,6 +24,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace confab {
 
@@ -51,6 +53,8 @@ RemovedDialog::RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *p
     setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_DeleteOnClose);
     build();
+    // All messages of a conversation come at once, so it never has a word to say.
+    m_jump = new MessageJump(m_removed.messages(), *m_messages, workspace.clock(), this);
     resize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 36);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &RemovedDialog::openCurrent);
     connect(m_list, &QTreeWidget::itemSelectionChanged, this,
@@ -61,6 +65,10 @@ RemovedDialog::RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *p
         m_failed = true;
         showPage();
     });
+    // Later: the service is still telling of them, and the view has to lay them out.
+    connect(
+        &m_removed.messages(), &MessageService::stateChanged, this, [this] { landOnWanted(); },
+        Qt::QueuedConnection);
     m_messages->setProject(workspace.project());
     m_removed.open({});
     m_removed.load(workspace.project());
@@ -127,7 +135,7 @@ void RemovedDialog::build()
 void RemovedDialog::fill()
 {
     m_failed = false;
-    const int row = m_list->indexOfTopLevelItem(m_list->currentItem());
+    int row = m_list->indexOfTopLevelItem(m_list->currentItem());
     const QTimeZone zone = m_workspace.clock().zone();
     const QDate today = localDay(m_workspace.clock().nowUtc(), zone);
     const QLocale locale;
@@ -143,6 +151,8 @@ void RemovedDialog::fill()
                  datetext::moment(each.lastMessageAt, today, zone, locale), locale.toString(each.messages)});
             item->setData(NameOfRemoved, sessionOfRemoved, each.conversation.session.toString());
             item->setTextAlignment(MessagesOfRemoved, Qt::AlignTrailing | Qt::AlignVCenter);
+            if (each.conversation.key() == m_wanted.key)
+                row = int(items.size());
             items.append(item);
         }
         m_list->addTopLevelItems(items);
@@ -187,6 +197,19 @@ void RemovedDialog::openCurrent()
     m_removed.open(item ? ConversationKey{m_workspace.project(),
                                           SessionId(item->data(NameOfRemoved, sessionOfRemoved).toString())}
                         : ConversationKey());
+}
+
+void RemovedDialog::showHit(const SearchHit &hit)
+{
+    m_wanted = hit;
+}
+
+void RemovedDialog::landOnWanted()
+{
+    if (!m_wanted.message.isValid() || m_removed.messages().key() != m_wanted.key)
+        return;
+    const SearchHit hit = std::exchange(m_wanted, {});
+    m_jump->toMessage(hit.message, hit.sender == SearchQuery::Sender::Agent);
 }
 
 void RemovedDialog::askErase()

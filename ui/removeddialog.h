@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/ids.h"
+#include "core/messagesearch.h"
 
 #include <QDialog>
 
@@ -12,6 +12,7 @@ class QTreeWidget;
 namespace confab {
 
 class LinkOpener;
+class MessageJump;
 class MessageView;
 class RemovedConversations;
 class StatePage;
@@ -28,6 +29,8 @@ public:
     RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *parent);
     ~RemovedDialog() override;
 
+    /// Makes its conversation current, once the list is there, and goes to its message.
+    void showHit(const SearchHit &hit);
     /// In the order of the rows.
     [[nodiscard]] QList<ConversationKey> selected() const;
 
@@ -36,6 +39,7 @@ private:
     void fill();
     void showPage();
     void openCurrent();
+    void landOnWanted();
     void askErase();
 
     Workspace &m_workspace;
@@ -45,6 +49,8 @@ private:
     StatePage *m_nothing;
     QStackedWidget *m_pages;
     QPushButton *m_erase;
+    MessageJump *m_jump;
+    SearchHit m_wanted; ///< A default one where none is, or it has been shown.
     bool m_failed = false;
 };
 

@@ -3,7 +3,6 @@
 
 #include "core/archivevalues.h"
 #include "core/future.h"
-#include "core/text.h"
 #include "services/workspace.h"
 #include "ui/banner.h"
 #include "ui/conversationopener.h"
@@ -112,16 +111,15 @@ void SearchWiring::close()
 
 void SearchWiring::openHit(const SearchHit &hit)
 {
-    const QString name = text::cleanLine(hit.conversationName);
-    if (hit.removed)
-        return say(u"searchGone"_s,
-                   name.isEmpty()
-                       ? tr("This conversation is no longer on the server. The archive still holds it.")
-                       : tr("“%1” is no longer on the server. The archive still holds it.").arg(name));
     if (!m_workspace.projects().find(hit.key.project))
         return say(u"searchGone"_s, tr("The project of this conversation is not among your projects."));
     m_parts.banner.withdraw(u"searchGone"_s);
     const quint64 number = ++m_number;
+    if (hit.removed) { // the archive alone has it
+        m_workspace.openProject(hit.key.project);
+        emit removedChosen(hit);
+        return;
+    }
     // What the hit does not tell, its number and time among it; without a call.
     whenDone(m_workspace.archive().search().conversation(hit.key), this,
              [this, number, hit](const Result<ArchivedConversation> &answer) {

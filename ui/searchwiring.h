@@ -55,6 +55,8 @@ signals:
     void openChanged(bool isOpen);
     /// There is no archive, and the person wants one.
     void archiveWanted();
+    /// A hit in a conversation of the project that is open, which is no longer on the server.
+    void removedChosen(const confab::SearchHit &hit);
     /// A saved filter of the list: conversations whose last message is older than so many days.
     void silentFilterChosen(int days);
 

@@ -13,6 +13,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QToolButton>
@@ -312,6 +313,15 @@ void SourcePopover::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Escape)
         return dismiss();
     QFrame::keyPressEvent(event);
+}
+
+// The style's own frame is darker than the window, which on a dark one is no edge at all.
+void SourcePopover::paintEvent(QPaintEvent *event)
+{
+    QFrame::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(Theme::of(palette()).line);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 void SourcePopover::restyle()

@@ -156,6 +156,11 @@ void ArchiveFinder::addConditions()
               {m_request.within.project.value, m_request.within.session.toString()});
     } else if (m_request.project.isValid()) {
         where(u"m.project = ?"_s, {m_request.project.value});
+    } else if (m_request.among) {
+        QStringList numbers;
+        for (const ProjectId each : *m_request.among)
+            numbers.append(each.toString());
+        where(u"m.project IN (%1)"_s.arg(numbers.join(u',')));
     }
     if (!query.time.everything) {
         // A moment that is not known is in no span.

@@ -18,9 +18,10 @@ struct TextRange
 struct SearchRequest
 {
     SearchQuery query;
-    ProjectId project;        ///< Invalid: in all projects.
-    ConversationKey within;   ///< Valid: in this conversation alone.
-    bool stillTyping = false; ///< The last of the query's texts may be the beginning of a word.
+    ProjectId project;                     ///< Invalid: in all projects, …
+    std::optional<QList<ProjectId>> among; ///< … but for those that are not among these, where it is set.
+    ConversationKey within;                ///< Valid: in this conversation alone.
+    bool stillTyping = false;              ///< The last of the query's texts may be the beginning of a word.
     int limit = 50;
     MessageId before; ///< Hits of older messages than this; invalid: from the newest on.
 };

@@ -80,9 +80,8 @@ QVariant ConversationListModel::data(const QModelIndex &index, int role) const
 QVariant ConversationListModel::factData(const ConversationRows::Row &row, int column, int role) const
 {
     if (role == Qt::ToolTipRole) {
-        const QString why = emptyText(row, column);
-        if (!why.isEmpty() || column != LastMessageColumn)
-            return why.isEmpty() ? QVariant() : QVariant(why);
+        const QString words = factToolTip(row, column);
+        return words.isEmpty() ? QVariant() : QVariant(words);
     }
     if (column == LastMessageColumn)
         return dateData(row.facts ? row.facts->lastMessageAt : QDateTime(), role);
@@ -96,6 +95,21 @@ QVariant ConversationListModel::factData(const ConversationRows::Row &row, int c
     if (column == ReactionsColumn && known && role == DislikedRole)
         return row.facts->disliked;
     return {};
+}
+
+/// Of a cell that is not empty: the date in full; and since when something may have been said that is not
+/// known, where that is not today.
+QString ConversationListModel::factToolTip(const ConversationRows::Row &row, int column) const
+{
+    const QString why = emptyText(row, column);
+    if (!why.isEmpty() || (column != LastMessageColumn && column != MessagesColumn))
+        return why;
+    QStringList lines;
+    if (column == LastMessageColumn)
+        lines << datetext::full(row.facts->lastMessageAt, m_zone, QLocale());
+    if (localDay(row.facts->checkedAt, m_zone) < m_today)
+        lines << tr("Checked %1").arg(datetext::moment(row.facts->checkedAt, m_today, m_zone, QLocale()));
+    return lines.join(u'\n');
 }
 
 QString ConversationListModel::factText(const ThreadFacts &facts, int column)

@@ -62,7 +62,8 @@ public:
     /// Display: cleaned name, "Today 14:02" and the like, id; number of messages; "2 liked, 1 disliked"; a
     /// language's own name. AccessibleText of every column: the name, and behind it the value of the columns
     /// of the archive. ToolTip of a date: date, time and zone in full; of an empty cell of the archive: why;
-    /// of other columns: none. A missing date is an empty text.
+    /// of the last message and the number of messages also: when that was looked at, unless today; else none.
+    /// A missing date is an empty text.
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     /// The name column is editable.
@@ -131,6 +132,7 @@ private:
     [[nodiscard]] const ConversationRows::Row &rowAt(int row) const;
     [[nodiscard]] QVariant dateData(const QDateTime &moment, int role) const;
     [[nodiscard]] QVariant factData(const ConversationRows::Row &row, int column, int role) const;
+    [[nodiscard]] QString factToolTip(const ConversationRows::Row &row, int column) const;
     [[nodiscard]] static QString factText(const ThreadFacts &facts, int column);
     [[nodiscard]] static QString emptyText(const ConversationRows::Row &row, int column);
     [[nodiscard]] ConversationRows::Facts factsOf(const SessionId &session) const;

@@ -6,8 +6,6 @@
 #include "core/future.h"
 #include "services/draftstore.h"
 
-#include <QTextBoundaryFinder>
-
 #include <algorithm>
 #include <utility>
 
@@ -20,7 +18,6 @@ namespace {
 
 /// One repaint of a screen with 60 pictures a second.
 constexpr std::chrono::milliseconds frame{16};
-constexpr qsizetype maxName = 50;
 
 /// The service has said no, or was never reached: the question is not there.
 bool isRefusal(const Error &error)
@@ -40,6 +37,11 @@ bool isRefusal(const Error &error)
     default:
         return false;
     }
+}
+
+bool isAnswered(const Message &record)
+{
+    return !record.answer.trimmed().isEmpty();
 }
 
 /// A replayed answer has the id of an earlier record (contract, section 6): then the text has to begin as
@@ -106,9 +108,8 @@ AnswerService::Run *AnswerService::find(MessageId own) const
 
 AnswerService::Run *AnswerService::find(const AnswerStream *stream) const
 {
-    const auto at = std::find_if(m_runs.begin(), m_runs.end(), [stream](const auto &run) {
-        return run->stream && run->stream.get() == stream;
-    });
+    const auto at = std::find_if(m_runs.begin(), m_runs.end(),
+                                 [stream](const auto &run) { return stream && run->stream.get() == stream; });
     return at == m_runs.end() ? nullptr : at->get();
 }
 
@@ -313,7 +314,7 @@ void AnswerService::fetched(Run &run, Message message, const Result<Message> &fu
         if (!message.createdAt.isValid())
             message.createdAt = run.record.createdAt;
     }
-    if (message.answer.trimmed().isEmpty())
+    if (!isAnswered(message))
         message.answer = run.text;
     settle(run, message);
 }
@@ -386,8 +387,10 @@ void AnswerService::note(const ConversationKey &key, const Page<Message> &page)
             // Every page that comes now was asked for after an earlier run, or an earlier key, had sent it.
             if (run->phase == Phase::Unknown)
                 setPhase(*run, Phase::Missing, Progress::Unsent);
-        } else if (!run->isRunning()) {
+        } else if (!run->isRunning() && (run->text.isEmpty() || isAnswered(*record))) {
             settle(*run, *record);
+        } else if (!run->isRunning()) {
+            hold(*run, record->id);
         } else if (run->record.id != record->id && record->id > run->after) {
             // The service has numbered it before the answer has ended; its own text is still the better one.
             run->record.id = record->id;
@@ -396,17 +399,33 @@ void AnswerService::note(const ConversationKey &key, const Page<Message> &page)
     }
 }
 
+/// The service has the question and not its answer, or not yet: what came of it stays until it has.
+void AnswerService::hold(Run &run, MessageId number)
+{
+    if (run.record.id == number && run.phase == Phase::Stopped)
+        return;
+    const ConversationKey key = run.key;
+    close(run);
+    m_drafts.closeQuestion(key, std::exchange(run.question, 0));
+    const MessageId own = std::exchange(run.record.id, number);
+    run.record.progress = run.phase == Phase::Stopped ? Progress::Stopped : Progress::Broken;
+    run.phase = Phase::Stopped;
+    emit numbered(key, own, Message(run.record));
+    emit changed(key);
+    emit countChanged();
+}
+
 void AnswerService::settle(Run &run, const Message &record)
 {
     const ConversationKey key = run.key;
     const MessageId own = run.record.id;
     m_drafts.closeQuestion(key, run.question);
     close(run);
-    m_runs.erase(
-        std::find_if(m_runs.begin(), m_runs.end(), [&run](const auto &each) { return each.get() == &run; }));
+    std::erase_if(m_runs, [&run](const auto &each) { return each.get() == &run; });
     emit numbered(key, own, record);
     emit changed(key);
-    emit completed(key);
+    if (isAnswered(record))
+        emit completed(key);
     emit countChanged();
 }
 
@@ -461,23 +480,6 @@ void AnswerService::clear()
     m_runs.clear();
     m_starting.clear();
     m_takenUp.clear();
-}
-
-QString AnswerService::nameFor(const QString &prompt)
-{
-    const QString line = prompt.simplified();
-    if (line.size() <= maxName)
-        return line;
-    // Where no word ends in time, between two characters.
-    for (const auto kind : {QTextBoundaryFinder::Word, QTextBoundaryFinder::Grapheme}) {
-        QTextBoundaryFinder edges(kind, line);
-        edges.setPosition(maxName);
-        const qsizetype edge = edges.isAtBoundary() ? maxName : edges.toPreviousBoundary();
-        const QString name = line.left(std::max<qsizetype>(edge, 0)).trimmed();
-        if (!name.isEmpty())
-            return name;
-    }
-    return line.left(maxName);
 }
 
 } // namespace confab

@@ -28,7 +28,8 @@ struct Answer
         Sending,    ///< On its way; the service has not said anything.
         Answering,  ///< The service has taken it, and the answer comes.
         Fetching,   ///< The answer has ended; its full record is being read.
-        Stopped,    ///< The person ended it after the service had taken it; what had come stays.
+        Stopped,    ///< It ended before its answer, by the person or by itself, and the service has it; what
+                    ///< had come stays.
         Unknown,    ///< Left by an earlier run of the program or an earlier key: the next page that is read
                     ///< tells what became of it.
         Looking,    ///< Its fate is not known: the newest messages are being read.
@@ -146,6 +147,7 @@ private:
     void fetched(Run &run, Message message, const Result<Message> &full);
     void lookUp(Run &run, const Error &error);
     void looked(MessageId own, const Result<MessagePage> &page);
+    void hold(Run &run, MessageId number);
     void settle(Run &run, const Message &record);
     void setPhase(Run &run, Answer::Phase phase, Progress progress);
     void close(Run &run);

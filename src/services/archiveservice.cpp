@@ -121,9 +121,22 @@ void ArchiveService::setProjects(const QList<Project> &projects, ProjectId shown
     startSync();
 }
 
+/// One file serves all accounts of a server: of what another one put there only the projects that both have
+/// are searched.
+void ArchiveService::tellSearch()
+{
+    if (isOwners())
+        return m_search.setProjects({});
+    QList<ProjectId> own;
+    for (const Project &project : std::as_const(m_projects))
+        own.append(project.id);
+    m_search.setProjects(own);
+}
+
 /// Also once the archive is there, which may be after the projects are.
 void ArchiveService::learnProjects()
 {
+    tellSearch();
     ArchiveBatch batch;
     batch.projects = m_projects;
     learn(batch);
@@ -164,11 +177,13 @@ void ArchiveService::setConsent(bool keep)
 
 void ArchiveService::setKeepsProject(ProjectId project, bool keep)
 {
+    if (!keep && m_open && !m_writable) { // nothing of it could be erased
+        emit failed(Error{ErrorKind::Storage, 0, {}, QStringLiteral("The archive cannot be written."), {}});
+        return;
+    }
     m_choices.setKeepsProject(m_account.server, project, keep);
-    if (!keep && m_open && m_writable) {
-        // What is on its way must not come after the erasing.
-        m_sync.stop();
-        m_feed->drop();
+    if (!keep && m_open) {
+        haltSync();
         whenDone(m_archive->eraseProject(project), this, [this](const Result<int> &result) {
             if (!result)
                 emit failed(result.error());
@@ -184,16 +199,11 @@ void ArchiveService::setKeepsProject(ProjectId project, bool keep)
 void ArchiveService::setKeepsPersonalData(bool keep)
 {
     m_choices.setKeepsPersonalData(keep);
-    m_sync.stop();
-    m_feed->drop();
-    if (m_open && !keep && m_writable) {
-        whenDone(m_archive->erasePersonalData(), this, [this](const Result<int> &result) {
-            if (!result)
-                emit failed(result.error());
-        });
-    }
+    const bool paused = m_sync.status().state == SyncStatus::State::Paused;
+    haltSync();
     if (m_open) {
         close();
+        m_pausedBefore = paused;
         open();
     }
     emit changed();
@@ -201,6 +211,11 @@ void ArchiveService::setKeepsPersonalData(bool keep)
 
 void ArchiveService::erase()
 {
+    if (condition() == ArchiveCondition::InUse) {
+        emit failed(
+            Error{ErrorKind::Storage, 0, {}, QStringLiteral("Another Confab writes the archive."), {}});
+        return;
+    }
     const ArchiveAccount whose = m_account;
     m_sync.stop();
     m_feed->drop();
@@ -260,11 +275,31 @@ void ArchiveService::opened(const ArchiveState &state)
     if (m_writable && m_assumed.isEmpty() && m_account.isValid() &&
         !m_choices.owner(m_account.server).isValid())
         m_choices.setOwner(m_account);
+    if (m_writable)
+        heedPersonalData();
     learnProjects();
     startSync();
+    if (std::exchange(m_pausedBefore, false))
+        m_sync.pause();
     if (m_open)
         m_facts.load();
     emit changed();
+}
+
+/// The choice is one for all servers, and an archive can be rid of them only while it is open.
+void ArchiveService::heedPersonalData()
+{
+    const QUrl server = place().server;
+    if (m_choices.keepsPersonalData())
+        return m_choices.setMayHoldPersonalData(server, true);
+    if (!m_choices.mayHoldPersonalData(server))
+        return;
+    whenDone(m_archive->erasePersonalData(), this, [this, server](const Result<int> &result) {
+        if (!result)
+            emit failed(result.error());
+        else if (!m_choices.keepsPersonalData())
+            m_choices.setMayHoldPersonalData(server, false);
+    });
 }
 
 void ArchiveService::close()
@@ -272,10 +307,18 @@ void ArchiveService::close()
     m_sync.stop();
     m_feed->drop();
     ++m_step;
-    m_open = m_writable = false;
+    m_open = m_writable = m_pausedBefore = false;
     m_search.clear(); // another account's words
     m_facts.clear();
     m_archive->close();
+}
+
+/// What is on its way does not come after what is asked of the archive next. A pause stays one.
+void ArchiveService::haltSync()
+{
+    if (m_sync.status().state != SyncStatus::State::Paused)
+        m_sync.stop();
+    m_feed->drop();
 }
 
 void ArchiveService::startSync()
@@ -296,9 +339,7 @@ void ArchiveService::fillAnew()
 {
     if (!m_open || !m_writable) // found while it was being opened: there was no run
         return;
-    if (m_sync.status().state != SyncStatus::State::Paused)
-        m_sync.stop();
-    m_feed->drop();
+    haltSync();
     ArchiveBatch marks;
     for (const Project &project : std::as_const(m_projects)) {
         SyncMark none;

@@ -66,11 +66,13 @@ public:
 
     // --- What a person decides ---
     void setConsent(bool keep);
-    /// Not to keep a project erases what is there of it.
+    /// Not to keep a project erases what is there of it. Where nothing can be written it fails.
     void setKeepsProject(ProjectId project, bool keep);
-    /// Not to keep IP addresses and user agents erases those that are there.
+    /// Not to keep IP addresses and user agents erases those that are there: of another server when its
+    /// archive is next opened.
     void setKeepsPersonalData(bool keep);
-    /// Removes every file, and keeps no archive from now on. erased() or failed() follows.
+    /// Removes every file, and keeps no archive from now on. erased() or failed() follows. While another
+    /// process writes the archive nothing changes but that it fails.
     void erase();
     /// Writing goes on after the disk was full.
     void resumeWriting();
@@ -96,9 +98,12 @@ private:
     void open();
     void opened(const ArchiveState &state);
     void close();
+    void haltSync();
     void startSync();
+    void tellSearch();
     void learnProjects();
     void fillAnew();
+    void heedPersonalData();
     void conditionChanged(ArchiveCondition condition);
     [[nodiscard]] bool keeps(ProjectId project) const;
     void joinFacts();
@@ -116,7 +121,8 @@ private:
     QList<Project> m_projects; ///< The one that is shown first.
     bool m_open = false;
     bool m_writable = false;
-    quint64 m_step = 0; ///< Answers to an earlier one are stale.
+    bool m_pausedBefore = false; ///< The sync, when the archive was closed to be opened again.
+    quint64 m_step = 0;          ///< Answers to an earlier one are stale.
 };
 
 } // namespace confab

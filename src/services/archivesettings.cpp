@@ -62,6 +62,16 @@ void ArchiveSettings::setKeepsPersonalData(bool keep)
     m_settings.setArchiveWord(u"personalData"_s, keep ? u"keep"_s : QString());
 }
 
+bool ArchiveSettings::mayHoldPersonalData(const QUrl &server) const
+{
+    return m_settings.archiveWord(u"holdsPersonalData/"_s + keyOf(server)) == "maybe"_L1;
+}
+
+void ArchiveSettings::setMayHoldPersonalData(const QUrl &server, bool may)
+{
+    m_settings.setArchiveWord(u"holdsPersonalData/"_s + keyOf(server), may ? u"maybe"_s : QString());
+}
+
 // A number that cannot be read is no reason to erase anything.
 int ArchiveSettings::removedDays() const
 {

@@ -37,6 +37,9 @@ public:
     /// IP addresses and user agents: false until told otherwise.
     [[nodiscard]] bool keepsPersonalData() const;
     void setKeepsPersonalData(bool keep);
+    /// Some may be in the archive of the server, from when they were kept.
+    [[nodiscard]] bool mayHoldPersonalData(const QUrl &server) const;
+    void setMayHoldPersonalData(const QUrl &server, bool may);
     /// How many days what was removed from the server stays: 0 (unless told otherwise) until it is erased.
     static constexpr int mostRemovedDays = 3650;
     [[nodiscard]] int removedDays() const;

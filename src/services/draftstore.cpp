@@ -22,6 +22,19 @@ constexpr QFileDevice::Permissions draftsOfTheirOwner = QFileDevice::ReadOwner |
 constexpr qsizetype maxLanguage = 35;
 constexpr qsizetype maxExternalId = 256; // 128 characters of two units each
 constexpr qsizetype maxQuestions = 20;   // of one conversation
+constexpr qsizetype maxAccount = 2048;
+
+/// The sandbox on this machine has another port each time.
+QString nameOf(const QUrl &server)
+{
+    QUrl name = server.adjusted(QUrl::StripTrailingSlash | QUrl::RemoveUserInfo);
+    if (name.path() == "/"_L1)
+        name.setPath({});
+    const QString host = name.host();
+    if (host == "127.0.0.1"_L1 || host == "localhost"_L1 || host == "::1"_L1)
+        name.setPort(-1);
+    return u'@' + name.toString(QUrl::FullyEncoded);
+}
 
 QString textIn(const QJsonObject &object, QLatin1StringView name, qsizetype most)
 {
@@ -74,6 +87,30 @@ DraftStore::~DraftStore()
         (void)write(); // nobody is left to be told
 }
 
+void DraftStore::setAccount(const QUrl &server, qint64 user)
+{
+    m_account.clear();
+    if (server.isEmpty())
+        return;
+    const QString name = nameOf(server);
+    const QString unchecked = u'0' + name;
+    m_account = QString::number(user) + name;
+    if (user == 0) {
+        const auto last = std::find_if(m_entries.crbegin(), m_entries.crend(),
+                                       [&name](const Entry &entry) { return entry.account.endsWith(name); });
+        if (last != m_entries.crend())
+            m_account = last->account;
+    }
+    for (Entry &entry : m_entries) {
+        if (entry.account == m_account || find(entry.key))
+            continue;
+        if (entry.account.isEmpty() || entry.account == unchecked) {
+            entry.account = m_account;
+            writeSoon();
+        }
+    }
+}
+
 void DraftStore::load()
 {
     QFile file(m_path);
@@ -84,6 +121,7 @@ void DraftStore::load()
     for (const QJsonValue &value : list) {
         const QJsonObject object = value.toObject();
         Entry entry;
+        entry.account = textIn(object, "account"_L1, maxAccount);
         entry.key.project = ProjectId{object.value("project"_L1).toString().toLongLong()};
         entry.key.session = SessionId(object.value("session"_L1).toString());
         if (!entry.key.project.isValid() ||
@@ -103,18 +141,24 @@ void DraftStore::load()
     }
 }
 
+bool DraftStore::isMine(const Entry &entry, const ConversationKey &key) const
+{
+    return entry.key == key && entry.account == m_account;
+}
+
 const DraftStore::Entry *DraftStore::find(const ConversationKey &key) const
 {
     const auto at = std::find_if(m_entries.begin(), m_entries.end(),
-                                 [&key](const Entry &entry) { return entry.key == key; });
+                                 [&](const Entry &entry) { return isMine(entry, key); });
     return at == m_entries.end() ? nullptr : &*at;
 }
 
 DraftStore::Entry &DraftStore::touch(const ConversationKey &key)
 {
     const auto at = std::find_if(m_entries.begin(), m_entries.end(),
-                                 [&key](const Entry &entry) { return entry.key == key; });
+                                 [&](const Entry &entry) { return isMine(entry, key); });
     Entry entry;
+    entry.account = m_account;
     entry.key = key;
     if (at != m_entries.end()) {
         entry = *at;
@@ -128,8 +172,8 @@ DraftStore::Entry &DraftStore::touch(const ConversationKey &key)
 
 void DraftStore::dropIfEmpty(const ConversationKey &key)
 {
-    m_entries.removeIf([&key](const Entry &entry) {
-        return entry.key == key && entry.draft == Draft() && entry.questions.isEmpty() && !entry.spoken;
+    m_entries.removeIf([&](const Entry &entry) {
+        return isMine(entry, key) && entry.draft == Draft() && entry.questions.isEmpty() && !entry.spoken;
     });
 }
 
@@ -196,14 +240,22 @@ void DraftStore::release(const ConversationKey &key)
     const Entry *entry = find(key);
     if (!entry || !key.session.isValid())
         return;
-    Draft draft = entry->draft;
-    if (draft.text.isEmpty() && !entry->questions.isEmpty())
-        draft.text = entry->questions.last().prompt;
+    const Entry gone = *entry;
     const ConversationKey next{key.project, {}};
-    const bool free = this->draft(next).text.isEmpty();
-    forget(key.session);
-    if (free && !draft.text.isEmpty())
-        setDraft(next, draft);
+    Draft waiting = draft(next);
+    if (waiting.text.isEmpty())
+        waiting = {{}, gone.draft.language, gone.draft.externalId};
+    QStringList texts{waiting.text};
+    for (const OpenQuestion &question : gone.questions)
+        texts.append(question.prompt);
+    texts.append(gone.draft.text);
+    texts.removeAll(QString());
+    m_entries.removeIf([&](const Entry &each) { return isMine(each, key); });
+    writeSoon();
+    if (texts.isEmpty())
+        return;
+    waiting.text = texts.join(u"\n\n"_s);
+    setDraft(next, waiting);
 }
 
 void DraftStore::writeSoon()
@@ -251,6 +303,8 @@ QByteArray DraftStore::content() const
     qint64 size = 64;
     for (auto entry = m_entries.crbegin(); entry != m_entries.crend(); ++entry) {
         QJsonObject object = jsonOf(entry->draft.text, entry->draft.language, entry->draft.externalId);
+        if (!entry->account.isEmpty())
+            object.insert("account"_L1, entry->account);
         object.insert("project"_L1, entry->key.project.toString());
         if (entry->key.session.isValid())
             object.insert("session"_L1, entry->key.session.toString());

@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QList>
 #include <QObject>
+#include <QUrl>
 
 namespace confab {
 
@@ -37,6 +38,9 @@ struct OpenQuestion
 /// whose answer has not come. One file for its owner alone, so that neither a crash nor a quit loses a word.
 /// The conversation of an invalid session stands for the next new one of its project.
 ///
+/// Each account has its own, since several may know the same project: what another one has is kept and not
+/// shown.
+///
 /// Typing reaches the disk within a second; a question, before it is sent. Of more than maxConversations, or
 /// more than maxFileSize bytes, the ones that were touched longest ago go.
 class DraftStore : public QObject
@@ -51,6 +55,11 @@ public:
     DraftStore(QString path, Clock &clock, QObject *parent = nullptr);
     ~DraftStore() override;
 
+    /// Whose drafts are meant from now on; an empty address is nobody's. A user of 0 is one whose key could
+    /// not be checked: whoever wrote there last. What was written before that was known becomes this
+    /// account's.
+    void setAccount(const QUrl &server, qint64 user);
+
     [[nodiscard]] Draft draft(const ConversationKey &key) const;
     void setDraft(const ConversationKey &key, const Draft &draft);
 
@@ -64,7 +73,7 @@ public:
     /// The conversation was deleted by the person's will.
     void forget(const SessionId &session);
     /// The conversation is gone without it: what was written for it waits for the next new conversation of
-    /// the project, unless something waits there.
+    /// the project, under what waits there already.
     void release(const ConversationKey &key);
     /// Writes now what has changed.
     void flush();
@@ -77,6 +86,7 @@ signals:
 private:
     struct Entry
     {
+        QString account;
         ConversationKey key;
         Draft draft;
         QList<OpenQuestion> questions;
@@ -90,9 +100,11 @@ private:
     [[nodiscard]] const Entry *find(const ConversationKey &key) const;
     Entry &touch(const ConversationKey &key);
     void dropIfEmpty(const ConversationKey &key);
+    [[nodiscard]] bool isMine(const Entry &entry, const ConversationKey &key) const;
 
     QString m_path;
     Clock &m_clock;
+    QString m_account;
     QList<Entry> m_entries; ///< The one touched last is the last.
     qint64 m_lastNumber = 0;
     bool m_dirty = false;

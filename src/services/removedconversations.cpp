@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/removedconversations.h"
 
+#include "api/chatapi.h"
 #include "archive/archive.h"
 #include "core/clock.h"
 #include "core/dates.h"
@@ -17,6 +18,7 @@ namespace confab {
 namespace {
 
 constexpr std::chrono::hours betweenLooks{1};
+constexpr std::chrono::milliseconds oneDayApart = std::chrono::hours(24);
 
 } // namespace
 
@@ -25,6 +27,7 @@ RemovedConversations::RemovedConversations(ChatApi &api, ArchiveService &archive
     : m_archive(archive), m_choices(settings), m_clock(clock), m_messages(api)
 {
     connect(&archive, &ArchiveService::changed, this, &RemovedConversations::purge);
+    connect(&api, &ChatApi::serverTimeSeen, this, &RemovedConversations::compareClocks);
 }
 
 RemovedConversations::~RemovedConversations() = default;
@@ -116,9 +119,17 @@ std::pair<QString, QDate> RemovedConversations::today() const
     return {m_archive.file(), localDay(m_clock.nowUtc(), m_clock.zone())};
 }
 
+void RemovedConversations::compareClocks(const QDateTime &service)
+{
+    const bool agreed = m_clocksAgree;
+    m_clocksAgree = qAbs(service.msecsTo(m_clock.nowUtc())) < oneDayApart.count();
+    if (m_clocksAgree && !agreed)
+        purge();
+}
+
 void RemovedConversations::purge()
 {
-    if (!m_archive.isWritable() || days() == 0)
+    if (!m_archive.isWritable() || days() == 0 || !m_clocksAgree)
         return;
     watchDays();
     if (m_purged == today())

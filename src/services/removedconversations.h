@@ -41,7 +41,8 @@ public:
     void erase(const QList<ConversationKey> &keys);
 
     /// How many days they stay after they were removed: 0 until they are erased by hand. What has had its
-    /// days is erased with the start and with each new day, never while a person is choosing the number.
+    /// days is erased with the start and with each new day, never while a person is choosing the number, nor
+    /// while the clock here and the service's own are a day apart: nothing brings it back.
     [[nodiscard]] int days() const;
     void setDays(int days);
 
@@ -51,6 +52,7 @@ signals:
     void failed(const confab::Error &error);
 
 private:
+    void compareClocks(const QDateTime &service);
     void purge();
     void watchDays();
     [[nodiscard]] std::pair<QString, QDate> today() const;
@@ -63,7 +65,8 @@ private:
     QList<ArchivedConversation> m_conversations;
     std::pair<QString, QDate> m_purged; ///< The archive's file, and the day on which it was last purged.
     bool m_watching = false;
-    quint64 m_list = 0; ///< Answers to an earlier question are stale.
+    bool m_clocksAgree = false; ///< As of the service's last reply; false before the first.
+    quint64 m_list = 0;         ///< Answers to an earlier question are stale.
     quint64 m_opened = 0;
 };
 

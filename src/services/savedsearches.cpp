@@ -29,7 +29,7 @@ QList<SavedSearch> firstSearches()
     yesterday.text = u"on:yesterday"_s;
     SavedSearch disliked;
     disliked.preset = Preset::Disliked;
-    disliked.text = u"disliked:"_s;
+    disliked.text = u"disliked: from:agent"_s; // each message is found as question and answer
     SavedSearch silent;
     silent.preset = Preset::Silent;
     silent.kind = Kind::SilentConversations;

@@ -34,10 +34,10 @@ struct SavedSearch
     friend bool operator==(const SavedSearch &, const SavedSearch &) = default;
 };
 
-/// The saved searches of the profile in the order of the person's own: what `on:yesterday` and `disliked:`
-/// find, and conversations silent for 90 days, to begin with. Kept in the settings with each change. What
-/// cannot be read there is left out; where nothing at all can be read, it is the beginning again. No calls,
-/// no errors. GUI thread.
+/// The saved searches of the profile in the order of the person's own: what `on:yesterday` and
+/// `disliked: from:agent` find, and conversations silent for 90 days, to begin with. Kept in the settings
+/// with each change. What cannot be read there is left out; where nothing at all can be read, it is the
+/// beginning again. No calls, no errors. GUI thread.
 class SavedSearches : public QObject
 {
     Q_OBJECT

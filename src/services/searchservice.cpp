@@ -43,6 +43,7 @@ void SearchService::search(const QString &text, ProjectId project, const QLocale
     m_request = {};
     m_request.query = m_understood.query;
     m_request.project = project;
+    m_request.among = m_projects;
     m_request.stillTyping = isStillTyping(m_understood, text);
     m_request.limit = perPage;
     if (!m_understood.query.isEmpty())

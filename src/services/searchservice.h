@@ -29,6 +29,8 @@ public:
     /// What was typed, and how it was understood. The chips are there at once, the hits come later. Without a
     /// condition in it nothing is searched. An invalid project: in all of them.
     void search(const QString &text, ProjectId project, const QLocale &locale = {});
+    /// What "all projects" are for whoever is signed in; nothing: all that the archive has.
+    void setProjects(const std::optional<QList<ProjectId>> &projects) { m_projects = projects; }
     /// The next, older hits, if there are more and none are on their way.
     void more();
     void clear() { search({}, {}); }
@@ -59,6 +61,7 @@ private:
     Archive &m_archive;
     Clock &m_clock;
     ParsedSearch m_understood;
+    std::optional<QList<ProjectId>> m_projects;
     SearchRequest m_request;
     QFuture<Result<SearchResults>> m_call;
     QList<SearchHit> m_hits;

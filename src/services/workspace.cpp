@@ -192,6 +192,7 @@ void Workspace::sessionChanged(Session::State state)
 {
     switch (state) {
     case Session::State::SignedIn:
+        m_drafts.setAccount(m_session.serverAddress(), m_session.user().id);
         m_deletions.setAccount({m_session.serverAddress(), m_session.user().id});
         m_archive.signedIn({m_session.serverAddress(), m_session.user().id});
         if (std::exchange(m_wasExpired, false) && m_projects.isLoaded()) {
@@ -209,6 +210,7 @@ void Workspace::sessionChanged(Session::State state)
         break;
     case Session::State::SignedOut:
         m_wasExpired = false;
+        m_drafts.setAccount({}, 0);
         m_archive.signedOut();
         dropEverything();
         break;

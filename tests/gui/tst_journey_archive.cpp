@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive/archive.h"
 #include "gui/journey.h"
 
 #include <QCheckBox>
 #include <QDir>
 #include <QFileInfo>
+#include <QListWidget>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QToolButton>
@@ -33,6 +35,14 @@ QString archiveFile(Journey &journey)
     return journey.workspace().archive().file();
 }
 
+/// -1 where it did not answer.
+qint64 archivedOf(Journey &journey, ProjectId project)
+{
+    const auto counts = journey.workspace().archive().archive().counts(project);
+    const bool ended = QTest::qWaitFor([&] { return counts.isFinished(); });
+    return ended && counts.result() ? counts.result()->conversations : -1;
+}
+
 } // namespace
 
 /// The archive as a person meets it: asked for once, seen in the status bar, decided about in the settings,
@@ -46,7 +56,9 @@ private slots:
     void keepNothing();
     void pausedInTheStatusBar();
     void decidedInTheSettings();
+    void aProjectIsLeftOutAfterAQuestion();
     void erasedWithTheSignOut();
+    void whatIsNoLongerKeptIsErasedWithTheSignOut();
 
 private:
     static bool keepFromTheStart(Journey &journey)
@@ -149,11 +161,62 @@ void TestJourneyArchive::decidedInTheSettings()
     QVERIFY(!keep->isChecked());
 }
 
+void TestJourneyArchive::aProjectIsLeftOutAfterAQuestion()
+{
+    Journey journey(few());
+    QVERIFY(keepFromTheStart(journey));
+    ArchiveService &archive = journey.workspace().archive();
+    const ProjectId shown = journey.workspace().project();
+    journey.action(u"Settings"_s)->trigger();
+    QDialog *settings = journey.dialog(u"settingsDialog"_s);
+    QVERIFY(settings);
+    settings->findChild<QTabWidget *>(u"pages"_s)->setCurrentIndex(1);
+    auto *projects = settings->findChild<QListWidget *>(u"archivedProjects"_s);
+    QVERIFY(projects && projects->count() == 2);
+    QListWidgetItem *item = projects->item(0);
+    QCOMPARE(item->data(Qt::UserRole).toLongLong(), shown.value);
+
+    item->setCheckState(Qt::Unchecked);
+    QDialog *sure = journey.dialog(u"leaveOutDialog"_s);
+    QVERIFY(sure);
+    QVERIFY(journey.pressButton(u"Keep it"_s, sure));
+    QVERIFY(archive.choices().keepsProject(archive.account().server, shown));
+    QCOMPARE(item->checkState(), Qt::Checked);
+    QCOMPARE(archivedOf(journey, shown), 40);
+
+    item->setCheckState(Qt::Unchecked);
+    sure = journey.dialog(u"leaveOutDialog"_s);
+    QVERIFY(sure);
+    QVERIFY(journey.pressButton(u"Erase and leave out"_s, sure));
+    QVERIFY(!archive.choices().keepsProject(archive.account().server, shown));
+    QCOMPARE(item->checkState(), Qt::Unchecked);
+    QTRY_COMPARE(archivedOf(journey, shown), 0);
+    item->setCheckState(Qt::Checked);
+    QVERIFY(archive.choices().keepsProject(archive.account().server, shown));
+}
+
 void TestJourneyArchive::erasedWithTheSignOut()
 {
     Journey journey(few());
     QVERIFY(keepFromTheStart(journey));
     const QFileInfo file(archiveFile(journey));
+    QVERIFY(file.exists());
+    journey.action(u"Sign out"_s)->trigger();
+    QDialog *dialog = journey.dialog(u"signOutDialog"_s);
+    QVERIFY(dialog);
+    QVERIFY(journey.pressButton(u"Erase local data and sign out"_s, dialog));
+    QTRY_VERIFY(!journey.workspace().session().isSignedIn());
+    QTRY_VERIFY(file.dir().entryList(QDir::Files | QDir::Hidden).isEmpty());
+}
+
+/// The file lies there although no archive is kept any longer.
+void TestJourneyArchive::whatIsNoLongerKeptIsErasedWithTheSignOut()
+{
+    Journey journey(few());
+    QVERIFY(keepFromTheStart(journey));
+    const QFileInfo file(archiveFile(journey));
+    journey.workspace().archive().setConsent(false);
+    QVERIFY(!journey.workspace().archive().isOpen());
     QVERIFY(file.exists());
     journey.action(u"Sign out"_s)->trigger();
     QDialog *dialog = journey.dialog(u"signOutDialog"_s);

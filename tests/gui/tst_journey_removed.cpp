@@ -52,6 +52,7 @@ private slots:
     void nothingToShowYet();
     void deletedThenReadThenErased();
     void deletedBySomebodyElse();
+    void aResultOfTheSearchLeadsThere();
     void daysInTheSettings();
     void theSavedSearchFilters();
 };
@@ -147,6 +148,39 @@ void TestJourneyRemoved::deletedBySomebodyElse()
     QTRY_COMPARE(journey.rowOf(session), -1);
     QCOMPARE(journey.rowCount(), 29);
     QVERIFY2(journey.selectedRows().isEmpty(), "nobody chose the next one");
+}
+
+void TestJourneyRemoved::aResultOfTheSearchLeadsThere()
+{
+    Journey journey(few());
+    const ProjectId project{journey.project()};
+    const QString session = journey.server().sessions(project.value).at(3);
+    for (int i = 0; i < 30; ++i)
+        QVERIFY(journey.server().addMessage(project.value, session, u"Earlier"_s) > 0);
+    const qint64 id = journey.server().addMessage(project.value, session, u"Where is my xylophone?"_s);
+    for (int i = 0; i < 30; ++i)
+        QVERIFY(journey.server().addMessage(project.value, session, u"Later"_s) > 0);
+    QVERIFY(begin(journey));
+    for (const int row : {5, 3}) { // the newest of them is not the one
+        journey.click(row);
+        Journey::press(Qt::Key_Delete);
+        journey.advance(10s);
+        QVERIFY(journey.waitLoaded());
+    }
+    QCOMPARE(journey.rowOf(session), -1);
+    const int calls = journey.calls(u"/messages"_s);
+    Journey::press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+    Journey::type(u"xylophone from:user"_s);
+    const auto *results = journey.window().findChild<QListView *>(u"searchResults"_s);
+    QTRY_COMPARE(results->model()->rowCount(), 1);
+    Journey::press(Qt::Key_Return);
+    QDialog *dialog = journey.dialog(u"removedDialog"_s);
+    QVERIFY(dialog);
+    QTRY_COMPARE(removedList(dialog)->topLevelItemCount(), 2);
+    const auto *read = dialog->findChild<QListView *>(u"removedMessages"_s);
+    QTRY_COMPARE(read->currentIndex().data(MessageListModel::MessageIdRole).toLongLong(), id);
+    QVERIFY(read->viewport()->rect().intersects(read->visualRect(read->currentIndex())));
+    QCOMPARE(journey.calls(u"/messages"_s), calls);
 }
 
 void TestJourneyRemoved::daysInTheSettings()

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Somebody writes, and the service answers.
 #include "gui/talk.h"
+#include "ui/messagepane.h"
 
 #include <QAccessible>
+#include <QClipboard>
+#include <QToolButton>
 
 using namespace confab;
 using namespace confab::talk;
@@ -21,10 +24,13 @@ private slots:
     void enterAndShiftEnter();
     void enterSwapped();
     void growsToAThirdOfThePane();
+    void whatIsTooLongIsLeftOutAloud();
     void startsANewConversation();
     void aNewConversationThatCannotBeMade();
     void languageAndExternalIdAreSent();
+    void theFoldPointsWhereItOpens();
     void warnsInSomebodyElsesConversation();
+    void knowsWhoBeganOneThatIsNotListed();
     void saysWhenAProjectIsNotReady();
     void severalSelectedHaveNoComposer();
     void byKeyboardAlone();
@@ -263,6 +269,32 @@ void TestJourneyTalk::growsToAThirdOfThePane()
     QCOMPARE(talk.editor()->horizontalScrollBar()->maximum(), 0);
 }
 
+void TestJourneyTalk::whatIsTooLongIsLeftOutAloud()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    QGuiApplication::clipboard()->setText(QString(DraftStore::maxText - 2, u'x'));
+    talk.editor()->setFocus();
+    talk.editor()->paste();
+    talk.type(u"ab"_s);
+    const auto isFull = [&talk] {
+        return talk.editor()->toPlainText().size() == DraftStore::maxText &&
+               talk.status() == u"The text was too long; its end was left out"_s;
+    };
+    talk.type(u"c"_s);
+    QVERIFY(isFull());
+    QInputMethodEvent composed;
+    composed.setCommitString(u"漢"_s);
+    QApplication::sendEvent(talk.editor(), &composed);
+    QVERIFY(isFull());
+    talk.editor()->paste();
+    // In the place of what is selected there is room.
+    Talk::press(Qt::Key_Left, Qt::ShiftModifier);
+    talk.type(u"d"_s);
+    QVERIFY(talk.editor()->toPlainText().endsWith(u"xad"_s));
+}
+
 void TestJourneyTalk::startsANewConversation()
 {
     Talk talk;
@@ -350,6 +382,25 @@ void TestJourneyTalk::languageAndExternalIdAreSent()
     QCOMPARE(talk.control<QLineEdit>(u"External id"_s)->text(), QString(128, u'7'));
 }
 
+void TestJourneyTalk::theFoldPointsWhereItOpens()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    auto *fold = talk.control<QToolButton>(u"Advanced"_s);
+    QVERIFY(fold);
+    QCOMPARE(fold->arrowType(), Qt::NoArrow); // the style does not mirror it
+    const auto picture = [fold] { return fold->icon().pixmap(QSize(16, 16)).toImage(); };
+    const QImage rightwards = picture();
+    talk.window().setLayoutDirection(Qt::RightToLeft);
+    const QImage leftwards = picture();
+    QVERIFY(leftwards != rightwards);
+    fold->click();
+    QVERIFY(picture() != leftwards && picture() != rightwards);
+    talk.window().setLayoutDirection(Qt::LeftToRight);
+    fold->click();
+    QCOMPARE(picture(), rightwards);
+}
+
 void TestJourneyTalk::warnsInSomebodyElsesConversation()
 {
     Talk talk;
@@ -368,6 +419,29 @@ void TestJourneyTalk::warnsInSomebodyElsesConversation()
     QVERIFY(talk.restart());
     QVERIFY(talk.openRow(visitors));
     QCOMPARE(talk.note(), QString());
+}
+
+void TestJourneyTalk::knowsWhoBeganOneThatIsNotListed()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    const int own = talk.rowCreatedBy(SandboxData::userId);
+    QVERIFY(own >= 0);
+    QVERIFY(talk.openRow(own));
+    const Conversation mine =
+        *talk.workspace().conversations().find(talk.workspace().messages().key().session);
+    talk.workspace().setPeople(PeopleFilter::Anonymous);
+    QVERIFY(talk.waitLoaded());
+    QVERIFY(!talk.workspace().conversations().find(mine.session));
+    auto *pane = talk.window().findChild<MessagePane *>();
+    pane->showConversation(mine); // as a search does
+    QVERIFY(talk.waitLoaded());
+    QCOMPARE(talk.workspace().messages().key(), mine.key());
+    QCOMPARE(talk.note(), QString());
+    Conversation anothers = mine;
+    anothers.createdBy = SandboxData::userId + 1;
+    pane->showConversation(anothers);
+    QVERIFY(talk.note().startsWith(u"Somebody else began this conversation."_s));
 }
 
 void TestJourneyTalk::saysWhenAProjectIsNotReady()

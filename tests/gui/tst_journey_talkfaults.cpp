@@ -2,6 +2,9 @@
 // Somebody writes, and something goes wrong: no word is lost, and nothing is sent twice by itself.
 #include "gui/talk.h"
 
+#include <QLabel>
+#include <QSplitter>
+
 using namespace confab;
 using namespace confab::talk;
 
@@ -22,12 +25,14 @@ private slots:
     void creditsUsedUpBefore();
     void keyRefused();
     void offline();
+    void aNarrowPaneCutsNoWord();
     void editedAndSent();
     void draftsOutliveTheProgram();
     void quitWhileItRuns();
     void crashWhileItRuns();
     void goneMeanwhile();
     void signedOutMeanwhile();
+    void anotherAccountsDraftsStayHidden();
 };
 
 void TestJourneyTalkFaults::formsOfAStream_data()
@@ -271,6 +276,33 @@ void TestJourneyTalkFaults::offline()
     QCOMPARE(talk.calls(posts), 1);
 }
 
+void TestJourneyTalkFaults::aNarrowPaneCutsNoWord()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    talk.addFault(talk.fault(Kind::DropConnection, posts));
+    talk.writeAndSend(u"Tell me of returns"_s);
+    QVERIFY(talk.waitNote(u"your question is not among the newest"_s));
+    auto *note = talk.window().findChild<QWidget *>(u"composerNote"_s);
+    const QWidgetList ways{talk.control<QPushButton>(u"Send again"_s),
+                           talk.control<QPushButton>(u"Look again"_s), talk.control<QPushButton>(u"Edit"_s)};
+    QVERIFY(note && !ways.contains(nullptr));
+    const auto *words = note->findChild<QLabel *>(u"composerNoteText"_s);
+    QCOMPARE(ways.last()->y(), ways.first()->y()); // side by side where there is room
+    auto *sides = talk.window().findChild<QSplitter *>(u"messageSides"_s);
+    QVERIFY(sides);
+    auto *beside = new QWidget; // takes what the column can spare
+    sides->addWidget(beside);
+    sides->setSizes({1, 0, 10'000});
+    QTRY_VERIFY(ways.last()->y() > ways.first()->y());
+    QTRY_VERIFY(words->height() >= words->heightForWidth(words->width()));
+    for (const QWidget *way : ways) {
+        QVERIFY(way->width() >= way->minimumSizeHint().width());
+        QVERIFY(note->rect().contains(QRect(way->mapTo(note, QPoint()), way->size())));
+    }
+}
+
 void TestJourneyTalkFaults::editedAndSent()
 {
     Talk talk;
@@ -371,6 +403,9 @@ void TestJourneyTalkFaults::goneMeanwhile()
     QCOMPARE(talk.rowOf(session), -1);
     QCOMPARE(talk.workspace().drafts().draft({ProjectId{talk.project()}, {}}).text,
              u"Words that took an hour"_s);
+    QVERIFY(talk.editor());
+    QCOMPARE(talk.editor()->toPlainText(), u"Words that took an hour"_s);
+    QCOMPARE(QApplication::focusWidget(), talk.editor()); // what is typed on goes nowhere else
     QCOMPARE(talk.calls(posts), 0);
 }
 
@@ -392,6 +427,47 @@ void TestJourneyTalkFaults::signedOutMeanwhile()
     QVERIFY(talk.openRow(0));
     QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
     QCOMPARE(talk.progress(), int(Progress::Stored));
+    QCOMPARE(talk.calls(posts), 1);
+}
+
+void TestJourneyTalkFaults::anotherAccountsDraftsStayHidden()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    talk.write(u"Between the two of us"_s);
+    QVERIFY(talk.openRow(1));
+    talk.addFault(talk.fault(Kind::Hang, posts));
+    talk.writeAndSend(u"Is it still here?"_s);
+    QTRY_COMPARE(talk.calls(posts), 1);
+    talk.server().clearFaults();
+    SandboxFault colleague = talk.fault(Kind::Status, u"^GET /api/v1/user$"_s);
+    colleague.status = 200;
+    colleague.body = R"({"status":"success","data":{"id":4711,"name":"Kim","email":"kim@example.com"}})";
+    talk.addFault(colleague);
+    talk.action(u"Sign out"_s)->trigger();
+    QVERIFY(talk.dialog(u"signInDialog"_s));
+    QVERIFY(talk.signInByDialog());
+    QVERIFY(talk.waitLoaded());
+    QVERIFY(talk.activate());
+    QCOMPARE(talk.workspace().session().user().id, 4711);
+    QVERIFY(talk.openRow(0));
+    QCOMPARE(talk.editor()->toPlainText(), QString());
+    QVERIFY(talk.openRow(1));
+    QVERIFY(!talk.questions().contains(u"Is it still here?"_s));
+    QVERIFY(!talk.note().contains(u"your question"_s));
+    // Whoever wrote it finds it again.
+    talk.server().clearFaults();
+    talk.action(u"Sign out"_s)->trigger();
+    QVERIFY(talk.dialog(u"signInDialog"_s));
+    QVERIFY(talk.signInByDialog());
+    QVERIFY(talk.waitLoaded());
+    QVERIFY(talk.activate());
+    QVERIFY(talk.openRow(0));
+    QCOMPARE(talk.editor()->toPlainText(), u"Between the two of us"_s);
+    QVERIFY(talk.openRow(1));
+    QCOMPARE(talk.questions().last(), u"Is it still here?"_s);
+    QVERIFY(talk.note().contains(u"your question is not among the newest"_s));
     QCOMPARE(talk.calls(posts), 1);
 }
 

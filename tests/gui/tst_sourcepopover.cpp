@@ -6,6 +6,7 @@
 #include "ui/linkopener.h"
 #include "ui/sourceopener.h"
 #include "ui/sourcepopover.h"
+#include "ui/theme.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -104,6 +105,7 @@ private slots:
     void aRemovedFileSaysSo();
     void takesNothingFromAnotherServer();
     void staysInsideTheWindow();
+    void hasAnEdgeInTheDark();
 
 public:
     QStringList opened;
@@ -294,6 +296,19 @@ void TestSourcePopover::staysInsideTheWindow()
     world.popover.setLayoutDirection(Qt::RightToLeft);
     world.popover.showSource(project, {CitationId{9}}, 0, QRect(500, 400, 180, 20));
     QVERIFY(world.window.rect().contains(world.popover.geometry()));
+}
+
+void TestSourcePopover::hasAnEdgeInTheDark()
+{
+    Sources world;
+    world.window.setPalette(QPalette(QColor(0x2b, 0x2b, 0x2b)));
+    world.show(CitationId{1});
+    const QImage picture = world.popover.grab().toImage();
+    const QColor line = Theme::of(world.popover.palette()).line;
+    QVERIFY(Theme::of(world.popover.palette()).dark);
+    QCOMPARE(picture.pixelColor(0, picture.height() / 2), line);
+    QCOMPARE(picture.pixelColor(picture.width() / 2, picture.height() - 1), line);
+    QVERIFY(contrast(line, picture.pixelColor(2, picture.height() / 2)) > 1.2);
 }
 
 QTEST_MAIN(TestSourcePopover)

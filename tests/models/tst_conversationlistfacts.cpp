@@ -94,6 +94,10 @@ void TestConversationListFacts::cells()
     m_clock->advance(std::chrono::hours(24));
     m_model->refreshDates();
     QCOMPARE(cell(0, Model::LastMessageColumn), u"Monday 09:30"_s);
+    // Something may have been said since it was looked at.
+    QCOMPARE(cell(0, Model::LastMessageColumn, Qt::ToolTipRole),
+             u"Monday, 9 March 2026 09:30:00 UTC+00:00\nChecked Yesterday 09:30"_s);
+    QCOMPARE(cell(0, Model::MessagesColumn, Qt::ToolTipRole), u"Checked Yesterday 09:30"_s);
 }
 
 void TestConversationListFacts::emptyCellsSayWhy()

@@ -31,6 +31,7 @@ private slots:
     void unclearEnds();
     void abortedWithTheAccount();
     void cutAndStored();
+    void cutAndStoredWithoutItsAnswer();
     void cutReplayIsKnownByItsText();
     void cutAndNotToBeRead();
     void endMarkWithoutANumber();
@@ -344,6 +345,38 @@ void TestAnswerService::cutAndStored()
     QCOMPARE(bench.completed.size(), 1);
     QVERIFY(!bench.service.inTrouble(first));
     QCOMPARE(bench.methods(), (QList{Method::StreamMessage, Method::Messages}));
+}
+
+void TestAnswerService::cutAndStoredWithoutItsAnswer()
+{
+    Bench bench;
+    bench.begin();
+    emit bench.stream()->delta(u"Half"_s);
+    const Message bare = bench.store(u"Question"_s, {});
+    emit bench.stream()->failed(cut);
+    QTRY_COMPARE(bench.numbered.size(), 1);
+    const auto kept = bench.numbered.first().at(2).value<Message>();
+    QCOMPARE(kept.id, bare.id);
+    QCOMPARE(kept.answer, u"Half"_s);
+    QCOMPARE(kept.progress, Progress::Broken);
+    QVERIFY(!bench.service.inTrouble(first)); // it is there: nothing to send again
+    QVERIFY(bench.drafts.openQuestions(first).isEmpty());
+    QCOMPARE(bench.completed.size(), 0);
+    bench.service.note(first, bench.page()); // still nothing
+    QCOMPARE(bench.numbered.size(), 1);
+    Message &last = bench.api.projectData[project].messages[first.session].last();
+    last.answer = u"Half and the other half"_s;
+    bench.service.note(first, bench.page());
+    QCOMPARE(bench.numbered.last().at(2).value<Message>().answer, last.answer);
+    QCOMPARE(bench.completed.size(), 1);
+    QVERIFY(bench.service.answers(first).isEmpty());
+    // Where no word had come either, there is nothing to keep, and nothing is complete.
+    QVERIFY(bench.service.send(first, {u"Next"_s, {}, {}}, last.id));
+    const Message empty = bench.store(u"Next"_s, {});
+    emit bench.stream(1)->failed(cut);
+    QTRY_VERIFY(bench.service.answers(first).isEmpty());
+    QCOMPARE(bench.numbered.last().at(2).value<Message>(), empty);
+    QCOMPARE(bench.completed.size(), 1);
 }
 
 void TestAnswerService::cutReplayIsKnownByItsText()

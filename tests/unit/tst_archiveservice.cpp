@@ -102,10 +102,14 @@ private slots:
     void keptOnceAllowed();
     void refusedForGood();
     void eachAccountIsAsked();
+    void anotherAccountsProjectsAreNotSearched();
     void browsingIsLearnt();
     void whatAPersonDeletesIsMarked();
     void aProjectThatIsNotKept();
     void personalDataIsNotKeptUnasked();
+    void personalDataOfAnotherServer();
+    void whatAnotherProcessWritesStays();
+    void choicesEndNoPause();
     void erased();
     void readsOffline();
     void whatTheAccountLacksIsRemembered();
@@ -182,6 +186,41 @@ void TestArchiveService::eachAccountIsAsked()
     QVERIFY(world.reaches(State::Running));
     QVERIFY(world.reaches(State::Idle));
     QCOMPARE(world.value(world.workspace->archive().archive().counts()).removed, 0);
+}
+
+/// A search in all projects is one in those of whoever is signed in.
+void TestArchiveService::anotherAccountsProjectsAreNotSearched()
+{
+    World world;
+    const QString shared = u"Shared"_s;
+    const QString secret = u"Secret"_s;
+    world.api.addMessages({world.second, FakeChatApi::session(3)}, 1);
+    world.api.projectData[world.second].messages[FakeChatApi::session(3)].last().question = secret;
+    world.api.projectData[world.first].messages[world.key(12).session].last().question = shared;
+    const auto found = [&world](const QString &word) {
+        SearchService &search = world.workspace->archive().search();
+        search.search(word, {});
+        return waitFor([&] { return !search.isSearching(); }) ? search.hits().size() : -1;
+    };
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(found(secret), 1);
+    QCOMPARE(found(shared), 1);
+
+    world.api.me.id = 2;
+    const auto gone = world.api.projectData.take(world.second);
+    world.signIn(u"2002|other"_s);
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(found(secret), 0);
+    QCOMPARE(found(shared), 1);
+
+    world.api.me.id = 1;
+    world.api.projectData.insert(world.second, gone);
+    world.signIn();
+    QTRY_VERIFY(world.workspace->archive().isOpen());
+    QCOMPARE(found(secret), 1);
 }
 
 void TestArchiveService::browsingIsLearnt()
@@ -282,6 +321,81 @@ void TestArchiveService::personalDataIsNotKeptUnasked()
     world.workspace->archive().setKeepsPersonalData(false);
     QTRY_VERIFY(world.workspace->archive().isOpen());
     QTRY_COMPARE(archivedAddress(), QString());
+}
+
+/// The choice is one for all servers: what another one's archive holds goes when that is opened again.
+void TestArchiveService::personalDataOfAnotherServer()
+{
+    World world;
+    world.api.projectData[world.first].messages[world.key(12).session].last().userIp = u"203.0.113.9"_s;
+    ArchiveService &archive = world.workspace->archive();
+    const auto address = [&] {
+        const auto all = world.value(archive.archive().messages(world.key(12), {}, 1));
+        return all.isEmpty() ? u"none"_s : all.first().message.userIp;
+    };
+    world.signIn();
+    archive.setKeepsPersonalData(true);
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    world.workspace->messages().open(world.key(12));
+    QTRY_COMPARE(address(), u"203.0.113.9"_s);
+
+    archive.signedIn({QUrl(u"https://other.example.org/api/v1"_s), 5});
+    QVERIFY(!archive.isOpen());
+    archive.setKeepsPersonalData(false);
+    archive.signedIn({server, world.api.me.id});
+    QTRY_VERIFY(archive.isOpen());
+    QTRY_COMPARE(address(), QString());
+    QTRY_VERIFY(!archive.choices().mayHoldPersonalData(server));
+}
+
+/// Whoever only reads the archive erases nothing in it, and changes no choice as if it had.
+void TestArchiveService::whatAnotherProcessWritesStays()
+{
+    World world;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    ArchiveService &archive = world.workspace->archive();
+    archive.signedOut();
+    QTRY_COMPARE(archive.condition(), ArchiveCondition::Closed);
+    Archive other; // holds the lock from now on
+    const QString folder = world.settings->dataFolder() + u"/archive"_s;
+    QCOMPARE(world.value(other.open({folder, server, false})).condition, ArchiveCondition::Writable);
+    archive.signedIn({server, world.api.me.id});
+    QTRY_VERIFY(archive.isOpen());
+    QCOMPARE(archive.condition(), ArchiveCondition::InUse);
+    QSignalSpy failed(&archive, &ArchiveService::failed);
+    archive.setKeepsProject(world.first, false);
+    QCOMPARE(failed.size(), 1);
+    QVERIFY(archive.choices().keepsProject(server, world.first));
+    archive.erase();
+    QCOMPARE(failed.size(), 2);
+    QVERIFY(archive.isOpen());
+    QVERIFY(archive.choices().consent(archive.account()) == ArchiveSettings::Consent::Keep);
+    QCOMPARE(world.archivedMessages(), 45);
+}
+
+void TestArchiveService::choicesEndNoPause()
+{
+    World world;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    world.sync().pause();
+    const int calls = world.api.count(Method::Intelligence);
+    ArchiveService &archive = world.workspace->archive();
+    archive.setKeepsProject(world.second, false);
+    QCOMPARE(world.sync().status().state, State::Paused);
+    archive.setKeepsProject(world.second, true);
+    QCOMPARE(world.sync().status().state, State::Paused);
+    archive.setKeepsPersonalData(true);
+    QVERIFY(world.reaches(State::Paused));
+    world.clock.advance(std::chrono::hours(1));
+    QCOMPARE(world.api.count(Method::Intelligence), calls);
+    world.sync().resume();
+    QVERIFY(world.reaches(State::Idle));
+    QCOMPARE(world.archivedMessages(), 45);
 }
 
 void TestArchiveService::erased()

@@ -37,6 +37,8 @@ private slots:
     void theFileIsBounded();
     void damagedFiles_data();
     void damagedFiles();
+    void accountsDoNotMix();
+    void aKeyThatCouldNotBeChecked();
     void deletedConversationsAreForgotten();
     void textOfAGoneConversationWaits();
     void aFullDiskIsToldOnce();
@@ -186,6 +188,54 @@ void TestDraftStore::damagedFiles()
     QVERIFY(onDisk().contains("still works"));
 }
 
+void TestDraftStore::accountsDoNotMix()
+{
+    {
+        DraftStore store(path(), m_clock);
+        store.setAccount(QUrl(u"https://one.example"_s), 1);
+        store.setDraft(first, {u"hers"_s, u"de"_s, {}});
+        store.openQuestion(first, {0, u"her question"_s, {}, {}, {}, noon});
+        store.setAccount(QUrl(u"https://one.example"_s), 2);
+        QCOMPARE(store.draft(first), Draft());
+        QVERIFY(store.openQuestions(first).isEmpty());
+        QVERIFY(!store.hasSpoken(first));
+        store.setDraft(first, {u"his"_s, {}, {}});
+        store.setAccount(QUrl(u"https://two.example"_s), 1);
+        QCOMPARE(store.draft(first), Draft());
+        store.setAccount({}, 0); // signed out
+        QCOMPARE(store.draft(first), Draft());
+    }
+    DraftStore store(path(), m_clock);
+    QCOMPARE(store.draft(first), Draft());
+    store.setAccount(QUrl(u"https://one.example/"_s), 2);
+    QCOMPARE(store.draft(first).text, u"his"_s);
+    store.release(first);
+    store.setAccount(QUrl(u"https://one.example"_s), 1);
+    QCOMPARE(store.draft(first), (Draft{u"hers"_s, u"de"_s, {}})); // his alone was moved
+    QCOMPARE(store.openQuestions(first).size(), 1);
+    QCOMPARE(store.draft(newOne), Draft());
+    store.forget(first.session); // there is nothing left to write to, whoever wants to
+    QCOMPARE(store.draft(first), Draft());
+}
+
+void TestDraftStore::aKeyThatCouldNotBeChecked()
+{
+    const QUrl server(u"https://one.example"_s);
+    DraftStore store(path(), m_clock);
+    store.setAccount(server, 0); // nobody wrote there before
+    store.setDraft(first, {u"offline"_s, {}, {}});
+    store.setAccount(server, 5);
+    QCOMPARE(store.draft(first).text, u"offline"_s);
+    store.setAccount(server, 6);
+    QCOMPARE(store.draft(first), Draft());
+    store.setAccount(server, 0);
+    QCOMPARE(store.draft(first).text, u"offline"_s); // of who wrote last
+    store.setAccount(QUrl(u"http://127.0.0.1:4000"_s), 1);
+    store.setDraft(second, {u"sandbox"_s, {}, {}});
+    store.setAccount(QUrl(u"http://127.0.0.1:5000"_s), 1);
+    QCOMPARE(store.draft(second).text, u"sandbox"_s); // its port is another one each time
+}
+
 void TestDraftStore::deletedConversationsAreForgotten()
 {
     DraftStore store(path(), m_clock);
@@ -209,7 +259,18 @@ void TestDraftStore::textOfAGoneConversationWaits()
     QCOMPARE(store.draft(first), Draft());
     store.setDraft(second, {u"for the second"_s, {}, {}});
     store.release(second);
-    QCOMPARE(store.draft(newOne).text, u"for the first"_s); // something waits there already
+    QCOMPARE(store.draft(newOne).text, u"for the first\n\nfor the second"_s);
+    // A question that was on its way and what was written after it: neither is lost.
+    store.setDraft(newOne, {});
+    store.openQuestion(first, {0, u"asked"_s, {}, {}, {}, noon});
+    store.setDraft(first, {u"written"_s, {}, {}});
+    store.release(first);
+    QCOMPARE(store.draft(newOne).text, u"asked\n\nwritten"_s);
+    QVERIFY(store.openQuestions(first).isEmpty());
+    store.openQuestion(second, {0, u"asked alone"_s, {}, {}, {}, noon});
+    store.closeQuestion(second, store.openQuestions(second).first().number);
+    store.release(second); // nothing waits
+    QCOMPARE(store.draft(newOne).text, u"asked\n\nwritten"_s);
 }
 
 void TestDraftStore::aFullDiskIsToldOnce()

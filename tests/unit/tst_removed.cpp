@@ -106,6 +106,7 @@ private slots:
     void purgedAtTheStartAndDaily();
     void choosingANumberErasesNothing();
     void localDays();
+    void aWrongClockErasesNothing();
 };
 
 void TestRemoved::theRowGoesAndTheTextStays()
@@ -241,6 +242,30 @@ void TestRemoved::localDays()
     QCOMPARE(world.listed(), QList<qint64>{4});
     world.clock.setNow(QDateTime(QDate(2026, 3, 29), QTime(22, 30), Qt::UTC)); // 00:30 of the 30th
     emit world.workspace->archive().changed();
+    QTRY_COMPARE(world.listed(), QList<qint64>());
+}
+
+/// A computer that believes to be years ahead does not erase what nobody else has.
+void TestRemoved::aWrongClockErasesNothing()
+{
+    World world;
+    world.removed().setDays(2);
+    world.api.removeConversation(world.key(4));
+    world.sync();
+    const QDateTime then = world.clock.nowUtc();
+    QDateTime service = then.addSecs(60);
+    world.api.beforeAnswer = [&](const FakeChatApi::Call &) { emit world.api.serverTimeSeen(service); };
+    world.workspace.reset();
+    world.clock.setNow(then.addDays(900));
+    world.restart();
+    QVERIFY(world.isIdle());
+    QCOMPARE(world.listed(), QList<qint64>{4});
+    world.clock.advance(24h);
+    QCOMPARE(world.listed(), QList<qint64>{4});
+
+    service = then.addDays(4);
+    world.clock.setNow(service.addSecs(30));
+    world.sync();
     QTRY_COMPARE(world.listed(), QList<qint64>());
 }
 

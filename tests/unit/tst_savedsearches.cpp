@@ -66,7 +66,7 @@ void TestSavedSearches::beginsWithThree()
     const SavedSearches searches(settings);
     QCOMPARE(namesIn(searches), presets);
     QCOMPARE(searches.all().at(0).text, u"on:yesterday"_s);
-    QCOMPARE(searches.all().at(1).text, u"disliked:"_s);
+    QCOMPARE(searches.all().at(1).text, u"disliked: from:agent"_s);
     QCOMPARE(searches.all().at(0).kind, Kind::Messages);
     QCOMPARE(searches.all().at(2).kind, Kind::SilentConversations);
     QCOMPARE(searches.all().at(2).silentDays, 90);
