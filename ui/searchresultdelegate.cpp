@@ -39,17 +39,17 @@ struct ResultInk
 {
     QColor text;
     QColor muted;
-
-    ResultInk(const QStyleOptionViewItem &option, const Theme &theme)
-    {
-        const bool selected = option.state & QStyle::State_Selected;
-        const QPalette::ColorGroup group = !(option.state & QStyle::State_Enabled) ? QPalette::Disabled
-                                           : option.state & QStyle::State_Active   ? QPalette::Active
-                                                                                   : QPalette::Inactive;
-        text = option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
-        muted = selected ? text : theme.muted;
-    }
 };
+
+ResultInk inkOf(const QStyleOptionViewItem &option, const Theme &theme)
+{
+    const bool selected = option.state & QStyle::State_Selected;
+    const QPalette::ColorGroup group = !(option.state & QStyle::State_Enabled) ? QPalette::Disabled
+                                       : option.state & QStyle::State_Active   ? QPalette::Active
+                                                                               : QPalette::Inactive;
+    const QColor text = option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
+    return {text, selected ? text : theme.muted};
+}
 
 void drawResultLine(QPainter &painter, const QRect &rect, const QString &text, Qt::LayoutDirection direction,
                     Qt::Alignment alignment)
@@ -187,7 +187,7 @@ void SearchResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &item, painter, item.widget);
 
     const Theme theme = Theme::of(item.palette);
-    const ResultInk ink(item, theme);
+    const ResultInk ink = inkOf(item, theme);
     const QFont small = resultMetaFont(item.font);
     const QString time = index.data(ResultRole::TimeTextRole).toString();
     const auto layout =
