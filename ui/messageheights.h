@@ -12,7 +12,7 @@ class MessageHeights
 {
 public:
     [[nodiscard]] qsizetype count() const { return m_rows.size(); }
-    [[nodiscard]] int height(qsizetype row) const { return m_rows.value(row).height; }
+    [[nodiscard]] int height(qsizetype row) const { return int(m_rows.value(row).height); }
     [[nodiscard]] bool isMeasured(qsizetype row) const { return m_rows.value(row).measured; }
 
     void clear() { m_rows.clear(); }
@@ -23,23 +23,25 @@ public:
     /// True where the height is another than before.
     bool measure(qsizetype row, int height)
     {
-        const bool changed = m_rows.at(row).height != height;
+        const bool changed = this->height(row) != height;
         m_rows[row] = {height, true};
         return changed;
     }
     /// Keeps the heights as guesses: after a change of width, font or content.
-    void forget(qsizetype row) { m_rows[row].measured = false; }
+    void forget(qsizetype row) { m_rows[row].measured = 0; }
     void forgetAll()
     {
         for (Row &row : m_rows)
-            row.measured = false;
+            row.measured = 0;
     }
 
 private:
-    struct Row
+    struct Row // kept small: there is one for each message
     {
-        int height = 0;
-        bool measured = false;
+        Row() : height(0), measured(0) {}
+        Row(int pixels, bool isMeasured) : height(quint32(pixels) & 0x7fffffff), measured(isMeasured) {}
+        quint32 height : 31;
+        quint32 measured : 1;
     };
     QList<Row> m_rows;
 };
