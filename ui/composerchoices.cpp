@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QStyleOptionComboBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -22,11 +23,35 @@ namespace {
 constexpr int choicesGrid = 8;
 constexpr int maxExternalId = 128; // characters (contract, section 8)
 
+/// As wide as what is chosen. Qt's own box looks at every language for that, each in letters of its own,
+/// whose fonts then have to be found: a third of the time that the program takes to start.
+class LanguageBox final : public NamedComboBox
+{
+public:
+    explicit LanguageBox(QWidget *parent) : NamedComboBox(parent)
+    {
+        // In a narrow pane a long name does not take the room of the buttons.
+        setSizeAdjustPolicy(AdjustToMinimumContentsLengthWithIcon);
+        setMinimumContentsLength(6);
+        connect(this, &QComboBox::currentIndexChanged, this, &QWidget::updateGeometry);
+    }
+
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        QStyleOptionComboBox option;
+        initStyleOption(&option);
+        const QSize text(fontMetrics().horizontalAdvance(currentText()), fontMetrics().height());
+        return style()
+            ->sizeFromContents(QStyle::CT_ComboBox, &option, text, this)
+            .expandedTo(minimumSizeHint());
+    }
+};
+
 } // namespace
 
 ComposerChoices::ComposerChoices(QWidget *parent)
     : QWidget(parent)
-    , m_language(new NamedComboBox(this))
+    , m_language(new LanguageBox(this))
     , m_advanced(new QToolButton(this))
     , m_row(new QHBoxLayout)
     , m_fold(new QWidget(this))
@@ -36,9 +61,6 @@ ComposerChoices::ComposerChoices(QWidget *parent)
     m_language->setObjectName(u"answerLanguage"_s);
     m_language->setAccessibleName(tr("Language"));
     setPlainToolTip(m_language, tr("The language in which the answer is asked for"));
-    // In full where there is room; in a narrow pane a long name does not take that of the buttons.
-    m_language->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_language->setMinimumContentsLength(6);
     m_language->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_language->setMaxVisibleItems(16);
     m_language->addItem(tr("As the project is set"), QString());
