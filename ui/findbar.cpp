@@ -137,6 +137,7 @@ void FindBar::open()
     if (!selected.isEmpty() && selected.size() <= longestOffer && !selected.contains(u'\n'))
         m_text->setText(selected);
     show();
+    m_finder.open();
     m_text->setFocus(Qt::ShortcutFocusReason);
     m_text->selectAll();
     if (!m_text->text().isEmpty())
@@ -151,7 +152,7 @@ void FindBar::close()
     const auto hit = m_marks.current();
     if (hit)
         m_view.selector().select(*hit);
-    m_finder.search({}, SearchText::Case::Ignored);
+    m_finder.close();
     hide();
     m_view.setFocus(Qt::OtherFocusReason);
 }

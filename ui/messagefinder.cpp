@@ -69,6 +69,19 @@ MessageFinder::MessageFinder(MessageService &service, QObject *parent) : QObject
 
 MessageFinder::~MessageFinder() = default;
 
+void MessageFinder::open()
+{
+    if (!std::exchange(m_open, true))
+        run();
+}
+
+void MessageFinder::close()
+{
+    m_open = false;
+    search({}, m_case);
+    m_texts.reset();
+}
+
 void MessageFinder::search(const QString &typed, SearchText::Case sensitivity)
 {
     const QString needle = SearchText::needle(typed, sensitivity);
@@ -78,7 +91,6 @@ void MessageFinder::search(const QString &typed, SearchText::Case sensitivity)
     m_case = sensitivity;
     m_current.reset();
     if (needle.isEmpty()) {
-        m_texts.reset();
         m_found.clear();
         m_total = 0;
         m_reading = false;
@@ -121,7 +133,7 @@ void MessageFinder::readOn()
 
 void MessageFinder::run()
 {
-    if (m_needle.isEmpty())
+    if (m_needle.isEmpty() && !m_open)
         return;
     if (std::exchange(m_running, true)) {
         m_again = true;
@@ -176,8 +188,9 @@ MessageFinder::Outcome MessageFinder::searchIn(const Job &job)
 void MessageFinder::take(const Outcome &outcome)
 {
     m_running = false;
+    if (m_open || !m_needle.isEmpty())
+        m_texts = outcome.texts; // also where something else is looked for by now
     if (outcome.needle == m_needle && outcome.sensitivity == m_case) {
-        m_texts = outcome.texts;
         m_found = outcome.found;
         m_total = outcome.total;
         if (!m_current && m_startAt)

@@ -37,8 +37,12 @@ public:
     explicit MessageFinder(MessageService &service, QObject *parent = nullptr);
     ~MessageFinder() override;
 
-    /// Searches what is here and starts to read the rest. An empty one ends the search and frees what it
-    /// held.
+    /// Makes the words of what is here ready, and keeps them so until close(): what is typed then is found at
+    /// once.
+    void open();
+    /// Ends the search and frees what it held.
+    void close();
+    /// Searches what is here and starts to read the rest. An empty one looks for nothing.
     void search(const QString &typed, SearchText::Case sensitivity);
     /// What is here stays searched.
     void cancelReading();
@@ -50,7 +54,9 @@ public:
     /// As a document is searched for it; empty while nothing is looked for.
     [[nodiscard]] const QString &needle() const { return m_needle; }
     [[nodiscard]] SearchText::Case sensitivity() const { return m_case; }
-    [[nodiscard]] bool isSearching() const { return m_running || m_again; }
+    [[nodiscard]] bool isSearching() const { return !m_needle.isEmpty() && (m_running || m_again); }
+    /// open() has more to do.
+    [[nodiscard]] bool isPreparing() const { return m_running || m_again; }
     /// Older pages are being read.
     [[nodiscard]] bool isReading() const { return m_reading; }
     [[nodiscard]] int count() const { return m_total; }
@@ -87,6 +93,7 @@ private:
     int m_total = 0;
     std::optional<Hit> m_current;
     std::optional<MessageSelection::Id> m_startAt;
+    bool m_open = false;
     bool m_running = false;
     bool m_again = false; ///< Something changed while a search ran.
     bool m_reading = false;

@@ -84,6 +84,7 @@ inline const QString drag = QStringLiteral("scroll by dragging the bar, 95th per
 inline const QString dragRatio = QStringLiteral("scroll by dragging the bar / plain list of the same texts");
 inline const QString viewMemory =
     QStringLiteral("memory of the message view, ten times the messages / a tenth");
+inline const QString findReady = QStringLiteral("find in a long conversation, its words made ready");
 inline const QString find = QStringLiteral("find in a long conversation, first search / plain search");
 inline const QString findNext = QStringLiteral("find in a long conversation, further search / plain search");
 inline const QString findPause = QStringLiteral("find in a long conversation, longest pause of the window");
