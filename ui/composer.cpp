@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/composer.h"
 
+#include "services/draftstore.h"
 #include "services/workspace.h"
 #include "ui/composerchoices.h"
 #include "ui/composereditor.h"
@@ -354,14 +355,24 @@ void Composer::Private::choose(ComposerNote::Way way)
     }
 }
 
-// What stands in the editor by now stays, under it.
+// What stands in the editor by now stays, under it. Where both are longer than a question may be, the draft
+// would lose the end: then nothing is taken back.
 void Composer::Private::takeBack()
 {
+    const Answer *troubled = workspace.answers().inTrouble(key());
+    if (!troubled)
+        return;
+    const QString written = editor->toPlainText();
+    const QString prompt = troubled->outgoing.prompt;
+    const QString joined = written.trimmed().isEmpty() ? prompt : prompt + u"\n\n"_s + written;
+    if (joined.size() > DraftStore::maxText && joined.size() > prompt.size()) {
+        tellStatus(tr("Too long together with what is written here: shorten or send it first"), true);
+        return;
+    }
     const std::optional<OutgoingMessage> back = workspace.answers().takeBack(key());
     if (!back)
         return;
-    const QString written = editor->toPlainText();
-    editor->setText(written.trimmed().isEmpty() ? back->prompt : back->prompt + u"\n\n"_s + written);
+    editor->setText(joined);
     choices->choose(back->language, back->externalId);
     keep();
     editor->setFocus();

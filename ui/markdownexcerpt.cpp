@@ -94,10 +94,13 @@ private:
 QList<QStringList> Writer::rowsOf(const QTextTable &table)
 {
     QList<QStringList> rows;
+    const int columns = table.columns();
+    // The renderer put the columns of a right-to-left table in the other order, for the eye alone.
+    const bool mirrored = table.format().layoutDirection() == Qt::RightToLeft;
     for (int row = 0; row < table.rows(); ++row) {
         QStringList cells;
-        for (int column = 0; column < table.columns(); ++column) {
-            const QTextTableCell cell = table.cellAt(row, column);
+        for (int column = 0; column < columns; ++column) {
+            const QTextTableCell cell = table.cellAt(row, mirrored ? columns - 1 - column : column);
             if (cell.lastPosition() < m_range.from || cell.firstPosition() >= m_range.to)
                 continue;
             QStringList parts;

@@ -48,7 +48,9 @@ private:
     void finishPiece(const Piece &piece, bool code, int heading);
     void insertReferences(const QTextBlock &block);
     void finishBlock(QTextBlock block, Qt::LayoutDirection fallback);
-    void finishTables(QTextFrame *frame, Qt::LayoutDirection direction);
+    void finishTables(QTextFrame *frame, Qt::LayoutDirection fallback);
+    void followDirection(QTextTable &table, Qt::LayoutDirection direction);
+    void swapCells(const QTextTableCell &one, const QTextTableCell &other);
     void breakLongWords(QTextTable &table);
     [[nodiscard]] qreal naturalWidth(const QTextTable &table) const;
     int codeNumber(const QTextBlock &block);
@@ -302,12 +304,73 @@ qreal Finisher::naturalWidth(const QTextTable &table) const
     return width;
 }
 
-void Finisher::finishTables(QTextFrame *frame, Qt::LayoutDirection direction)
+/// By the first cell that has letters; a table of numbers follows the message.
+Qt::LayoutDirection directionOf(const QTextTable &table, Qt::LayoutDirection fallback)
+{
+    for (int row = 0; row < table.rows(); ++row) {
+        for (int column = 0; column < table.columns(); ++column) {
+            const QString words = table.cellAt(row, column).firstCursorPosition().block().text();
+            if (std::any_of(words.cbegin(), words.cend(), [](QChar c) { return c.isLetter(); }))
+                return text::direction(words);
+        }
+    }
+    return fallback;
+}
+
+/// Qt lays columns out from the left whatever the direction of their table. So the cells of one that is read
+/// from the right stand in the other order; what is copied has them in theirs again (see Writer::rowsOf).
+void Finisher::followDirection(QTextTable &table, Qt::LayoutDirection direction)
+{
+    const int columns = table.columns();
+    for (int row = 0; row < table.rows(); ++row) {
+        for (int column = 0; column < columns; ++column) {
+            QTextCursor cursor = table.cellAt(row, column).firstCursorPosition();
+            const QString words = cursor.block().text();
+            if (std::any_of(words.cbegin(), words.cend(), [](QChar c) { return c.isLetter(); }))
+                continue;
+            QTextBlockFormat format;
+            format.setLayoutDirection(direction);
+            cursor.mergeBlockFormat(format);
+        }
+        for (int column = 0; direction == Qt::RightToLeft && column < columns / 2; ++column)
+            swapCells(table.cellAt(row, column), table.cellAt(row, columns - 1 - column));
+    }
+}
+
+void Finisher::swapCells(const QTextTableCell &one, const QTextTableCell &other)
+{
+    struct Content
+    {
+        QTextBlockFormat format;
+        QList<std::pair<QString, QTextCharFormat>> pieces;
+    };
+    const auto contentOf = [](const QTextTableCell &cell) {
+        const QTextBlock block = cell.firstCursorPosition().block();
+        Content content{block.blockFormat(), {}};
+        for (auto it = block.begin(); !it.atEnd(); ++it)
+            content.pieces.append({it.fragment().text(), it.fragment().charFormat()});
+        return content;
+    };
+    const auto fill = [](const QTextTableCell &cell, const Content &content) {
+        QTextCursor cursor = cell.firstCursorPosition();
+        cursor.setPosition(cell.lastPosition(), QTextCursor::KeepAnchor);
+        cursor.removeSelectedText();
+        cursor.setBlockFormat(content.format);
+        for (const auto &[words, format] : content.pieces)
+            cursor.insertText(words, format);
+    };
+    const Content first = contentOf(one);
+    fill(one, contentOf(other));
+    fill(other, first);
+}
+
+void Finisher::finishTables(QTextFrame *frame, Qt::LayoutDirection fallback)
 {
     for (QTextFrame *child : frame->childFrames()) {
         auto *table = qobject_cast<QTextTable *>(child);
         if (!table)
             continue;
+        const Qt::LayoutDirection direction = directionOf(*table, fallback);
         QTextTableFormat format = table->format();
         format.setBorder(1);
         format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
@@ -341,6 +404,7 @@ void Finisher::finishTables(QTextFrame *frame, Qt::LayoutDirection direction)
             plain.setProperty(MarkdownDocument::quoteLevel, 0);
             cursor.mergeBlockFormat(plain);
         }
+        followDirection(*table, direction);
         breakLongWords(*table);
         format = table->format();
         format.setProperty(MarkdownDocument::naturalWidth, naturalWidth(*table));

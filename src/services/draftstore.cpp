@@ -76,13 +76,20 @@ OpenQuestion questionOf(const QJsonObject &object)
 } // namespace
 
 DraftStore::DraftStore(QString path, Clock &clock, QObject *parent)
-    : QObject(parent), m_path(std::move(path)), m_clock(clock)
+    : QObject(parent), m_path(std::move(path)), m_lock(m_path + u".lock"_s), m_clock(clock)
 {
-    load();
+    m_lock.setStaleLockTime(0); // Only the end of the program that has it frees it, however long that runs.
+    m_loaded = isOurs();
+    if (m_loaded)
+        load();
 }
 
 DraftStore::~DraftStore()
 {
+    if (!m_loaded && isOurs()) {
+        takeOver();
+        m_loaded = true;
+    }
     if (m_dirty)
         (void)write(); // nobody is left to be told
 }
@@ -109,6 +116,34 @@ void DraftStore::setAccount(const QUrl &server, qint64 user)
             writeSoon();
         }
     }
+}
+
+bool DraftStore::isOurs()
+{
+    // Where no lock can be made no file can be written either, which is told when it is tried.
+    return m_lock.isLocked() || m_lock.tryLock(0) || m_lock.error() != QLockFile::LockFailedError;
+}
+
+/// Only at the end: until then an editor shows one of two drafts and would write it over the other.
+void DraftStore::takeOver()
+{
+    const QList<Entry> mine = std::exchange(m_entries, {});
+    load();
+    for (const Entry &entry : mine) {
+        const QString account = std::exchange(m_account, entry.account);
+        const QString older = draft(entry.key).text;
+        Entry &both = touch(entry.key);
+        const bool joins = !older.isEmpty() && !entry.draft.text.isEmpty() && older != entry.draft.text &&
+                           older.size() + 2 + entry.draft.text.size() <= maxText;
+        if (entry.draft != Draft())
+            both.draft = entry.draft;
+        if (joins)
+            both.draft.text = older + u"\n\n"_s + entry.draft.text;
+        both.questions = (both.questions + entry.questions).mid(0, maxQuestions);
+        both.spoken = both.spoken || entry.spoken;
+        m_account = account;
+    }
+    m_dirty = !mine.isEmpty();
 }
 
 void DraftStore::load()
@@ -281,8 +316,10 @@ void DraftStore::flush()
     m_failing = fails;
 }
 
-bool DraftStore::write() const
+bool DraftStore::write()
 {
+    if (!m_loaded || !isOurs())
+        return false;
     if (m_entries.isEmpty())
         return !QFile::exists(m_path) || QFile::remove(m_path);
     const QByteArray bytes = content();

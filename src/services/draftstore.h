@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QList>
+#include <QLockFile>
 #include <QObject>
 #include <QUrl>
 
@@ -37,6 +38,11 @@ struct OpenQuestion
 /// What a person has written and the service does not provably have: a draft per conversation, and questions
 /// whose answer has not come. One file for its owner alone, so that neither a crash nor a quit loses a word.
 /// The conversation of an invalid session stands for the next new one of its project.
+///
+/// One program at a time: the first to use the file keeps a lock beside it until it ends, since each writes
+/// all that it knows over what is there. Any other begins with nothing, as the open questions of the first
+/// would look to it like those of a crash, and writes nothing but at its own end, if it has outlived the
+/// first.
 ///
 /// Each account has its own, since several may know the same project: what another one has is kept and not
 /// shown.
@@ -79,8 +85,8 @@ public:
     void flush();
 
 signals:
-    /// The file could not be written; what was to be kept lasts until the program ends. Once, until it works
-    /// again.
+    /// The file could not be written, or another program has it; what was to be kept lasts until the program
+    /// ends. Once, until it works again.
     void failed(const confab::Error &error);
 
 private:
@@ -93,9 +99,11 @@ private:
         bool spoken = false;
     };
 
+    [[nodiscard]] bool isOurs();
     void load();
+    void takeOver();
     void writeSoon();
-    [[nodiscard]] bool write() const;
+    [[nodiscard]] bool write();
     [[nodiscard]] QByteArray content() const;
     [[nodiscard]] const Entry *find(const ConversationKey &key) const;
     Entry &touch(const ConversationKey &key);
@@ -103,6 +111,8 @@ private:
     [[nodiscard]] bool isMine(const Entry &entry, const ConversationKey &key) const;
 
     QString m_path;
+    QLockFile m_lock;
+    bool m_loaded = false; ///< Not while another program has the file.
     Clock &m_clock;
     QString m_account;
     QList<Entry> m_entries; ///< The one touched last is the last.

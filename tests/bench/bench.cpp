@@ -61,9 +61,12 @@ void Report::calls(const QString &what, int made, int least)
                     .arg(least));
 }
 
-void Report::figure(const QString &what, double value, const QString &unit)
+void Report::figure(const QString &what, double value, const QString &unit, double most)
 {
-    print(what, QStringLiteral("%1   %2").arg(value, 7, 'f', 2).arg(unit));
+    const QString goal = QStringLiteral("goal <= %1 ms   %2   ")
+                             .arg(most, 0, 'f', 0)
+                             .arg(value <= most ? QLatin1String("OK") : QLatin1String("MISSED"));
+    print(what, QStringLiteral("%1   %2%3").arg(value, 7, 'f', 2).arg(most > 0 ? goal : QString(), unit));
 }
 
 void Report::skipped(const QString &what, const QString &why)

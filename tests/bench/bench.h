@@ -45,8 +45,8 @@ public:
     void atLeast(const QString &what, const QList<double> &ratios, double goal, const QString &behind = {});
     /// Calls to the server against the smallest number that does the job; the goal is just that.
     void calls(const QString &what, int made, int least);
-    /// A figure without a goal.
-    void figure(const QString &what, double value, const QString &unit);
+    /// A bare figure, of this machine; without a goal where `most` is 0.
+    void figure(const QString &what, double value, const QString &unit, double most = 0);
     void skipped(const QString &what, const QString &why);
     /// Makes the run fail.
     void failed(const QString &what, const QString &why);
@@ -65,6 +65,9 @@ private:
 /// "12.3 / 4.5 ms": the medians of what was divided.
 [[nodiscard]] QString behind(const QList<double> &numerators, const QList<double> &denominators,
                              const QString &unit);
+
+/// In milliseconds: what a frame may take, and so the longest that the event loop may be away from its turn.
+constexpr double frameGoal = 16;
 
 /// Which lines a run prints.
 namespace what {

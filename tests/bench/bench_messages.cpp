@@ -241,10 +241,10 @@ void benchScroll(Report &report, const Sizes &sizes)
     if (plainWheel <= 0 || plainDrag <= 0)
         return fail(QStringLiteral("the plain list was not painted"));
     const QString plainly = QStringLiteral("(no goal; the plain list takes %1 ms)");
-    report.figure(what::load, percentile95(loading), unit);
-    report.figure(what::wheel, median(messages.wheel), unit);
+    report.figure(what::load, percentile95(loading), unit, frameGoal);
+    report.figure(what::wheel, median(messages.wheel), unit, frameGoal);
     report.figure(what::wheelRatio, median(messages.wheel) / plainWheel, plainly.arg(plainWheel, 0, 'f', 2));
-    report.figure(what::drag, median(messages.drag), unit);
+    report.figure(what::drag, median(messages.drag), unit, frameGoal);
     report.figure(what::dragRatio, median(messages.drag) / plainDrag, plainly.arg(plainDrag, 0, 'f', 2));
 }
 

@@ -155,7 +155,7 @@ void benchSync(Report &report, const Sizes &sizes)
     QList<double> gaps;
     benchWay(report, sizes, what::syncReports, true, &gaps);
     benchWay(report, sizes, what::syncThreads, false, &gaps);
-    report.figure(what::heartbeat, percentile95(gaps), QStringLiteral("ms"));
+    report.figure(what::heartbeat, percentile95(gaps), QStringLiteral("ms"), frameGoal);
     report.figure(what::longestBeat, gaps.isEmpty() ? 0 : *std::max_element(gaps.begin(), gaps.end()),
                   QStringLiteral("ms"));
 }

@@ -27,6 +27,7 @@ private slots:
     void offline();
     void aNarrowPaneCutsNoWord();
     void editedAndSent();
+    void notTakenBackWhereItsEndWouldBeLost();
     void draftsOutliveTheProgram();
     void quitWhileItRuns();
     void crashWhileItRuns();
@@ -321,6 +322,29 @@ void TestJourneyTalkFaults::editedAndSent()
     QVERIFY(talk.isQuietAgain());
     QCOMPARE(talk.questions().last(), u"First try\n\nby now"_s);
     QCOMPARE(talk.calls(posts), 2);
+}
+
+void TestJourneyTalkFaults::notTakenBackWhereItsEndWouldBeLost()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    QVERIFY(talk.openRow(0));
+    talk.addFault({.kind = Kind::Status, .match = posts, .status = 422, .times = 1});
+    talk.writeAndSend(u"First try"_s);
+    QVERIFY(talk.waitNote(u"The question was not sent."_s));
+    const QString question = u"First try\n\n"_s;
+    const QString full =
+        u"line\n"_s.repeated(DraftStore::maxText / 5).leftJustified(DraftStore::maxText, u'x');
+    talk.editor()->setPlainText(full);
+    QVERIFY(talk.pressButton(u"Edit"_s));
+    QVERIFY(talk.status().contains(u"Too long together"_s));
+    QCOMPARE(talk.editor()->toPlainText(), full);
+    QCOMPARE(talk.questions().last(), u"First try"_s);
+    talk.editor()->setPlainText(full.left(full.size() - question.size()));
+    QVERIFY(talk.pressButton(u"Edit"_s));
+    QCOMPARE(talk.editor()->toPlainText(), question + full.left(full.size() - question.size()));
+    const ConversationKey key = talk.workspace().messages().key();
+    QCOMPARE(talk.workspace().drafts().draft(key).text, talk.editor()->toPlainText());
 }
 
 void TestJourneyTalkFaults::draftsOutliveTheProgram()

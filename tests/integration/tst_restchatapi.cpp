@@ -61,6 +61,7 @@ private slots:
     void streamsThatFail_data();
     void streamsThatFail();
     void verifiesInEveryForm();
+    void takesAReactionBackFromAnOlderServer_data();
     void takesAReactionBackFromAnOlderServer();
     void everyRowOfTheErrorTable_data();
     void everyRowOfTheErrorTable();
@@ -226,14 +227,29 @@ void TestRestChatApi::verifiesInEveryForm()
     QCOMPARE(world.server.callCount(u"/(claims|trust-score)$"_s), 15);
 }
 
+void TestRestChatApi::takesAReactionBackFromAnOlderServer_data()
+{
+    QTest::addColumn<int>("refusal");
+    QTest::newRow("400") << 400;
+    QTest::newRow("422") << 422;
+}
+
 void TestRestChatApi::takesAReactionBackFromAnOlderServer()
 {
+    QFETCH(int, refusal);
     SandboxOptions options;
     options.acceptNeutral = false;
     World world(options);
     const ConversationKey key{world.project, SessionId(world.server.longestSession(world.project.value))};
     const MessageId id = valueOf(world.api.messages(key, 1, Lane::Visible)).messages.items.first().id;
     QCOMPARE(valueOf(world.api.setReaction(key, id, Reaction::Disliked)).reaction, Reaction::Disliked);
+    SandboxFault refuses;
+    refuses.kind = SandboxFault::Kind::Status;
+    refuses.match = u"^PUT .*/feedback$"_s;
+    refuses.times = 1;
+    refuses.status = refusal;
+    world.server.addFault(refuses);
+    // Of this server only `null` is taken, so that the second call cannot have been the same again.
     QCOMPARE(valueOf(world.api.setReaction(key, id, Reaction::None)).reaction, Reaction::None);
     QCOMPARE(valueOf(world.api.message(key, id)).reaction, Reaction::None);
     QCOMPARE(world.server.callCount(u"^PUT .*/feedback$"_s), 3);

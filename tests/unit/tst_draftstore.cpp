@@ -42,6 +42,9 @@ private slots:
     void deletedConversationsAreForgotten();
     void textOfAGoneConversationWaits();
     void aFullDiskIsToldOnce();
+    void aSecondProgramWritesNothing();
+    void aSecondProgramThatOutlivesTheFirst();
+    void aLockOfACrashHoldsNobody();
 
 private:
     [[nodiscard]] QString path() const { return m_folder->filePath(u"drafts.json"_s); }
@@ -119,7 +122,8 @@ void TestDraftStore::ownersFileAlone()
     store.openQuestion(first, {0, u"question"_s, {}, {}, {}, noon});
     const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     QVERIFY(!(QFile::permissions(path()) & others));
-    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{u"drafts.json"_s});
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files),
+             (QStringList{u"drafts.json"_s, u"drafts.json.lock"_s}));
 }
 
 void TestDraftStore::nothingLeftIsNoFile()
@@ -289,6 +293,62 @@ void TestDraftStore::aFullDiskIsToldOnce()
     store.setDraft(first, {u"abc"_s, {}, {}});
     m_clock.advance(1s);
     QVERIFY(QFile::exists(blocked));
+}
+
+void TestDraftStore::aSecondProgramWritesNothing()
+{
+    DraftStore one(path(), m_clock);
+    one.openQuestion(first, {0, u"asked by the first"_s, {}, {}, {}, noon});
+    const QByteArray before = onDisk();
+    {
+        DraftStore other(path(), m_clock);
+        QSignalSpy failed(&other, &DraftStore::failed);
+        // That question is on its way and not one that a crash left.
+        QVERIFY(other.openQuestions(first).isEmpty());
+        other.setDraft(second, {u"of the second"_s, {}, {}});
+        other.openQuestion(second, {0, u"asked by the second"_s, {}, {}, {}, noon});
+        QCOMPARE(failed.count(), 1);
+        QCOMPARE(other.draft(second).text, u"of the second"_s); // it lasts for this run
+        QCOMPARE(onDisk(), before);
+        other.forget(second.session); // nothing is left, which removes the file of its own
+        other.flush();
+        QCOMPARE(onDisk(), before);
+    }
+    QCOMPARE(onDisk(), before);
+    one.setDraft(second, {u"of the first"_s, {}, {}});
+    m_clock.advance(1s);
+    QVERIFY(onDisk().contains("asked by the first") && onDisk().contains("of the first"));
+}
+
+void TestDraftStore::aSecondProgramThatOutlivesTheFirst()
+{
+    auto one = std::make_unique<DraftStore>(path(), m_clock);
+    auto other = std::make_unique<DraftStore>(path(), m_clock);
+    one->setDraft(first, {u"of the first"_s, {}, {}});
+    one->setDraft(newOne, {u"kept"_s, {}, {}});
+    other->setDraft(first, {u"of the second"_s, u"de"_s, {}});
+    other->openQuestion(second, {0, u"asked by the second"_s, {}, {}, {}, noon});
+    one.reset();
+    other->setDraft(second, {u"later"_s, {}, {}});
+    m_clock.advance(1s);
+    QVERIFY(onDisk().contains("of the first") && !onDisk().contains("of the second"));
+    other.reset();
+    DraftStore store(path(), m_clock);
+    QCOMPARE(store.draft(first), (Draft{u"of the first\n\nof the second"_s, u"de"_s, {}}));
+    QCOMPARE(store.draft(newOne).text, u"kept"_s);
+    QCOMPARE(store.draft(second).text, u"later"_s);
+    QCOMPARE(store.openQuestions(second).size(), 1);
+}
+
+void TestDraftStore::aLockOfACrashHoldsNobody()
+{
+    QFile left(path() + u".lock"_s);
+    QVERIFY(left.open(QIODevice::WriteOnly));
+    left.write("999999999\nconfab\n" + QSysInfo::machineHostName().toLocal8Bit() + "\n");
+    left.close();
+    DraftStore store(path(), m_clock);
+    store.openQuestion(first, {0, u"question"_s, {}, {}, {}, noon});
+    QVERIFY(onDisk().contains("question"));
 }
 
 QTEST_GUILESS_MAIN(TestDraftStore)
