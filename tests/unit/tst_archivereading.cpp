@@ -71,7 +71,10 @@ struct World
         QTRY_COMPARE(workspace->conversations().archived(), 30);
         sync().pause();
     }
-    [[nodiscard]] bool answerNext() { return QTest::qWaitFor([this] { return api.releaseNext(); }); }
+    [[nodiscard]] bool answerNext()
+    {
+        return QTest::qWaitFor([this] { return api.releaseNext(); });
+    }
     void answer()
     {
         api.hold(false);
