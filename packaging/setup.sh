@@ -5,7 +5,7 @@
 set -eu
 
 build='ca-certificates ccache cmake g++ git ninja-build pkg-config qt6-base-dev qt6-tools-dev qt6-l10n-tools qt6-svg-dev qtkeychain-qt6-dev
-    libcld2-dev libcpp-httplib-dev libexpected-dev libmd4c-dev libssl-dev zlib1g-dev libbrotli-dev libgl1-mesa-dev'
+    libcld2-dev libcpp-httplib-dev libexpected-dev libmd4c-dev libsqlite3-dev libssl-dev zlib1g-dev libbrotli-dev libgl1-mesa-dev'
 run='libqt6sql6-sqlite libqt6svg6 qt6-qpa-plugins'
 fonts='fonts-dejavu-core fonts-noto-core fonts-noto-cjk'
 desktop='xvfb xauth openbox xdotool x11-utils imagemagick dbus at-spi2-core python3 python3-pyatspi'
@@ -36,7 +36,7 @@ Confab's scripts install packages with apt only. Please install the following wi
 run this again with CONFAB_SKIP_SETUP=1. These are Debian's names:
 $(printf '%s\n' $wanted | sort -u | tr '\n' ' ')
 They are: a C++20 compiler, CMake 3.22, Ninja, Qt 6.4 or newer (Base with SQLite, Svg), QtKeychain for Qt 6, cpp-httplib 0.11,
-tl-expected, md4c, and cld2 if languages are to be told; for the tests also Xvfb, openbox, xdotool, AT-SPI with pyatspi,
+tl-expected, md4c, cld2 if languages are to be told, and SQLite if searches are to be interrupted; for the tests also Xvfb, openbox, xdotool, AT-SPI with pyatspi,
 gnome-keyring, openssl and sqlite3.
 END
     exit 1

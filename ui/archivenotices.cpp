@@ -25,6 +25,7 @@ const QString offlineId = u"offline"_s;
 const QString archiveErrorId = u"archiveError"_s;
 const QString archiveConditionId = u"archiveCondition"_s;
 const QString archiveDamagedId = u"archiveDamaged"_s;
+const QString archiveNetworkId = u"archiveNetwork"_s;
 
 } // namespace
 
@@ -66,6 +67,16 @@ void ArchiveNotices::connectTroubles()
                        tr("The copy on this computer could not be read or written."),
                        tr("Confab goes on without it. Nothing at the service was changed."),
                        {copy}});
+    });
+    connect(&archive, &ArchiveService::liesOnNetwork, this, [this](const QString &file) {
+        m_banner.post({archiveNetworkId,
+                       Notice::Kind::Warning,
+                       tr("The copy on this computer lies in a folder of another computer."),
+                       tr("It is slower there, and may be damaged if the connection fails while something is "
+                          "written: %1")
+                           .arg(QDir::toNativeSeparators(file)),
+                       {},
+                       true});
     });
     connect(&archive, &ArchiveService::wasSetAside, this, [this](const QString &path) {
         m_banner.post({archiveDamagedId,

@@ -58,6 +58,7 @@ ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
     connect(m_erase, &QPushButton::clicked, this, &ArchivePage::askErase);
     connect(&archive, &ArchiveService::changed, this, &ArchivePage::refresh);
     connect(&archive, &ArchiveService::erased, this, &ArchivePage::refresh);
+    connect(&archive.sync(), &SyncService::synced, this, &ArchivePage::refresh); // it has grown
     fillProjects();
     refresh();
 }
@@ -144,7 +145,7 @@ void ArchivePage::refresh()
     const QString path = QDir::toNativeSeparators(file.filePath());
     m_size->setText(file.exists()
                         ? tr("%1 in %2. Confab does not encrypt it: whoever can read your files can read it.")
-                              .arg(QLocale().formattedDataSize(file.size()), path)
+                              .arg(QLocale().formattedDataSize(archive.bytes()), path)
                     : account ? tr("There is no archive. It would lie in %1, not encrypted.").arg(path)
                               : tr("Sign in to decide about an archive."));
 }

@@ -36,7 +36,10 @@ SearchWiring::SearchWiring(Workspace &workspace, const Parts &parts, QObject *pa
     connectPane();
     connectSaved();
     auto *days = new DayChange(workspace.clock(), this);
-    connect(days, &DayChange::dayChanged, this, [this] { m_results.refreshDates(); });
+    connect(days, &DayChange::dayChanged, this, [this] {
+        m_results.refreshDates();
+        m_workspace.archive().search().dayChanged();
+    });
 }
 
 void SearchWiring::connectPane()

@@ -49,6 +49,7 @@ public:
         m_thread.wait();
     }
 
+    /// `work` is told how to find out that nobody waits for its answer any more.
     template<class T, class Work>
     [[nodiscard]] QFuture<Result<T>> ask(Work work)
     {
@@ -57,7 +58,7 @@ public:
         auto future = promise->future();
         post([promise, work = std::move(work)]() mutable {
             if (!promise->isCanceled())
-                promise->addResult(work());
+                promise->addResult(work([promise] { return promise->isCanceled(); }));
             promise->finish();
         });
         return future;
@@ -92,19 +93,26 @@ public:
     template<class T, class Work>
     [[nodiscard]] QFuture<Result<T>> write(Work work)
     {
-        return m_writing.ask<T>([this, work = std::move(work)] { return work(m_keeper); });
+        return m_writing.ask<T>([this, work = std::move(work)](const auto &) { return work(m_keeper); });
     }
 
+    /// Whether closing waits for it. The end of the archive waits for nothing that is read.
+    enum class Reading { Short, Long };
     template<class T, class Work>
-    [[nodiscard]] QFuture<Result<T>> read(Work work)
+    [[nodiscard]] QFuture<Result<T>> read(Work work, Reading length = Reading::Short)
     {
-        return m_reading.ask<T>([this, work = std::move(work)]() -> Result<T> {
+        return m_reading.ask<T>([this, length, number = m_changes.load(),
+                                 work = std::move(work)](const auto &isUnwanted) -> Result<T> {
             if (m_ending)
                 return failure(ErrorKind::Cancelled);
             if (!m_database.isOpen())
                 return failure(ErrorKind::Storage, u"The archive is not open."_s);
             m_database.clearError();
+            m_database.setInterrupt([this, length, number, isUnwanted] {
+                return m_ending || isUnwanted() || (length == Reading::Long && number != m_changes);
+            });
             Result<T> value = work(m_database);
+            m_database.setInterrupt({});
             if (m_database.trouble() == Database::Trouble::None)
                 return value;
             if (m_database.trouble() == Database::Trouble::Damaged)
@@ -175,6 +183,11 @@ Archive::~Archive() = default;
 QString Archive::fileOf(const ArchivePlace &place)
 {
     return ArchiveFile::pathOf(place);
+}
+
+qint64 Archive::bytesOf(const ArchivePlace &place)
+{
+    return ArchiveFile::bytesOf(ArchiveFile::pathOf(place));
 }
 
 ArchiveCondition Archive::condition() const
@@ -290,7 +303,8 @@ QFuture<Result<QList<Citation>>> Archive::citations(ProjectId project, const QLi
 QFuture<Result<SearchResults>> Archive::search(const SearchRequest &request)
 {
     return m_impl->read<SearchResults>(
-        [request](Database &database) { return ArchiveFinder(database, request).find(); });
+        [request](Database &database) { return ArchiveFinder(database, request).find(); },
+        Impl::Reading::Long);
 }
 
 QFuture<Result<SyncMark>> Archive::syncMark(ProjectId project)

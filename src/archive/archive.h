@@ -17,12 +17,14 @@ struct SearchResults;
 
 /// The local copy of what the service said, in one SQLite file, with full-text search. Not encrypted.
 ///
-/// A façade for the GUI thread: nothing in it blocks (but its destructor, which waits for what was begun).
+/// A façade for the GUI thread: nothing in it blocks (but its destructor, which waits for what is being
+/// written).
 /// Writing happens on one thread in the order of the calls, reading on another, so that no search waits for
 /// a sync; whoever asks after a store() has ended sees what it stored. Each future ends once.
 ///
 /// Errors are of kind Storage; so is a call before open() or after close(). One of them ends nothing but its
-/// own call: the transaction is gone as a whole.
+/// own call: the transaction is gone as a whole. A search that runs when the archive is closed or opened
+/// anew, and whatever is read when it is destroyed, ends soon with Cancelled.
 /// - The disk is full: writing is refused from then on, reading works (ArchiveCondition::Full).
 /// - The file is damaged: it is set aside under a dated name, never deleted, an empty one takes its place,
 ///   with what could still be read from the old one, and wasSetAside() tells. A damage may come to light long
@@ -37,6 +39,8 @@ public:
 
     /// The file of the place, whether it is there or not.
     [[nodiscard]] static QString fileOf(const ArchivePlace &place);
+    /// Of that file and all that lies beside it: log, lock, copies, files set aside. 0 where there is none.
+    [[nodiscard]] static qint64 bytesOf(const ArchivePlace &place);
     /// As of the last open(), close() or failure.
     [[nodiscard]] ArchiveCondition condition() const;
 
@@ -44,7 +48,8 @@ public:
     /// be read, or not at all (ArchiveCondition). A copy is kept before a migration.
     [[nodiscard]] QFuture<Result<ArchiveState>> open(const ArchivePlace &place);
     QFuture<Result<Done>> close();
-    /// Writing goes on after the disk was full, if there is room again. Else fails.
+    /// Writing goes on after the disk was full, if there is room again, or begins, if the process that wrote
+    /// has gone (InUse). Else fails. Costs little.
     QFuture<Result<Done>> resume();
 
     [[nodiscard]] QFuture<Result<StoreOutcome>> store(const ArchiveBatch &batch);
@@ -79,7 +84,7 @@ public:
     /// Each word and phrase occurs in the same question or answer, whole and in any writing that
     /// text::fold() makes the same; none that is excluded does. In scripts that are written without spaces
     /// (Chinese, Japanese, Thai, Khmer, …) any run of characters is found. Which index answers is told in
-    /// archive/searchindex.h. Cancelling the future spares the work if it has not begun.
+    /// archive/searchindex.h. Cancelling the future ends the work, so that the next search need not wait.
     [[nodiscard]] QFuture<Result<SearchResults>> search(const SearchRequest &request);
     /// A project without a mark has a default one.
     [[nodiscard]] QFuture<Result<SyncMark>> syncMark(ProjectId project);

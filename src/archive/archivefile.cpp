@@ -59,7 +59,7 @@ bool ArchiveFile::exists() const
 
 bool ArchiveFile::endedBadly() const
 {
-    return QFileInfo(m_path + u"-wal"_s).size() > 0;
+    return QFileInfo(m_path + u"-wal"_s).size() > 0 || QFileInfo(m_path + u"-journal"_s).size() > 0;
 }
 
 bool ArchiveFile::isCut() const
@@ -68,7 +68,7 @@ bool ArchiveFile::isCut() const
     if (!file.open(QIODevice::ReadOnly))
         return false; // SQLite will say why, here and below
     if (file.size() == 0)
-        return endedBadly();
+        return QFileInfo(m_path + u"-wal"_s).size() > 0;
     // The beginning of the file's header: a mark, and the size of the pages.
     constexpr char mark[] = "SQLite format 3";
     constexpr auto markSize = qsizetype(sizeof(mark));
@@ -86,6 +86,22 @@ bool ArchiveFile::isCut() const
 bool ArchiveFile::hasRoom() const
 {
     return QStorageInfo(m_folder).bytesAvailable() >= roomToGoOn;
+}
+
+bool ArchiveFile::isOnNetwork() const
+{
+    return isNetworkFileSystem(QStorageInfo(m_folder).fileSystemType());
+}
+
+bool ArchiveFile::isNetworkFileSystem(const QByteArray &type)
+{
+    static const QByteArrayList remote{"nfs",    "nfs4",   "cifs",   "smb",    "smb2",      "smb3",
+                                       "smbfs",  "ncpfs",  "afs",    "afpfs",  "9p",        "davfs",
+                                       "davfs2", "webdav", "ceph",   "lustre", "glusterfs", "gpfs",
+                                       "ocfs2",  "gfs2",   "vboxsf", "prl_fs", "vmhgfs",    "fuse"};
+    const QByteArray name = type.toLower();
+    // What a program in user space serves may be anywhere; but "fuseblk" is a disk of this computer.
+    return remote.contains(name) || name.startsWith("fuse.");
 }
 
 qint64 ArchiveFile::bytesOf(const QString &path)
@@ -133,7 +149,7 @@ QString ArchiveFile::setAside(const QDateTime &now)
         aside = u"%1-%2"_s.arg(stem).arg(i);
     if (!QFile::rename(m_path, aside))
         return {};
-    for (const QString &suffix : {u"-wal"_s, u"-shm"_s}) {
+    for (const QString &suffix : {u"-wal"_s, u"-shm"_s, u"-journal"_s}) {
         if (QFile::exists(m_path + suffix) && !QFile::rename(m_path + suffix, aside + suffix))
             return {};
     }

@@ -32,6 +32,10 @@ public:
     /// single byte for an empty one and writes over it, and removes the log of an empty one.
     [[nodiscard]] bool isCut() const;
     [[nodiscard]] bool hasRoom() const;
+    /// On a disk of another computer: nothing there can be shared in memory.
+    [[nodiscard]] bool isOnNetwork() const;
+    /// By the name that the system gives to a type of file systems ("nfs4", "fuse.sshfs").
+    [[nodiscard]] static bool isNetworkFileSystem(const QByteArray &type);
     /// Of all files of the archive at the path.
     [[nodiscard]] static qint64 bytesOf(const QString &path);
 

@@ -58,7 +58,14 @@ Result<ArchiveState> ArchiveKeeper::open(const ArchivePlace &place)
     setCondition(condition);
     if (!m_setAside.isEmpty())
         m_hooks.wasSetAside(m_setAside);
-    return ArchiveState{condition, m_file->path(), m_setAside};
+    return ArchiveState{condition, m_file->path(), m_setAside, m_file->isOnNetwork()};
+}
+
+bool ArchiveKeeper::openDatabase()
+{
+    return m_database.open(m_file->path(), Database::Access::ReadWrite,
+                           m_file->isOnNetwork() ? Database::Journal::Rollback
+                                                 : Database::Journal::WriteAhead);
 }
 
 Result<Done> ArchiveKeeper::openFile()
@@ -70,7 +77,7 @@ Result<Done> ArchiveKeeper::openFile()
         return beginAnew();
     int version = 0;
     Finding finding = Finding::Damaged;
-    if (m_database.open(m_file->path(), Database::Access::ReadWrite))
+    if (openDatabase())
         finding = look(version);
     // Whatever else is wrong (no room, no access, too many files), the file may be whole.
     if (m_database.trouble() != Database::Trouble::None && m_database.trouble() != Database::Trouble::Damaged)
@@ -146,7 +153,7 @@ Result<Done> ArchiveKeeper::beginAnew()
     m_setAside = m_file->setAside(QDateTime::currentDateTimeUtc());
     if (m_setAside.isEmpty() || !m_file->prepare())
         return failure(ErrorKind::Storage, u"The damaged archive cannot be set aside."_s);
-    if (!m_database.open(m_file->path(), Database::Access::ReadWrite))
+    if (!openDatabase())
         return tl::unexpected<Error>(m_database.error());
     if (const auto made = schema::migrate(m_database, 0); !made)
         return made;
@@ -174,7 +181,7 @@ void ArchiveKeeper::heal()
     if (m_condition != ArchiveCondition::Writable)
         return;
     // Opened anew, since what this connection remembers of the file may be better than the file.
-    const bool opened = m_database.open(m_file->path(), Database::Access::ReadWrite);
+    const bool opened = openDatabase();
     if (!opened &&
         (m_database.trouble() == Database::Trouble::Full || m_database.trouble() == Database::Trouble::Busy))
         return shut();
@@ -215,11 +222,38 @@ Result<Done> ArchiveKeeper::resume()
 {
     if (m_condition == ArchiveCondition::Writable)
         return Done{};
+    if (m_condition == ArchiveCondition::InUse)
+        return takeOver();
     if (m_condition != ArchiveCondition::Full)
         return tl::unexpected<Error>(*refusal());
     if (!m_file->hasRoom())
         return failure(ErrorKind::Storage, u"The disk is still full."_s);
     setCondition(ArchiveCondition::Writable);
+    return Done{};
+}
+
+/// The process that wrote may have ended.
+Result<Done> ArchiveKeeper::takeOver()
+{
+    if (m_file->lock() != ArchiveFile::Lock::Held)
+        return tl::unexpected<Error>(*refusal());
+    m_setAside.clear();
+    m_hooks.closeReader();
+    const auto opened = openFile();
+    if (!opened) { // it goes on as a reader
+        m_database.close();
+        m_file->unlock();
+        m_hooks.openReader(m_file->path());
+        return opened;
+    }
+    if (!m_database.isOpen()) {
+        setCondition(ArchiveCondition::Newer);
+        return tl::unexpected<Error>(*refusal());
+    }
+    m_hooks.openReader(m_file->path());
+    setCondition(ArchiveCondition::Writable);
+    if (!m_setAside.isEmpty())
+        m_hooks.wasSetAside(m_setAside);
     return Done{};
 }
 

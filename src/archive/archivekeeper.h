@@ -55,7 +55,9 @@ public:
 
 private:
     [[nodiscard]] std::optional<Error> refusal() const;
+    [[nodiscard]] bool openDatabase();
     [[nodiscard]] Result<Done> openFile();
+    [[nodiscard]] Result<Done> takeOver();
     [[nodiscard]] Result<Done> migrateFile(int version);
     /// After open() of the file: what has to be done with it.
     enum class Finding { Ours, Empty, Newer, Damaged };

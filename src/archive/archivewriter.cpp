@@ -87,10 +87,12 @@ void ArchiveWriter::storeConversation(const Conversation &conversation, const QD
     m_database.run(u"UPDATE conversation SET name = ?, created_by = ?, "
                    "number = coalesce(nullif(?, 0), number), "
                    "created_at = coalesce(?, created_at), updated_at = coalesce(?, updated_at), "
-                   "seen_at = coalesce(?, seen_at), removed_at = NULL WHERE id = ?"_s,
+                   "seen_at = coalesce(?, seen_at), "
+                   "removed_at = CASE WHEN removed_at >= coalesce(?, removed_at) THEN removed_at END "
+                   "WHERE id = ?"_s,
                    {notNull(conversation.name), numberOrNull(conversation.createdBy), conversation.id.value,
                     momentValue(conversation.createdAt), momentValue(conversation.updatedAt),
-                    momentValue(seenAt), row});
+                    momentValue(seenAt), momentValue(seenAt), row});
 }
 
 qint64 ArchiveWriter::conversationRow(const ConversationKey &key, StoreOutcome &outcome)

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archive/database.h"
 
+#include <QSqlDriver>
 #include <QSqlError>
+
+#ifdef CONFAB_HAS_SQLITE
+#include <sqlite3.h>
+#endif
 
 #include <array>
 #include <atomic>
@@ -16,6 +21,7 @@ namespace {
 constexpr int sqliteBusy = 5;
 constexpr int sqliteLocked = 6;
 constexpr int sqliteNoMemory = 7;
+constexpr int sqliteInterrupted = 9;
 constexpr int sqliteCorrupt = 11;
 constexpr int sqliteFull = 13;
 constexpr int sqliteNotADatabase = 26;
@@ -38,6 +44,8 @@ Database::Trouble troubleOf(int code)
     case sqliteLocked:
     case sqliteNoMemory:
         return Database::Trouble::Busy;
+    case sqliteInterrupted:
+        return Database::Trouble::Interrupted;
     default:
         return Database::Trouble::Other;
     }
@@ -48,6 +56,17 @@ QString newConnectionName()
     static std::atomic<quint64> count{0};
     return u"archive-%1"_s.arg(++count);
 }
+
+#ifdef CONFAB_HAS_SQLITE
+/// So many steps of SQLite's machine: far less than a frame, and far more than the question costs.
+constexpr int stepsBetweenQuestions = 200;
+
+int isInterrupted(void *interrupt)
+{
+    const auto &asked = *static_cast<const std::function<bool()> *>(interrupt);
+    return asked && asked() ? 1 : 0;
+}
+#endif
 
 } // namespace
 
@@ -86,7 +105,7 @@ Database::~Database()
     close();
 }
 
-bool Database::open(const QString &file, Access access)
+bool Database::open(const QString &file, Access access, Journal journal)
 {
     close();
     clearError();
@@ -99,16 +118,32 @@ bool Database::open(const QString &file, Access access)
         fail(m_database.lastError());
         return false;
     }
+    listenToInterrupts();
     run(u"PRAGMA foreign_keys=ON"_s);
     // Nothing of a large sort or a transaction goes to files outside the folder.
     run(u"PRAGMA temp_store=MEMORY"_s);
     run(u"PRAGMA cache_size=-16384"_s);
     if (access == Access::ReadWrite) {
         run(u"PRAGMA secure_delete=ON"_s);
-        value(u"PRAGMA journal_mode=WAL"_s);
+        value(journal == Journal::WriteAhead ? u"PRAGMA journal_mode=WAL"_s
+                                             : u"PRAGMA journal_mode=DELETE"_s);
         run(u"PRAGMA synchronous=FULL"_s);
     }
     return m_trouble == Trouble::None;
+}
+
+void Database::listenToInterrupts()
+{
+#ifdef CONFAB_HAS_SQLITE
+    const QVariant handle = m_database.driver()->handle();
+    if (qstrcmp(handle.typeName(), "sqlite3*") != 0)
+        return;
+    // A Qt that brings an SQLite of its own has handles that this one must not touch.
+    if (value(u"SELECT sqlite_source_id()"_s).toString() != QLatin1StringView(sqlite3_sourceid()))
+        return;
+    sqlite3_progress_handler(*static_cast<sqlite3 *const *>(handle.constData()), stepsBetweenQuestions,
+                             isInterrupted, &m_interrupt);
+#endif
 }
 
 void Database::close()
@@ -183,6 +218,10 @@ void Database::fail(const QSqlError &error)
     const int code = error.nativeErrorCode().toInt(&known);
     m_trouble = known ? troubleOf(code) : Trouble::Other;
     m_lastTrouble = m_trouble;
+    if (m_trouble == Trouble::Interrupted) {
+        m_error = Error{ErrorKind::Cancelled, 0, {}, {}, {}};
+        return;
+    }
     // A plain SQLITE_ERROR may repeat what was searched for.
     m_error = Error{ErrorKind::Storage,
                     0,

@@ -10,6 +10,8 @@
 #include <QString>
 #include <QVariantList>
 
+#include <functional>
+
 namespace confab {
 
 class Database;
@@ -48,7 +50,8 @@ public:
         None,
         Full,
         Damaged,
-        Busy, ///< Another program holds the file, or there is no memory: says nothing of the file.
+        Busy,        ///< Another program holds the file, or there is no memory: says nothing of the file.
+        Interrupted, ///< As whoever asked wanted it; says nothing of the file.
         Other
     };
 
@@ -56,8 +59,12 @@ public:
     ~Database();
     Q_DISABLE_COPY_MOVE(Database)
 
-    /// The file is not made: it has to be there, if only empty.
-    bool open(const QString &file, Access access);
+    /// What a transaction is undone from. A write-ahead log needs memory that processes share, which a file
+    /// system over a network does not have.
+    enum class Journal { WriteAhead, Rollback };
+
+    /// The file is not made: it has to be there, if only empty. `journal` is for a connection that writes.
+    bool open(const QString &file, Access access, Journal journal = Journal::WriteAhead);
     void close();
     [[nodiscard]] bool isOpen() const { return m_database.isOpen(); }
     [[nodiscard]] QString file() const { return m_database.databaseName(); }
@@ -73,6 +80,10 @@ public:
     /// Rows that the last run() changed.
     [[nodiscard]] int changes() const { return m_changes; }
     [[nodiscard]] qint64 lastId() const { return m_lastId; }
+
+    /// Asked again and again, on the database's thread, while statements run: true ends them. Nothing asks
+    /// any more.
+    void setInterrupt(std::function<bool()> interrupt) { m_interrupt = std::move(interrupt); }
 
     [[nodiscard]] Trouble trouble() const { return m_trouble; }
     [[nodiscard]] Error error() const { return m_error; }
@@ -98,11 +109,13 @@ private:
     friend class Rows;
     QSqlQuery *execute(const QString &sql, const QVariantList &values);
     void fail(const QSqlError &error);
+    void listenToInterrupts();
     Result<Done> endTransaction();
 
     QString m_name; ///< Of the connection, unlike any other.
     QSqlDatabase m_database;
     QHash<QString, QSqlQuery> m_statements;
+    std::function<bool()> m_interrupt;
     Error m_error;
     Trouble m_trouble = Trouble::None;
     Trouble m_lastTrouble = Trouble::None;

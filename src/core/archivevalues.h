@@ -23,8 +23,9 @@ enum class ArchiveCondition {
 struct ArchiveState
 {
     ArchiveCondition condition = ArchiveCondition::Closed;
-    QString file;     ///< Its path, for the settings page.
-    QString setAside; ///< Where a damaged file was put, and this one begun anew; empty where none was.
+    QString file;           ///< Its path, for the settings page.
+    QString setAside;       ///< Where a damaged file was put, and this one begun anew; empty where none was.
+    bool onNetwork = false; ///< The folder is one of another computer: slower, and less sure.
     friend bool operator==(const ArchiveState &, const ArchiveState &) = default;
 };
 
@@ -96,7 +97,7 @@ struct SyncMark
 struct ArchiveBatch
 {
     QList<Project> projects;
-    /// As of `seenAt`. One that was removed from the server and is here again is no longer removed.
+    /// As of `seenAt`. One that was removed from the server, and was seen there later, is no longer removed.
     QList<Conversation> conversations;
     /// A page whose conversation is not known makes one that has a key alone.
     QList<ArchivedPage> pages;

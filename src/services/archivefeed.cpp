@@ -39,8 +39,12 @@ ArchiveFeed::~ArchiveFeed()
     m_thread.waitForDone();
 }
 
-QFuture<Result<StoreOutcome>> ArchiveFeed::store(const ArchiveBatch &batch)
+QFuture<Result<StoreOutcome>> ArchiveFeed::store(const ArchiveBatch &given)
 {
+    ArchiveBatch batch = given;
+    batch.conversations.removeIf([this](const Conversation &each) {
+        return m_deleted.contains({each.project, each.session});
+    });
     auto promise = std::make_shared<QPromise<Result<StoreOutcome>>>();
     promise->start();
     ++m_waiting;

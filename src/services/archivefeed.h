@@ -6,7 +6,10 @@
 
 #include <QFuture>
 #include <QObject>
+#include <QSet>
 #include <QThreadPool>
+
+#include <utility>
 
 namespace confab {
 
@@ -24,6 +27,8 @@ public:
 
     /// As Archive::store().
     QFuture<Result<StoreOutcome>> store(const ArchiveBatch &batch);
+    /// It was deleted here: a list that was on its way meanwhile does not bring it back.
+    void neverAgain(const ConversationKey &key) { m_deleted.insert({key.project, key.session}); }
     /// Batches that have not reached the archive yet do not; their futures end with Cancelled.
     void drop() { ++m_generation; }
     /// Batches that have been given and are not stored yet.
@@ -38,6 +43,7 @@ signals:
 private:
     Archive &m_archive;
     QThreadPool m_thread;
+    QSet<std::pair<ProjectId, SessionId>> m_deleted;
     int m_waiting = 0;
     quint64 m_generation = 0; ///< Raised by drop().
 };

@@ -55,9 +55,7 @@ ArchiveLearning::ArchiveLearning(Workspace &workspace, ArchiveService &archive)
     });
     // One by one: a run may take long, and end with the program.
     connect(&workspace.deletions(), &DeletionService::settled, this, [this](const SessionId &session) {
-        ArchiveBatch batch;
-        batch.removed = {{m_workspace.deletions().runningProject(), session}};
-        m_archive.learn(batch);
+        m_archive.learnDeleted({m_workspace.deletions().runningProject(), session});
     });
     connect(&workspace.citations(), &CitationService::changed, this,
             [this](ProjectId project, CitationId id) {

@@ -23,8 +23,9 @@ ArchiveService::ArchiveService(ChatApi &api, Settings &settings, Clock &clock, Q
     , m_search(*m_archive, clock)
     , m_facts(*m_archive)
 {
-    connect(&m_sync, &SyncService::reportsMissing, this,
-            [this] { m_choices.setReportsMissing(m_account, true); });
+    connect(&m_sync, &SyncService::reportsMissing, this, [this](ProjectId project, const QDateTime &since) {
+        m_choices.setReportsMissingSince(m_account, project, since);
+    });
     connect(m_archive.get(), &Archive::conditionChanged, this, &ArchiveService::conditionChanged);
     connect(m_archive.get(), &Archive::wasSetAside, this, [this](const QString &path) {
         fillAnew();
@@ -69,6 +70,11 @@ bool ArchiveService::needsConsent() const
 QString ArchiveService::file() const
 {
     return Archive::fileOf(place());
+}
+
+qint64 ArchiveService::bytes() const
+{
+    return Archive::bytesOf(place());
 }
 
 ArchiveCondition ArchiveService::condition() const
@@ -163,6 +169,14 @@ void ArchiveService::learn(ArchiveBatch batch)
             page.checkedAt = batch.seenAt;
     }
     m_feed->store(batch);
+}
+
+void ArchiveService::learnDeleted(const ConversationKey &key)
+{
+    m_feed->neverAgain(key);
+    ArchiveBatch batch;
+    batch.removed = {key};
+    learn(batch);
 }
 
 void ArchiveService::setConsent(bool keep)
@@ -272,11 +286,14 @@ void ArchiveService::opened(const ArchiveState &state)
 {
     m_open = state.condition != ArchiveCondition::Closed && state.condition != ArchiveCondition::Newer;
     m_writable = state.condition == ArchiveCondition::Writable;
-    if (m_writable && m_assumed.isEmpty() && m_account.isValid() &&
-        !m_choices.owner(m_account.server).isValid())
-        m_choices.setOwner(m_account);
     if (m_writable)
-        heedPersonalData();
+        beWriter();
+    if (state.condition == ArchiveCondition::InUse)
+        awaitTurn();
+    if (state.onNetwork && !m_choices.toldOfNetwork(place().server)) {
+        m_choices.setToldOfNetwork(place().server);
+        emit liesOnNetwork(state.file);
+    }
     learnProjects();
     startSync();
     if (std::exchange(m_pausedBefore, false))
@@ -284,6 +301,24 @@ void ArchiveService::opened(const ArchiveState &state)
     if (m_open)
         m_facts.load();
     emit changed();
+}
+
+void ArchiveService::beWriter()
+{
+    if (m_assumed.isEmpty() && m_account.isValid() && !m_choices.owner(m_account.server).isValid())
+        m_choices.setOwner(m_account);
+    heedPersonalData();
+}
+
+/// conditionChanged() follows when the other one has gone.
+void ArchiveService::awaitTurn()
+{
+    m_clock.after(betweenTurns, this, [this, step = m_step] {
+        if (step != m_step || condition() != ArchiveCondition::InUse)
+            return;
+        m_archive->resume();
+        awaitTurn();
+    });
 }
 
 /// The choice is one for all servers, and an archive can be rid of them only while it is open.
@@ -325,12 +360,18 @@ void ArchiveService::startSync()
 {
     if (!m_open || !m_writable)
         return m_sync.setProjects({});
-    m_sync.setTerms({m_choices.reportsMissing(m_account), isOwners()});
+    m_sync.setTerms({false, isOwners()});
     QList<ProjectId> kept;
+    QHash<ProjectId, QDateTime> missing;
     for (const Project &project : std::as_const(m_projects)) {
-        if (keeps(project.id))
-            kept.append(project.id);
+        if (!keeps(project.id))
+            continue;
+        kept.append(project.id);
+        const QDateTime since = m_choices.reportsMissingSince(m_account, project.id);
+        if (since.isValid())
+            missing.insert(project.id, since);
     }
+    m_sync.setReportsMissing(missing);
     m_sync.setProjects(kept);
 }
 
@@ -360,6 +401,8 @@ void ArchiveService::conditionChanged(ArchiveCondition condition)
     if (writable == m_writable)
         return;
     m_writable = writable;
+    if (m_writable)
+        beWriter();
     learnProjects();
     startSync();
     if (m_open && condition == ArchiveCondition::Full)

@@ -10,6 +10,7 @@
 
 #include <QObject>
 
+#include <chrono>
 #include <memory>
 
 namespace confab {
@@ -27,6 +28,9 @@ class ArchiveService : public QObject
     Q_OBJECT
 
 public:
+    /// While another process writes, it is looked so often whether that has gone.
+    static constexpr std::chrono::minutes betweenTurns{1};
+
     ArchiveService(ChatApi &api, Settings &settings, Clock &clock, QObject *parent = nullptr);
     ~ArchiveService() override;
 
@@ -48,6 +52,8 @@ public:
     [[nodiscard]] bool needsConsent() const;
     /// Where the archive of this account lies or would lie.
     [[nodiscard]] QString file() const;
+    /// Of all files of that archive; 0 where there is none.
+    [[nodiscard]] qint64 bytes() const;
 
     /// The answer counts for this run and is not remembered: for the sandbox, whose conversations are
     /// nobody's. `server` names its archive, since its address is another one each time.
@@ -63,6 +69,9 @@ public:
     /// What the service answered to a person's own clicks. `seenAt` is filled in. Without an archive, or of a
     /// project that is not kept, nothing happens.
     void learn(ArchiveBatch batch);
+
+    /// The person deleted it, and the service has said that it is gone.
+    void learnDeleted(const ConversationKey &key);
 
     // --- What a person decides ---
     void setConsent(bool keep);
@@ -85,6 +94,8 @@ signals:
     void erased();
     /// The archive could not do what was asked; the program goes on without.
     void failed(const confab::Error &error);
+    /// The archive's folder is on another computer. Told once for each server.
+    void liesOnNetwork(const QString &file);
     /// The disk is full: what is there can be read, and nothing is added.
     void diskFull();
     /// The archive knows now that these are no longer on the server.
@@ -105,6 +116,8 @@ private:
     void fillAnew();
     void heedPersonalData();
     void conditionChanged(ArchiveCondition condition);
+    void beWriter();
+    void awaitTurn();
     [[nodiscard]] bool keeps(ProjectId project) const;
     void joinFacts();
 

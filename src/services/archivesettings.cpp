@@ -26,6 +26,11 @@ QString projectKey(const QUrl &server, ProjectId project)
     return u"project/"_s + keyOf(server) + u'/' + project.toString();
 }
 
+QString reportsKey(const ArchiveAccount &account, ProjectId project)
+{
+    return keyOf(u"noReports"_s, account) + u'/' + project.toString();
+}
+
 } // namespace
 
 ArchiveSettings::Consent ArchiveSettings::consent(const ArchiveAccount &account) const
@@ -85,14 +90,17 @@ void ArchiveSettings::setRemovedDays(int days)
     m_settings.setArchiveWord(u"removedDays"_s, days > 0 ? QString::number(days) : QString());
 }
 
-bool ArchiveSettings::reportsMissing(const ArchiveAccount &account) const
+QDateTime ArchiveSettings::reportsMissingSince(const ArchiveAccount &account, ProjectId project) const
 {
-    return m_settings.archiveWord(keyOf(u"reports"_s, account)) == "missing"_L1;
+    const QString word = m_settings.archiveWord(reportsKey(account, project));
+    return QDateTime::fromString(word, Qt::ISODate).toUTC();
 }
 
-void ArchiveSettings::setReportsMissing(const ArchiveAccount &account, bool missing)
+void ArchiveSettings::setReportsMissingSince(const ArchiveAccount &account, ProjectId project,
+                                             const QDateTime &since)
 {
-    m_settings.setArchiveWord(keyOf(u"reports"_s, account), missing ? u"missing"_s : QString());
+    m_settings.setArchiveWord(reportsKey(account, project),
+                              since.isValid() ? since.toUTC().toString(Qt::ISODate) : QString());
 }
 
 ArchiveAccount ArchiveSettings::owner(const QUrl &server) const
@@ -103,6 +111,16 @@ ArchiveAccount ArchiveSettings::owner(const QUrl &server) const
 void ArchiveSettings::setOwner(const ArchiveAccount &account)
 {
     m_settings.setArchiveWord(u"owner/"_s + keyOf(account.server), QString::number(account.user));
+}
+
+bool ArchiveSettings::toldOfNetwork(const QUrl &server) const
+{
+    return m_settings.archiveWord(u"network/"_s + keyOf(server)) == "told"_L1;
+}
+
+void ArchiveSettings::setToldOfNetwork(const QUrl &server)
+{
+    m_settings.setArchiveWord(u"network/"_s + keyOf(server), u"told"_s);
 }
 
 void ArchiveSettings::forgetOwner(const QUrl &server)

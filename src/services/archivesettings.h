@@ -3,6 +3,7 @@
 
 #include "core/ids.h"
 
+#include <QDateTime>
 #include <QString>
 #include <QUrl>
 
@@ -45,12 +46,15 @@ public:
     [[nodiscard]] int removedDays() const;
     void setRemovedDays(int days);
 
-    /// The account has no report of all messages.
-    [[nodiscard]] bool reportsMissing(const ArchiveAccount &account) const;
-    void setReportsMissing(const ArchiveAccount &account, bool missing);
+    /// When the account was last found to have no report of the project's messages; invalid: it was not.
+    [[nodiscard]] QDateTime reportsMissingSince(const ArchiveAccount &account, ProjectId project) const;
+    void setReportsMissingSince(const ArchiveAccount &account, ProjectId project, const QDateTime &since);
     /// The account that filled the archive of the server first: it alone can tell what has gone from it.
     [[nodiscard]] ArchiveAccount owner(const QUrl &server) const;
     void setOwner(const ArchiveAccount &account);
+    /// The person was told that the archive lies on another computer's disk; once is enough.
+    [[nodiscard]] bool toldOfNetwork(const QUrl &server) const;
+    void setToldOfNetwork(const QUrl &server);
     /// Nothing but consents are left: the archive of the server was erased.
     void forgetOwner(const QUrl &server);
 

@@ -264,11 +264,12 @@ void ProjectSync::finishList()
         }
     }
     m_mark.phase = SyncPhase::Reading;
+    // Where the reports are new, they may tell of more than was read conversation by conversation.
+    const bool goesOn = m_mark.strategy == SyncStrategy::Intelligence && m_mark.windowTo.isValid();
     m_mark.strategy = m_terms.reportsMissing ? SyncStrategy::Conversations : SyncStrategy::Intelligence;
     // Only what was written up to the start of the run: the conversations of these messages are known now.
-    m_mark.windowFrom = m_mark.windowTo.isValid()
-                            ? std::min(m_mark.windowTo, m_mark.startedAt).addDuration(-overlap)
-                            : QDateTime();
+    m_mark.windowFrom =
+        goesOn ? std::min(m_mark.windowTo, m_mark.startedAt).addDuration(-overlap) : QDateTime();
     m_mark.windowTo = m_serverTime.isValid() ? m_mark.startedAt : QDateTime();
     m_next = [this] { startReading(); };
     store(batch, {});

@@ -26,7 +26,7 @@ class ThreadSync;
 /// What a sync may take for granted of the account.
 struct SyncTerms
 {
-    /// The account has no report of all messages; that was found out before.
+    /// The account has no report of the project's messages; that was found out before.
     bool reportsMissing = false;
     /// What the list no longer holds may be marked as removed from the server. False for an account that sees
     /// another part of the project than the one that filled the archive.
@@ -67,7 +67,8 @@ public:
 
 signals:
     void progressed();
-    /// The account has no report of all messages (403, 404, 422, or one that names no conversation).
+    /// The account has no report of the project's messages (403, 404, 422, or one that names no
+    /// conversation).
     void reportsMissing();
     /// Once. After an error the mark in the archive stays where it was.
     void finished(const confab::Result<confab::Done> &result);

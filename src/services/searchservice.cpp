@@ -36,13 +36,15 @@ void SearchService::search(const QString &text, ProjectId project, const QLocale
 {
     const quint64 number = ++m_number;
     m_call.cancel();
+    m_text = text;
+    m_locale = locale;
     m_understood = parseSearch(text, m_clock.nowUtc(), m_clock.zone(), locale);
     emit understoodChanged();
     if (number != m_number)
         return;
     m_request = {};
-    m_request.query = m_understood.query;
     m_request.project = project;
+    m_request.query = m_understood.query;
     m_request.among = m_projects;
     m_request.stillTyping = isStillTyping(m_understood, text);
     m_request.limit = perPage;
@@ -53,6 +55,14 @@ void SearchService::search(const QString &text, ProjectId project, const QLocale
     emit hitsReset();
     if (number == m_number)
         setSearching(false);
+}
+
+void SearchService::dayChanged()
+{
+    const QString text = m_text; // the new search overwrites it
+    const QLocale locale = m_locale;
+    if (!(parseSearch(text, m_clock.nowUtc(), m_clock.zone(), locale).query == m_understood.query))
+        search(text, m_request.project, locale);
 }
 
 void SearchService::more()

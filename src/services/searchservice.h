@@ -34,6 +34,8 @@ public:
     /// The next, older hits, if there are more and none are on their way.
     void more();
     void clear() { search({}, {}); }
+    /// A new day has begun or the zone has changed: "yesterday" is another day now, and is searched anew.
+    void dayChanged();
 
     /// All that the archive knows of the conversation of a hit.
     [[nodiscard]] QFuture<Result<ArchivedConversation>> conversation(const ConversationKey &key);
@@ -60,6 +62,8 @@ private:
 
     Archive &m_archive;
     Clock &m_clock;
+    QString m_text;
+    QLocale m_locale;
     ParsedSearch m_understood;
     std::optional<QList<ProjectId>> m_projects;
     SearchRequest m_request;

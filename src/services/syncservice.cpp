@@ -64,8 +64,12 @@ void SyncService::setProjects(const QList<ProjectId> &projects)
 
 void SyncService::syncNow()
 {
-    if (!m_projects.isEmpty() && !m_run)
-        begin();
+    if (m_projects.isEmpty() || m_run)
+        return;
+    const auto missing = std::exchange(m_reportsMissing, {});
+    for (auto each = missing.keyBegin(); each != missing.keyEnd(); ++each)
+        emit reportsMissing(*each, {});
+    begin();
 }
 
 void SyncService::pause()
@@ -120,14 +124,25 @@ void SyncService::next()
     const ProjectId project = m_waiting.takeFirst();
     m_run = new ProjectSync(m_api, m_archive, m_feed, m_clock, this);
     connect(m_run, &ProjectSync::progressed, this, &SyncService::tell);
-    connect(m_run, &ProjectSync::reportsMissing, this, [this] {
-        m_terms.reportsMissing = true;
-        emit reportsMissing();
+    connect(m_run, &ProjectSync::reportsMissing, this, [this, project] {
+        const QDateTime now = m_clock.nowUtc();
+        m_reportsMissing.insert(project, now);
+        emit reportsMissing(project, now);
     });
     connect(m_run, &ProjectSync::finished, this,
             [this, project](const Result<Done> &result) { ended(project, result); });
-    m_run->start(project, m_terms);
+    SyncTerms terms = m_terms;
+    terms.reportsMissing = lacksReports(project);
+    m_run->start(project, terms);
     tell();
+}
+
+/// A moment that is still to come is of a clock that was wrong, and is no reason to wait.
+bool SyncService::lacksReports(ProjectId project) const
+{
+    const QDateTime since = m_reportsMissing.value(project);
+    const QDateTime now = m_clock.nowUtc();
+    return since.isValid() && since <= now && now < since.addDuration(probesAnew);
 }
 
 void SyncService::ended(ProjectId project, const Result<Done> &result)

@@ -6,6 +6,7 @@
 #include "services/projectsync.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QObject>
 
 #include <chrono>
@@ -45,6 +46,7 @@ class SyncService : public QObject
 
 public:
     static constexpr std::chrono::minutes betweenRounds{15};
+    static constexpr std::chrono::hours probesAnew{30 * 24};
 
     SyncService(ChatApi &api, Archive &archive, ArchiveFeed &feed, Clock &clock, QObject *parent = nullptr);
     ~SyncService() override;
@@ -54,8 +56,12 @@ public:
     /// From now on these projects are synced, in this order; a round begins if there are new ones among them.
     /// What is under way goes on if it is still among them. An empty list stops.
     void setProjects(const QList<ProjectId> &projects);
+    /// As ProjectSync::start() takes them, but for the reports, which are each project's own.
     void setTerms(const SyncTerms &terms) { m_terms = terms; }
-    /// A round now, if none is under way; ends a pause.
+    /// Projects of which the account has no report of all messages, and when that was found out. After
+    /// probesAnew it is found out again, since a refusal may have been a passing one.
+    void setReportsMissing(const QHash<ProjectId, QDateTime> &since) { m_reportsMissing = since; }
+    /// A round now, if none is under way; ends a pause. It probes for reports again.
     void syncNow();
     void pause();
     void resume();
@@ -66,8 +72,9 @@ signals:
     void statusChanged(const confab::SyncStatus &status);
     /// The archive holds what the service said of the project at this time.
     void synced(confab::ProjectId project);
-    /// Found out once: the account has no report of all messages.
-    void reportsMissing();
+    /// To be remembered: the account has no report of the project's messages since then. An invalid moment:
+    /// that is no longer known.
+    void reportsMissing(confab::ProjectId project, const QDateTime &since);
 
 private:
     void begin();
@@ -75,6 +82,7 @@ private:
     void ended(ProjectId project, const Result<Done> &result);
     void endRound();
     void drop();
+    [[nodiscard]] bool lacksReports(ProjectId project) const;
     void schedule(std::chrono::milliseconds wait);
     void tell();
 
@@ -83,6 +91,7 @@ private:
     ArchiveFeed &m_feed;
     Clock &m_clock;
     SyncTerms m_terms;
+    QHash<ProjectId, QDateTime> m_reportsMissing;
     Pace m_pace;
     QList<ProjectId> m_projects;
     QList<ProjectId> m_known;   ///< Those that this round began with, or that came since.

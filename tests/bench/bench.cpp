@@ -63,10 +63,12 @@ void Report::calls(const QString &what, int made, int least)
 
 void Report::figure(const QString &what, double value, const QString &unit, double most)
 {
-    const QString goal = QStringLiteral("goal <= %1 ms   %2   ")
-                             .arg(most, 0, 'f', 0)
-                             .arg(value <= most ? QLatin1String("OK") : QLatin1String("MISSED"));
-    print(what, QStringLiteral("%1   %2%3").arg(value, 7, 'f', 2).arg(most > 0 ? goal : QString(), unit));
+    const QString figure = QStringLiteral("%1   ").arg(value, 7, 'f', 2);
+    if (most <= 0)
+        return print(what, figure + unit);
+    print(what, figure + QStringLiteral("goal <= %1   %2 (%3)")
+                             .arg(most, 0, 'f', 1)
+                             .arg(value <= most ? QLatin1String("OK") : QLatin1String("MISSED"), unit));
 }
 
 void Report::skipped(const QString &what, const QString &why)

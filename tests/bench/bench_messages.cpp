@@ -217,7 +217,7 @@ Scrolled scrollPlainList(const BenchWorld &world, const Sizes &sizes)
 
 void benchScroll(Report &report, const Sizes &sizes)
 {
-    const QString unit = QStringLiteral("ms (a bare time, of this machine)");
+    const QString unit = QStringLiteral("ms, a bare time of this machine");
     const auto fail = [&report](const QString &why) {
         for (const QString &line : {what::load, what::wheel, what::wheelRatio, what::drag, what::dragRatio})
             report.failed(line, why);

@@ -61,7 +61,7 @@ void benchStream(Report &report, const Sizes &sizes)
     report.ratio(what::streamOwn, {double(world.made() - before) / frames}, 1.0,
                  QStringLiteral("%1 / %2").arg(world.made() - before).arg(frames, 0, 'f', 0));
     report.calls(what::streamOthers, world.layoutsOfOthers() - others + 1, 1);
-    report.figure(what::streamFrame, percentile95(times), QStringLiteral("ms (a bare time, of this machine)"),
+    report.figure(what::streamFrame, percentile95(times), QStringLiteral("ms, a bare time of this machine"),
                   frameGoal);
 }
 

@@ -5,6 +5,7 @@
 #include <QCheckBox>
 #include <QDir>
 #include <QFileInfo>
+#include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
 #include <QTabWidget>
@@ -149,6 +150,10 @@ void TestJourneyArchive::decidedInTheSettings()
     QTRY_VERIFY(journey.workspace().archive().isOpen());
     QVERIFY(reaches(journey, State::Idle));
 
+    const qint64 bytes = journey.workspace().archive().bytes(); // with the log and the lock
+    const auto *size = settings->findChild<QLabel *>(u"archiveSize"_s);
+    QVERIFY(size && bytes > QFileInfo(archiveFile(journey)).size());
+    QVERIFY2(size->text().startsWith(QLocale().formattedDataSize(bytes)), qPrintable(size->text()));
     const QFileInfo file(archiveFile(journey));
     auto *erase = settings->findChild<QPushButton *>(u"eraseLocalData"_s);
     QVERIFY(file.exists() && erase && erase->isEnabled());

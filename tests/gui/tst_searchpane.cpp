@@ -29,6 +29,7 @@ class TestSearchPane : public QObject
 private slots:
     void controlsHaveTheirNames();
     void findsAsOneTypes();
+    void resultsWaitForNothing();
     void theKeyboardStaysInTheBox();
     void enterBeforeTheResults();
     void aDoubleClickOpens();
@@ -76,6 +77,27 @@ void TestSearchPane::findsAsOneTypes()
     QVERIFY(world.type(u"cel invoice"_s)); // no message has both
     QCOMPARE(world.sentence(), u"No message matches."_s);
     QVERIFY(world.box().hasFocus());
+}
+
+/// In the turn of the event loop in which the search is answered, at each key: the next frame has them.
+void TestSearchPane::resultsWaitForNothing()
+{
+    World world;
+    QVERIFY(world.isReady());
+    QVERIFY(world.put(1, 11, u"Late parcel"_s, {u"Where is my parcel?"_s, u"And the papers?"_s}));
+    QList<int> rows;
+    int answers = 0;
+    // After the pane, which hears of it first.
+    connect(&world.archive.search(), &SearchService::hitsReset, this, [&] {
+        ++answers;
+        if (world.list().isVisible() && world.sentence().isEmpty() &&
+            world.list().visualRect(world.list().model()->index(0, 0)).isValid())
+            rows << world.list().model()->rowCount();
+    });
+    for (const QString &key : {u"p"_s, u"a"_s, u"r"_s})
+        QVERIFY(world.type(key));
+    QCOMPARE(answers, 3);
+    QCOMPARE(rows, (QList{2, 2, 1}));
 }
 
 void TestSearchPane::theKeyboardStaysInTheBox()

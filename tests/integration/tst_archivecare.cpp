@@ -2,6 +2,7 @@
 // What keeps the archive from being looked at or written is no reason to take it for damaged, and no write
 // that fails anywhere leaves a half of anything.
 
+#include "archive/archivefile.h"
 #include "archive/archivewriter.h"
 #include "archive/database.h"
 #include "archive/schema.h"
@@ -80,6 +81,10 @@ private slots:
     void heldByAnotherProgram();
     void failsWhereverItMay();
     void aNewerConfabAtWorkIsLeftAlone();
+    void aDiskOfAnotherComputer_data();
+    void aDiskOfAnotherComputer();
+    void withoutSharedMemoryThereIsNoLog();
+    void whoeverComesSecondWritesWhenTheFirstHasGone();
 };
 
 /// A copy or a look by another program takes longer than Confab waits.
@@ -159,6 +164,79 @@ void TestArchiveCare::aNewerConfabAtWorkIsLeftAlone()
     }
     QVERIFY(ended(archive.eraseAll()));
     QVERIFY(!QFile::exists(path));
+}
+
+void TestArchiveCare::aDiskOfAnotherComputer_data()
+{
+    QTest::addColumn<bool>("remote");
+    for (const char *type : {"nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "afs", "fuse.sshfs", "fuse.rclone",
+                             "fuse", "vboxsf", "CIFS"})
+        QTest::newRow(type) << true;
+    for (const char *type :
+         {"ext4", "btrfs", "xfs", "zfs", "tmpfs", "overlay", "fuseblk", "NTFS", "apfs", "vfat", "f2fs", ""})
+        QTest::newRow(qstrlen(type) > 0 ? type : "not known") << false;
+}
+
+void TestArchiveCare::aDiskOfAnotherComputer()
+{
+    QFETCH(bool, remote);
+    const QByteArray tag = QTest::currentDataTag();
+    QCOMPARE(ArchiveFile::isNetworkFileSystem(tag == "not known" ? QByteArray() : tag), remote);
+}
+
+void TestArchiveCare::withoutSharedMemoryThereIsNoLog()
+{
+    const QTemporaryDir home;
+    const QString path = Archive::fileOf(placeIn(home.path()));
+    const auto logOf = [&path] { return QFileInfo::exists(path + u"-wal"_s); };
+    {
+        Database local;
+        QVERIFY(make(local, path));
+        QCOMPARE(local.value(u"PRAGMA journal_mode"_s).toString(), u"wal"_s);
+        QVERIFY(logOf());
+    }
+    // The folder was moved there.
+    Database remote;
+    QVERIFY(remote.open(path, Database::Access::ReadWrite, Database::Journal::Rollback));
+    QCOMPARE(remote.value(u"PRAGMA journal_mode"_s).toString(), u"delete"_s);
+    ArchiveWriter writer(remote, false);
+    QVERIFY(remote.transaction([&writer] { std::ignore = writer.store(large()); }));
+    QVERIFY(!logOf());
+    QVERIFY(!QFileInfo::exists(path + u"-shm"_s));
+    const QStringList rows = rowsOf(remote);
+    // And back; a run that ended in the midst of a transaction ended badly.
+    Database local;
+    remote.close();
+    QVERIFY(local.open(path, Database::Access::ReadWrite));
+    QCOMPARE(local.value(u"PRAGMA journal_mode"_s).toString(), u"wal"_s);
+    QCOMPARE(rowsOf(local), rows);
+    local.close();
+    const ArchiveFile file(placeIn(home.path()));
+    QVERIFY(!file.endedBadly());
+    QFile journal(path + u"-journal"_s);
+    QVERIFY(journal.open(QIODevice::WriteOnly) && journal.write("x") == 1);
+    journal.close();
+    QVERIFY(file.endedBadly());
+}
+
+void TestArchiveCare::whoeverComesSecondWritesWhenTheFirstHasGone()
+{
+    const QTemporaryDir home;
+    const ArchivePlace place = placeIn(home.path());
+    auto first = std::make_unique<Archive>();
+    QCOMPARE(valueOf(first->open(place)).condition, ArchiveCondition::Writable);
+    QVERIFY(ended(first->store(large())));
+    Archive second;
+    QCOMPARE(valueOf(second.open(place)).condition, ArchiveCondition::InUse);
+    QVERIFY(!ended(second.resume()));
+    QCOMPARE(valueOf(second.counts()).messages, 72); // it reads all the same
+    first.reset();
+    QVERIFY(ended(second.resume()));
+    QTRY_COMPARE(second.condition(), ArchiveCondition::Writable);
+    QVERIFY(ended(second.store(batchOf({page(key(9), {message(9, u"second"_s)})}))));
+    QCOMPARE(valueOf(second.counts()).messages, 73);
+    Archive third; // nobody else may now
+    QCOMPARE(valueOf(third.open(place)).condition, ArchiveCondition::InUse);
 }
 
 QTEST_GUILESS_MAIN(TestArchiveCare)

@@ -4,6 +4,7 @@
 #include "support/archivecase.h"
 #include "support/places.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -60,6 +61,7 @@ private slots:
     void noInputIsAnError();
     void hostileTextIsFoundAndNothingElse();
     void nothingIsWaitedForThatNobodyWants();
+    void aLongSearchIsInterrupted();
 
 private:
     QStringList find(const SearchRequest &request) { return namesOf(valueOf(m_archive->search(request))); }
@@ -429,6 +431,49 @@ void TestArchiveSearch::nothingIsWaitedForThatNobodyWants()
     QCOMPARE(find(requestFor({u"refunds"_s})), QStringList{u"2a"_s});
     QVERIFY(future.isFinished());
     QVERIFY(future.isCanceled());
+}
+
+/// The search would take minutes: signs are in no index, so each text is compared with the whole pattern at
+/// each of its places.
+void TestArchiveSearch::aLongSearchIsInterrupted()
+{
+    const QTemporaryDir home;
+    auto archive = std::make_unique<Archive>();
+    QVERIFY(ended(archive->open(placeIn(home.path()))));
+    QList<ArchivedMessage> many{message(1, u"parcel"_s)};
+    const QString arrows(4'000, u'\u2192');
+    for (int i = 2; i < 2'000; ++i)
+        many.append(message(i, arrows));
+    QVERIFY(ended(archive->store(batchOf({page(key(1), many)}))));
+    const SearchRequest endless = requestFor({QString(1'000, u'\u2192') + u'\u21d2'});
+    const auto begin = [&] {
+        auto search = archive->search(endless);
+        // By its end the other thread has begun.
+        (void)ended(archive->store(batchOf({page(key(2), {message(5'000, u"later"_s)})})));
+        return search;
+    };
+
+    auto first = begin();
+    first.cancel();
+    auto next = archive->search(requestFor({u"parcel"_s}));
+    QTRY_VERIFY_WITH_TIMEOUT(next.isFinished(), 10'000);
+    QCOMPARE(namesOf(valueOf(next)), QStringList{u"1q"_s});
+
+    auto second = begin();
+    auto closed = archive->close();
+    QTRY_VERIFY_WITH_TIMEOUT(closed.isFinished(), 10'000);
+    QCOMPARE(ended(second).error().kind, ErrorKind::Cancelled);
+
+    QVERIFY(ended(archive->open(placeIn(home.path()))));
+    auto third = begin();
+    const QElapsedTimer clock = [] {
+        QElapsedTimer timer;
+        timer.start();
+        return timer;
+    }();
+    archive.reset();
+    QVERIFY(clock.elapsed() < 10'000);
+    QVERIFY(third.isFinished());
 }
 
 QTEST_GUILESS_MAIN(TestArchiveSearch)

@@ -1,96 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "archive/archive.h"
-#include "fakes/fakechatapi.h"
-#include "fakes/fakesecretstore.h"
-#include "fakes/manualclock.h"
-#include "services/workspace.h"
-#include "support/waiting.h"
+#include "archivebench.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QSignalSpy>
-#include <QTest>
-
-#include <memory>
 
 using namespace confab;
-using namespace Qt::StringLiterals;
+using World = ArchiveBench;
 using State = SyncStatus::State;
 using Method = FakeChatApi::Method;
-
-namespace {
-
-const QUrl server(u"https://chat.example.org/api/v1"_s);
-
-QString nextProfile()
-{
-    static int number = 0;
-    return u"archive%1"_s.arg(++number);
-}
-
-/// All services of a window over a service in memory; restart() keeps what is on disk.
-struct World
-{
-    World()
-    {
-        api.distinctMessageIds = true;
-        // The newest is the one that is shown.
-        first = api.addProject(2, 12);
-        second = api.addProject(1, 3);
-        api.addMessages(key(12), 45);
-        api.beforeAnswer = [this](const FakeChatApi::Call &) { emit api.serverTimeSeen(clock.nowUtc()); };
-        restart();
-    }
-    void restart()
-    {
-        workspace.reset();
-        settings = std::make_unique<Settings>(profile);
-        workspace = std::make_unique<Workspace>(api, secrets, *settings, clock);
-    }
-    void signIn(const QString &apiKey = u"1001|mine"_s)
-    {
-        workspace->session().signIn({server, ApiKey::fromInput(apiKey).value()}, false);
-        QTRY_VERIFY(workspace->session().isSignedIn());
-        QTRY_VERIFY(workspace->projects().isLoaded());
-        QTRY_COMPARE(workspace->conversations().state(), ConversationService::State::Ready);
-    }
-    void keep()
-    {
-        workspace->archive().setConsent(true);
-        QTRY_VERIFY(workspace->archive().isOpen());
-    }
-    [[nodiscard]] bool reaches(State state)
-    {
-        return waitFor([&] { return sync().status().state == state; });
-    }
-    [[nodiscard]] SyncService &sync() { return workspace->archive().sync(); }
-    [[nodiscard]] ConversationKey key(qint64 number) const { return {first, FakeChatApi::session(number)}; }
-
-    template<class T>
-    [[nodiscard]] T value(const QFuture<Result<T>> &future)
-    {
-        if (!waitForEnd(future) || !future.result()) {
-            QTest::qFail("The archive did not answer", __FILE__, __LINE__);
-            return T();
-        }
-        return *future.result();
-    }
-    [[nodiscard]] qint64 archivedMessages(ProjectId project = {})
-    {
-        return value(workspace->archive().archive().counts(project)).messages;
-    }
-
-    QString profile = nextProfile();
-    FakeChatApi api;
-    FakeSecretStore secrets;
-    ManualClock clock;
-    std::unique_ptr<Settings> settings;
-    std::unique_ptr<Workspace> workspace;
-    ProjectId first;
-    ProjectId second;
-};
-
-} // namespace
 
 /// Who is asked, what is kept, and what is not.
 class TestArchiveService : public QObject
@@ -108,12 +26,9 @@ private slots:
     void aProjectThatIsNotKept();
     void personalDataIsNotKeptUnasked();
     void personalDataOfAnotherServer();
-    void whatAnotherProcessWritesStays();
     void choicesEndNoPause();
     void erased();
     void readsOffline();
-    void whatTheAccountLacksIsRemembered();
-    void damagedInTheMidstOfARun();
 };
 
 void TestArchiveService::nothingIsStoredUnasked()
@@ -269,6 +184,17 @@ void TestArchiveService::whatAPersonDeletesIsMarked()
     QTRY_COMPARE(world.value(archive.removedConversations(world.first)).size(), 1);
     QCOMPARE(world.value(archive.removedConversations(world.first)).first().messages, 45); // the text stays
 
+    // A list that was on its way meanwhile, and comes after it, does not bring it back.
+    ArchiveBatch late;
+    late.conversations = {world.value(archive.conversation(world.key(12))).conversation};
+    world.clock.advance(std::chrono::seconds(5));
+    world.workspace->archive().learn(late);
+    late.conversations.first() = world.value(archive.conversation(world.key(11))).conversation;
+    late.conversations.first().name = u"Stored after it"_s;
+    world.workspace->archive().learn(late);
+    QTRY_COMPARE(world.value(archive.conversation(world.key(11))).conversation.name, u"Stored after it"_s);
+    QCOMPARE(world.value(archive.removedConversations(world.first)).size(), 1);
+
     // And one that turns out to have gone when it is opened.
     world.api.removeConversation(world.key(5));
     world.workspace->messages().open(world.key(5));
@@ -349,33 +275,6 @@ void TestArchiveService::personalDataOfAnotherServer()
     QTRY_VERIFY(!archive.choices().mayHoldPersonalData(server));
 }
 
-/// Whoever only reads the archive erases nothing in it, and changes no choice as if it had.
-void TestArchiveService::whatAnotherProcessWritesStays()
-{
-    World world;
-    world.signIn();
-    world.keep();
-    QVERIFY(world.reaches(State::Idle));
-    ArchiveService &archive = world.workspace->archive();
-    archive.signedOut();
-    QTRY_COMPARE(archive.condition(), ArchiveCondition::Closed);
-    Archive other; // holds the lock from now on
-    const QString folder = world.settings->dataFolder() + u"/archive"_s;
-    QCOMPARE(world.value(other.open({folder, server, false})).condition, ArchiveCondition::Writable);
-    archive.signedIn({server, world.api.me.id});
-    QTRY_VERIFY(archive.isOpen());
-    QCOMPARE(archive.condition(), ArchiveCondition::InUse);
-    QSignalSpy failed(&archive, &ArchiveService::failed);
-    archive.setKeepsProject(world.first, false);
-    QCOMPARE(failed.size(), 1);
-    QVERIFY(archive.choices().keepsProject(server, world.first));
-    archive.erase();
-    QCOMPARE(failed.size(), 2);
-    QVERIFY(archive.isOpen());
-    QVERIFY(archive.choices().consent(archive.account()) == ArchiveSettings::Consent::Keep);
-    QCOMPARE(world.archivedMessages(), 45);
-}
-
 void TestArchiveService::choicesEndNoPause()
 {
     World world;
@@ -437,55 +336,6 @@ void TestArchiveService::readsOffline()
     QCOMPARE(world.workspace->archive().account().user, 1);
     QCOMPARE(world.archivedMessages(), 45);
     QCOMPARE(world.value(world.workspace->archive().archive().conversations(world.first)).size(), 12);
-}
-
-void TestArchiveService::whatTheAccountLacksIsRemembered()
-{
-    World world;
-    world.api.refusesReports = 403;
-    world.signIn();
-    world.keep();
-    QVERIFY(world.reaches(State::Idle));
-    QCOMPARE(world.api.count(Method::Intelligence), 1);
-    QCOMPARE(world.archivedMessages(), 45);
-    world.restart();
-    world.signIn();
-    QTRY_VERIFY(world.workspace->archive().isOpen());
-    QVERIFY(world.reaches(State::Idle));
-    QCOMPARE(world.api.count(Method::Intelligence), 1);
-}
-
-/// The run does not go on in the new file as if that held what was read before.
-void TestArchiveService::damagedInTheMidstOfARun()
-{
-    World world;
-    world.api.reportedPerPage = 1;
-    world.signIn();
-    int reports = 0;
-    world.api.beforeAnswer = [&](const FakeChatApi::Call &call) {
-        emit world.api.serverTimeSeen(world.clock.nowUtc());
-        if (call.method == Method::Intelligence && ++reports == 20)
-            world.api.hold(true);
-    };
-    world.keep();
-    QVERIFY(waitFor([&] { return reports >= 20; }));
-    QTRY_VERIFY(world.archivedMessages(world.first) >= 15);
-    QCOMPARE(world.sync().status().state, State::Running);
-
-    const QString path = world.workspace->archive().file();
-    for (const auto &[name, from] : {std::pair(path, 4096), std::pair(path + u"-wal"_s, 32)}) {
-        QFile file(name);
-        QVERIFY(file.open(QIODevice::ReadWrite));
-        QVERIFY(file.seek(from));
-        file.write(QByteArray(qsizetype(std::max<qint64>(0, file.size() - from)), '\xff'));
-    }
-    QSignalSpy aside(&world.workspace->archive(), &ArchiveService::wasSetAside);
-    world.workspace->archive().search().search(u"anything"_s, world.first);
-    QTRY_COMPARE(aside.size(), 1);
-    world.api.hold(false);
-    world.api.releaseAll();
-    QVERIFY(world.reaches(State::Idle));
-    QCOMPARE(world.archivedMessages(world.first), 45);
 }
 
 QTEST_GUILESS_MAIN(TestArchiveService)

@@ -133,6 +133,7 @@ void TestProjectSyncChanges::whatComesBackIsNoLongerRemoved()
     world.run();
     QCOMPARE(removedIn(world), QStringList{u"15"_s});
     world.api.projectData[world.project] = kept;
+    world.serverTime = noon.addSecs(1);
     world.run();
     QCOMPARE(removedIn(world), QStringList());
     QCOMPARE(world.store.rows(world.project), before);

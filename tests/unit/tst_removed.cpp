@@ -164,6 +164,7 @@ void TestRemoved::whatCameBackIsNotErased()
     world.sync();
     QCOMPARE(world.listed(), QList<qint64>{4});
     world.api.projectData[world.project] = kept;
+    world.clock.advance(1s); // it was seen later than it was gone
     ArchiveBatch batch;
     batch.conversations = {*world.api.findConversation(world.key(4))};
     world.workspace->archive().learn(batch);

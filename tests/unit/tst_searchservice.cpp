@@ -56,6 +56,7 @@ private slots:
     void findsTheBeginningOfAWord();
     void olderHitsComeWhenAskedFor();
     void onlyTheNewestSearchIsAnswered();
+    void yesterdayIsAnotherDayTomorrow();
     void nothingToLookFor();
     void aClosedArchiveIsSaid();
 };
@@ -121,6 +122,27 @@ void TestSearchService::onlyTheNewestSearchIsAnswered()
     QVERIFY(world.settled());
     QCOMPARE(reset.size(), 1);
     QCOMPARE(world.search.hits().size(), 3);
+}
+
+void TestSearchService::yesterdayIsAnotherDayTomorrow()
+{
+    World world;
+    world.search.search(u"on:yesterday"_s, ProjectId{2});
+    QVERIFY(world.settled());
+    QCOMPARE(world.search.hits().size(), 0); // all was said today
+    world.search.dayChanged();
+    QVERIFY(!world.search.isSearching()); // it is the same day
+    world.clock.setNow(now.addDays(1));
+    world.search.dayChanged();
+    QVERIFY(world.search.isSearching());
+    QVERIFY(world.settled());
+    QCOMPARE(world.search.hits().size(), 6);
+    // What names no such day stays as it is.
+    world.search.search(u"paket"_s, {});
+    QVERIFY(world.settled());
+    world.clock.setNow(now.addDays(2));
+    world.search.dayChanged();
+    QVERIFY(!world.search.isSearching());
 }
 
 void TestSearchService::nothingToLookFor()

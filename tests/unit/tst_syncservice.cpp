@@ -56,7 +56,8 @@ private slots:
     void theOrderMayChange();
     void saysHowMuchIsLeft();
     void stoppedForGood();
-    void reportsAreProbedForOneProjectAlone();
+    void eachProjectIsProbedForReports();
+    void reportsAreProbedAnew();
 };
 
 void TestSyncService::oneProjectAfterAnother()
@@ -216,15 +217,51 @@ void TestSyncService::stoppedForGood()
     QCOMPARE(rounds.api.calls.size(), 1);
 }
 
-void TestSyncService::reportsAreProbedForOneProjectAlone()
+/// What one project refuses says nothing of the others.
+void TestSyncService::eachProjectIsProbedForReports()
 {
     Rounds rounds;
-    rounds.api.refusesReports = 403;
+    rounds.api.failNext(Method::Intelligence, FakeChatApi::httpError(ErrorKind::Forbidden, 403));
     QSignalSpy missing(&rounds.sync, &SyncService::reportsMissing);
     rounds.sync.setProjects(rounds.projects);
     QVERIFY(rounds.reaches(State::Idle));
     QCOMPARE(missing.size(), 1);
+    QCOMPARE(missing.first().first().value<ProjectId>(), rounds.project);
+    QCOMPARE(rounds.api.count(Method::Intelligence), 3);
+    rounds.clock.advance(SyncService::betweenRounds);
+    QVERIFY(rounds.reaches(State::Idle));
+    QCOMPARE(rounds.api.count(Method::Intelligence), 3 + 2);
+}
+
+void TestSyncService::reportsAreProbedAnew()
+{
+    Rounds rounds;
+    rounds.api.refusesReports = 422;
+    rounds.sync.setReportsMissing({{rounds.project, noon.addDays(-30).addSecs(1)}});
+    rounds.sync.setProjects({rounds.project});
+    QVERIFY(rounds.reaches(State::Idle));
+    QCOMPARE(rounds.api.count(Method::Intelligence), 0);
+    // After thirty days, and when the person asks for a sync.
+    rounds.clock.advance(SyncService::betweenRounds);
+    QVERIFY(rounds.reaches(State::Idle));
     QCOMPARE(rounds.api.count(Method::Intelligence), 1);
+    rounds.clock.advance(SyncService::betweenRounds);
+    QVERIFY(rounds.reaches(State::Idle));
+    QCOMPARE(rounds.api.count(Method::Intelligence), 1);
+    QSignalSpy missing(&rounds.sync, &SyncService::reportsMissing);
+    rounds.api.refusesReports = 0;
+    rounds.say(3, 2, noon.addSecs(60));
+    rounds.serverTime = noon.addSecs(3600);
+    const qsizetype before = rounds.api.calls.size();
+    rounds.sync.syncNow();
+    QVERIFY(rounds.reaches(State::Idle));
+    QCOMPARE(missing.size(), 1); // it is not remembered any more
+    QVERIFY(!missing.first().last().toDateTime().isValid());
+    // All that the reports tell, once: 102 messages. Then what is new alone.
+    QCOMPARE(rounds.api.calls.size() - before, 1 + 2);
+    rounds.sync.syncNow();
+    QVERIFY(rounds.reaches(State::Idle));
+    QCOMPARE(rounds.api.calls.size() - before, 1 + 2 + 2);
 }
 
 QTEST_GUILESS_MAIN(TestSyncService)
