@@ -156,8 +156,8 @@ void TestProjectSyncChanges::interruptedAnywhere()
     for (int stopAfter = 0; stopAfter == 0 || stopAfter < calls; ++stopAfter) {
         SyncBench world(42);
         world.sayInAll(42, 700);
+        int answers = 0; // counted to the end of the second run
         if (stopAfter > 0) {
-            int answers = 0;
             auto sync =
                 std::make_unique<ProjectSync>(world.api, world.store.archive, world.store.feed, world.clock);
             world.api.beforeAnswer = [&](const FakeChatApi::Call &) {
