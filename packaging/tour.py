@@ -4,6 +4,7 @@
 a conversation, rename it, delete two, undo one. Writes a screenshot after each step. Ends with 1 if a step fails."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -11,6 +12,8 @@ import time
 import pyatspi
 
 FOLDER = sys.argv[1]
+# As xwininfo calls them.
+PLACE = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
 PATIENCE = 60  # seconds for one step; the slowest machine has to build a whole screen in it
 
 
@@ -25,6 +28,7 @@ def wait(what, condition):
         except Exception:  # an object that vanished while it was read
             pass
         time.sleep(0.1)
+    subprocess.run(["import", "-window", "root", os.path.join(FOLDER, "failed.png")], check=False)
     sys.exit(f"tour: waited in vain for: {what}")
 
 
@@ -102,12 +106,29 @@ def picture(number, name):
     subprocess.run(["import", "-window", "root", path], check=True)
 
 
+def place(frame):
+    """Gives the window its size, and waits until what it tells of its place is where it is: clicks go by it."""
+    search = ["xdotool", "search", "--onlyvisible", "--name", "Confab"]
+    number = wait("its window on the screen", lambda: subprocess.check_output(search, text=True).split())[0]
+    xdotool("windowsize", number, 1400, 860, "windowmove", number, 20, 20)
+
+    def is_there():
+        told = frame.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+        said = subprocess.check_output(["xwininfo", "-id", number], text=True)
+        real = [int(re.search(name + r": +(-?\d+)", said)[1]) for name in PLACE]
+        return real == [told.x, told.y, told.width, told.height] and told.width == 1400
+
+    wait("its size and place", is_there)
+
+
+def has_keyboard(node):
+    return any(each.getState().contains(pyatspi.STATE_FOCUSED) for each in everything(node))
+
+
 def main():
     wait("the program", application)
     window = wait("its window", lambda: [c for c in application() if c.getRole() == pyatspi.ROLE_FRAME])[0]
-    subprocess.run(
-        ["sh", "-c", "xdotool search --onlyvisible --name Confab windowsize --sync %@ 1400 860 windowmove %@ 20 20"],
-        check=False)
+    place(window)
     conversations = wait("the list of conversations", lambda: find("Conversations"))
     wait("its rows", lambda: rows(conversations) > 5)
     picture(1, "start")
@@ -116,6 +137,7 @@ def main():
     first_name = name_of_row(conversations, 0)
     project = wait("the project picker", lambda: find("Project", pyatspi.ROLE_COMBO_BOX))
     click(project)
+    wait("the keyboard in the project picker", lambda: has_keyboard(project))
     key("ctrl+a")
     key("Down")
     picture(2, "projects")
@@ -123,6 +145,7 @@ def main():
     wait("another project's rows", lambda: name_of_row(conversations, 0) != first_name)
     picture(3, "other-project")
     click(project)
+    wait("the keyboard in the project picker", lambda: has_keyboard(project))
     key("Up")
     key("Return")
     wait("the first project's rows", lambda: name_of_row(conversations, 0) == first_name)
