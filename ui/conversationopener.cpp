@@ -58,8 +58,10 @@ void ConversationOpener::open()
     if (selected.isEmpty() && m_outside.isValid() && m_workspace.messages().key() == m_outside)
         return emit opened();
     m_outside = {};
-    if (selected.size() > 1)
-        return m_messages.showSelectionCount(static_cast<int>(selected.size()));
+    if (selected.size() > 1) {
+        m_messages.showSelectionCount(static_cast<int>(selected.size()));
+        return emit opened();
+    }
     const Conversation *conversation =
         selected.isEmpty() ? nullptr : m_workspace.conversations().find(selected.first());
     m_messages.showConversation(conversation ? *conversation : Conversation());

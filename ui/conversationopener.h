@@ -32,6 +32,7 @@ public:
     [[nodiscard]] bool isWaiting() const { return m_waiting; }
 
 signals:
+    /// What is selected is shown, or on its way.
     void opened();
 
 private:

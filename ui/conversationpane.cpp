@@ -133,6 +133,11 @@ QList<SessionId> ConversationPane::selectedSessions() const
     return m_view->selectedSessions();
 }
 
+bool ConversationPane::isSelectionUntold() const
+{
+    return m_view->isSelectionUntold();
+}
+
 SessionId ConversationPane::currentSession() const
 {
     return m_view->currentSession();

@@ -35,6 +35,8 @@ public:
 
     /// In the order of the rows; never one that a filter hides.
     [[nodiscard]] QList<SessionId> selectedSessions() const;
+    /// It changed, and selectionChanged() is on its way.
+    [[nodiscard]] bool isSelectionUntold() const;
     [[nodiscard]] SessionId currentSession() const;
     /// Now, or as soon as it is in the list; given up when the person selects something else.
     void select(const SessionId &session);

@@ -25,6 +25,8 @@ public:
 
     /// In the order of the rows.
     [[nodiscard]] QList<SessionId> selectedSessions() const;
+    /// It changed, and sessionsChanged() is on its way.
+    [[nodiscard]] bool isSelectionUntold() const { return m_telling; }
     [[nodiscard]] SessionId currentSession() const;
     /// False where it is hidden or not there.
     bool select(const SessionId &session);

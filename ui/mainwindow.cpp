@@ -330,8 +330,9 @@ bool MainWindow::isLoading() const
 {
     const Session::State session = m_workspace.session().state();
     const ConversationService::State list = m_workspace.conversations().state();
-    return m_opener->isWaiting() || session == Session::State::Restoring ||
-           session == Session::State::SigningIn || m_workspace.projects().isLoading() ||
+    return m_conversationPane->isSelectionUntold() || m_opener->isWaiting() ||
+           session == Session::State::Restoring || session == Session::State::SigningIn ||
+           m_workspace.projects().isLoading() ||
            (list != ConversationService::State::Ready && list != ConversationService::State::Closed &&
             list != ConversationService::State::Failed) ||
            m_workspace.messages().state() == MessageService::State::Loading;
