@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One of the two programs whose start is compared: "bare ROWS", a main window with a list, or "full URL KEY",
-// Confab itself, or "archived URL KEY PROFILE", Confab with the archive of that profile. Prints "painted ROWS
+// One of the two programs whose start is compared: "bare NAMES", a main window with a list of the names in
+// that file, or "full URL KEY [NAMES]", Confab itself, which writes the names of its list into the file where
+// one is given, or "archived URL KEY PROFILE", Confab with the archive of that profile. Prints "painted ROWS
 // KIB" after the first paint of a list that has rows, and ends. KIB is the resident memory, 0 where the
 // system does not tell.
 #include "api/rategovernor.h"
@@ -41,13 +42,24 @@ void tell(const QAbstractItemView &view)
     QCoreApplication::exit(0);
 }
 
-int bare(int &argc, char *argv[], int rows)
+bool writeNames(const QAbstractItemModel &model, const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return false;
+    QStringList names;
+    for (int row = 0; row < model.rowCount(); ++row)
+        names.append(model.index(row, 0).data().toString());
+    return file.write(names.join(QLatin1Char('\n')).toUtf8()) > 0;
+}
+
+int bare(int &argc, char *argv[], const QString &names)
 {
     QApplication application(argc, argv);
-    QStringList texts;
-    for (int row = 0; row < rows; ++row)
-        texts.append(QStringLiteral("Conversation %1").arg(row));
-    QStringListModel model(texts);
+    QFile file(names);
+    if (!file.open(QIODevice::ReadOnly))
+        return 1;
+    QStringListModel model(QString::fromUtf8(file.readAll()).split(QLatin1Char('\n')));
     QMainWindow window;
     auto *view = new QListView(&window);
     view->setModel(&model);
@@ -58,7 +70,8 @@ int bare(int &argc, char *argv[], int rows)
 }
 
 // The same as app/main.cpp does, in the same order.
-int full(int &argc, char *argv[], const Credentials &credentials, const QString &profile, bool archived)
+int full(int &argc, char *argv[], const Credentials &credentials, const QString &profile, bool archived,
+         const QString &names = {})
 {
     installLogRedaction();
     QApplication application(argc, argv);
@@ -74,7 +87,10 @@ int full(int &argc, char *argv[], const Credentials &credentials, const QString 
                      [&workspace, archived] { workspace.archive().setConsent(archived); });
     MainWindow window(workspace);
     auto *view = window.findChild<ConversationView *>();
-    const bench::PaintWatch watch(*view, [view] { tell(*view); });
+    const bench::PaintWatch watch(*view, [view, names] {
+        if (names.isEmpty() || writeNames(*view->model(), names))
+            tell(*view);
+    });
     window.show();
     workspace.session().useForThisRun(credentials);
     return QApplication::exec();
@@ -86,14 +102,15 @@ int main(int argc, char *argv[])
 {
     const QByteArray kind = argc > 2 ? argv[1] : "";
     if (kind == "bare")
-        return bare(argc, argv, QByteArray(argv[2]).toInt());
+        return bare(argc, argv, QFile::decodeName(argv[2]));
     const auto key = argc > 3 ? ApiKey::fromInput(QString::fromLatin1(argv[3])) : Result<ApiKey>(ApiKey());
     if (kind == "full" && argc > 3 && key)
-        return full(argc, argv, {QUrl(QString::fromLatin1(argv[2])), *key}, QStringLiteral("bench"), false);
+        return full(argc, argv, {QUrl(QString::fromLatin1(argv[2])), *key}, QStringLiteral("bench"), false,
+                    argc > 4 ? QFile::decodeName(argv[4]) : QString());
     if (kind == "archived" && argc > 4 && key)
         return full(argc, argv, {QUrl(QString::fromLatin1(argv[2])), *key}, QString::fromLatin1(argv[4]),
                     true);
-    QTextStream(stderr) << "bench_startchild: bare ROWS | full URL KEY | archived URL KEY PROFILE"
+    QTextStream(stderr) << "bench_startchild: bare NAMES | full URL KEY [NAMES] | archived URL KEY PROFILE"
                         << Qt::endl;
     return 2;
 }
