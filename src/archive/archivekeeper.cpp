@@ -104,12 +104,13 @@ Result<Done> ArchiveKeeper::openFile()
     return Done{};
 }
 
-/// Where there is no room for them, or another program holds the file, the texts are whole all the same.
+/// Where there is no room for them, or something outside the file fails, the texts are whole all the same.
 Result<Done> ArchiveKeeper::rebuildIndexes()
 {
+    using Trouble = Database::Trouble;
     const auto rebuilt = schema::rebuildIndexes(m_database);
-    const Database::Trouble trouble = m_database.lastTrouble();
-    if (rebuilt || trouble == Database::Trouble::Full || trouble == Database::Trouble::Busy)
+    const Trouble trouble = m_database.lastTrouble();
+    if (rebuilt || (trouble != Trouble::Damaged && trouble != Trouble::Other))
         return rebuilt;
     return beginAnew();
 }
@@ -214,6 +215,7 @@ void ArchiveKeeper::shut()
     // The writer last: it is the one that can put the log back into the file.
     m_hooks.closeReader();
     m_database.close();
+    m_traces = false;
     m_file.reset();
     setCondition(ArchiveCondition::Closed);
 }
@@ -286,7 +288,8 @@ Result<int> ArchiveKeeper::erase(const std::function<int(ArchiveWriter &)> &work
     });
     if (!done)
         return tl::unexpected<Error>(done.error());
-    if (erased > 0) {
+    if (erased > 0 || m_traces) {
+        m_traces = true;
         // The log goes into the file and is cut to nothing. A reader that is in the middle of something is
         // waited for.
         m_database.clearError();
@@ -295,6 +298,7 @@ Result<int> ArchiveKeeper::erase(const std::function<int(ArchiveWriter &)> &work
         m_database.clearError();
         if (!emptied || !m_file->removeCopies())
             return failure(ErrorKind::Storage, u"Traces of what was erased are left in the files."_s);
+        m_traces = false;
     }
     return erased;
 }

@@ -74,7 +74,8 @@ private:
     std::optional<ArchiveFile> m_file;
     Database m_database;
     ArchiveCondition m_condition = ArchiveCondition::Closed;
-    QString m_setAside; ///< By this open().
+    QString m_setAside;    ///< By this open().
+    bool m_traces = false; ///< Of what was erased stand in the log or in a copy still.
 };
 
 } // namespace confab

@@ -18,12 +18,18 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Result codes of SQLite. The low byte is the kind, the rest says more.
+constexpr int sqliteNoAccess = 3;
 constexpr int sqliteBusy = 5;
 constexpr int sqliteLocked = 6;
 constexpr int sqliteNoMemory = 7;
+constexpr int sqliteReadOnly = 8;
 constexpr int sqliteInterrupted = 9;
+constexpr int sqliteInputOutput = 10;
 constexpr int sqliteCorrupt = 11;
 constexpr int sqliteFull = 13;
+constexpr int sqliteCannotOpen = 14;
+constexpr int sqliteLocksConfused = 15;
+constexpr int sqliteNotAllowed = 23;
 constexpr int sqliteNotADatabase = 26;
 constexpr int sqliteShortRead = 522;         ///< The file ends too soon.
 constexpr int sqliteSharedMemorySize = 4874; ///< The index of the write-ahead log did not fit on the disk.
@@ -43,6 +49,12 @@ Database::Trouble troubleOf(int code)
     case sqliteBusy:
     case sqliteLocked:
     case sqliteNoMemory:
+    case sqliteNoAccess:
+    case sqliteReadOnly:
+    case sqliteInputOutput:
+    case sqliteCannotOpen:
+    case sqliteLocksConfused:
+    case sqliteNotAllowed:
         return Database::Trouble::Busy;
     case sqliteInterrupted:
         return Database::Trouble::Interrupted;

@@ -50,7 +50,8 @@ public:
         None,
         Full,
         Damaged,
-        Busy,        ///< Another program holds the file, or there is no memory: says nothing of the file.
+        Busy,        ///< Another program holds the file, there is no memory, or the system fails to read or
+                     ///< write: says nothing of the file.
         Interrupted, ///< As whoever asked wanted it; says nothing of the file.
         Other
     };

@@ -75,12 +75,19 @@ Health check(Database &database, bool indexes)
 {
     database.clearError();
     const auto cannotBeSaid = [&database] {
-        return database.trouble() == Database::Trouble::Busy || database.trouble() == Database::Trouble::Full;
+        using Trouble = Database::Trouble;
+        return database.trouble() == Trouble::Busy || database.trouble() == Trouble::Full ||
+               database.trouble() == Trouble::Interrupted;
     };
-    const QString verdict = database.value(u"PRAGMA quick_check(1)"_s).toString();
-    const bool readable = database.trouble() == Database::Trouble::None && verdict == "ok"_L1;
-    const bool unknown = cannotBeSaid();
-    database.clearError();
+    bool readable = false;
+    bool unknown = false;
+    // Once more before it is taken for damaged: a page that could not be read just then looks the same.
+    for (int look = 0; look < 2 && !readable && !unknown; ++look) {
+        const QString verdict = database.value(u"PRAGMA quick_check(1)"_s).toString();
+        readable = database.trouble() == Database::Trouble::None && verdict == "ok"_L1;
+        unknown = cannotBeSaid();
+        database.clearError();
+    }
     if (!readable && !unknown)
         return Health::Damaged;
     if (!indexes || unknown)

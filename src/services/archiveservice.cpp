@@ -7,6 +7,9 @@
 #include "services/archivefeed.h"
 #include "services/settings.h"
 
+#include <QFileInfo>
+#include <QFileSystemWatcher>
+
 #include <algorithm>
 #include <utility>
 
@@ -310,14 +313,21 @@ void ArchiveService::beWriter()
     heedPersonalData();
 }
 
-/// conditionChanged() follows when the other one has gone.
+/// conditionChanged() follows when the other one has gone. That takes its log out of the folder, and its
+/// lock.
 void ArchiveService::awaitTurn()
 {
+    m_folder = std::make_unique<QFileSystemWatcher>(QStringList{QFileInfo(file()).path()});
+    connect(m_folder.get(), &QFileSystemWatcher::directoryChanged, this, [this] { m_archive->resume(); });
+    askForTurn();
+}
+
+void ArchiveService::askForTurn()
+{
+    m_archive->resume();
     m_clock.after(betweenTurns, this, [this, step = m_step] {
-        if (step != m_step || condition() != ArchiveCondition::InUse)
-            return;
-        m_archive->resume();
-        awaitTurn();
+        if (step == m_step && condition() == ArchiveCondition::InUse)
+            askForTurn();
     });
 }
 
@@ -341,6 +351,7 @@ void ArchiveService::close()
 {
     m_sync.stop();
     m_feed->drop();
+    m_folder.reset();
     ++m_step;
     m_open = m_writable = m_pausedBefore = false;
     m_search.clear(); // another account's words
@@ -397,6 +408,14 @@ void ArchiveService::fillAnew()
 
 void ArchiveService::conditionChanged(ArchiveCondition condition)
 {
+    if (condition != ArchiveCondition::InUse)
+        m_folder.reset();
+    if (m_open && condition == ArchiveCondition::Newer) { // that is what the one that wrote has left
+        m_open = false;
+        m_search.clear();
+        m_facts.clear();
+        return emit changed();
+    }
     const bool writable = m_open && condition == ArchiveCondition::Writable;
     if (writable == m_writable)
         return;

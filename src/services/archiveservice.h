@@ -13,6 +13,8 @@
 #include <chrono>
 #include <memory>
 
+class QFileSystemWatcher;
+
 namespace confab {
 
 class Archive;
@@ -28,8 +30,9 @@ class ArchiveService : public QObject
     Q_OBJECT
 
 public:
-    /// While another process writes, it is looked so often whether that has gone.
-    static constexpr std::chrono::minutes betweenTurns{1};
+    /// While another process writes, it is looked so often whether that has gone. One that ends tells it by
+    /// its files, at once; one that was killed, or that runs on another computer, does not.
+    static constexpr std::chrono::seconds betweenTurns{2};
 
     ArchiveService(ChatApi &api, Settings &settings, Clock &clock, QObject *parent = nullptr);
     ~ArchiveService() override;
@@ -118,6 +121,7 @@ private:
     void conditionChanged(ArchiveCondition condition);
     void beWriter();
     void awaitTurn();
+    void askForTurn();
     [[nodiscard]] bool keeps(ProjectId project) const;
     void joinFacts();
 
@@ -126,6 +130,7 @@ private:
     ArchiveSettings m_choices;
     std::unique_ptr<Archive> m_archive;
     std::unique_ptr<ArchiveFeed> m_feed;
+    std::unique_ptr<QFileSystemWatcher> m_folder; ///< Of the archive, while another process writes it.
     SyncService m_sync;
     SearchService m_search;
     ConversationFacts m_facts;
