@@ -24,6 +24,10 @@ struct FaultWord
 // A redirect goes to a port of this computer where nobody listens, and is not followed anyway.
 constexpr char elsewhere[] = "http://127.0.0.1:9/";
 
+/// The calls that are answered by a stream; any other one has nothing that these words could spoil.
+constexpr QLatin1String ofStreams("stream-");
+constexpr char streamCalls[] = "^POST [^?]*/messages(\\?|$)";
+
 constexpr FaultWord faultWords[]{
     {"drop", Kind::DropConnection},
     {"truncate", Kind::TruncateBody},
@@ -44,6 +48,15 @@ constexpr FaultWord faultWords[]{
     {"credits", Kind::CreditsExhausted},
     {"empty", Kind::EmptyBody},
     {"not-deleted", Kind::DeletedFalse},
+    {"stream-error", Kind::MidStreamError},
+    {"stream-cut", Kind::CutStream},
+    {"stream-unfinished", Kind::StreamWithoutFinish},
+    {"stream-held", Kind::HoldStream},
+    {"stream-bytewise", Kind::StreamBytewise},
+    {"stream-crlf", Kind::StreamCrLf},
+    {"stream-noise", Kind::StreamNoise},
+    {"stream-unnamed", Kind::StreamWithoutNames},
+    {"stream-json", Kind::StreamAsJson},
 };
 
 struct NumberWord
@@ -101,6 +114,11 @@ tl::expected<SandboxFault, QString> readFault(const QString &value)
     }
     if (parts.hasCaptured(4))
         fault.match = u'^' + parts.captured(4) + u' ';
+    if (word.startsWith(ofStreams)) {
+        if (parts.hasCaptured(4) && parts.captured(4) != "POST"_L1)
+            return Unusable(u"fault=%1 is of answers to questions, which are POST"_s.arg(word));
+        fault.match = QString::fromLatin1(streamCalls);
+    }
     return fault;
 }
 

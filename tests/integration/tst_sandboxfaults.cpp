@@ -46,6 +46,8 @@ private slots:
     void strikesWhereToldTo();
     void strikesSomeOfSoMany();
     void isSetUpInWords();
+    void wordsForStreamsStrikeThoseAlone_data();
+    void wordsForStreamsStrikeThoseAlone();
     void dropsConnections();
     void cutsBodies();
     void cutsChunks();
@@ -184,6 +186,60 @@ void TestSandboxFaults::isSetUpInWords()
     }
     const QString known = SandboxSetup::parse(u"fault=nonsense"_s).error();
     QCOMPARE(kinds, known.section(u"599, "_s, 1).split(u", "_s).size());
+}
+
+void TestSandboxFaults::wordsForStreamsStrikeThoseAlone_data()
+{
+    QTest::addColumn<Kind>("kind");
+    QTest::newRow("stream-error") << Kind::MidStreamError;
+    QTest::newRow("stream-cut") << Kind::CutStream;
+    QTest::newRow("stream-unfinished") << Kind::StreamWithoutFinish;
+    QTest::newRow("stream-bytewise") << Kind::StreamBytewise;
+    QTest::newRow("stream-crlf") << Kind::StreamCrLf;
+    QTest::newRow("stream-noise") << Kind::StreamNoise;
+    QTest::newRow("stream-unnamed") << Kind::StreamWithoutNames;
+    QTest::newRow("stream-json") << Kind::StreamAsJson;
+    QTest::newRow("stream-held") << Kind::HoldStream;
+}
+
+void TestSandboxFaults::wordsForStreamsStrikeThoseAlone()
+{
+    QFETCH(const Kind, kind);
+    const QString word = QString::fromLatin1(QTest::currentDataTag());
+    QVERIFY(!SandboxSetup::parse(u"fault=%1@GET"_s.arg(word)));
+    const auto setup = SandboxSetup::parse(u"fault=%1:1/2"_s.arg(word));
+    QVERIFY(setup && setup->faults.size() == 1);
+    QCOMPARE(setup->faults.first().kind, kind);
+
+    SandboxServer server;
+    QVERIFY(server.start());
+    SandboxProbe probe(server);
+    const QString path = probe.conversation(0, u"/messages"_s);
+    const auto ask = [&] { return probe.call("POST", path + u"?stream=true"_s, R"({"prompt":"Tell me"})"); };
+    server.addFault(setup->faults.first());
+    for (int i = 0; i < 3; ++i) { // neither struck nor counted
+        QCOMPARE(probe.get(path).status, 200);
+        QVERIFY(!probe.get(path).data().isEmpty());
+        QCOMPARE(probe.call("POST", probe.conversations(), R"({"name":"New"})").status, 201);
+    }
+    const QByteArray sound = ask().body; // the first of two
+    QVERIFY2(sound.contains("event: finish"), sound.constData());
+    if (kind == Kind::HoldStream) {
+        QNetworkReply *held = probe.begin("POST", path + u"?stream=true"_s, R"({"prompt":"Tell me"})");
+        QTRY_VERIFY(held->bytesAvailable() > 0);
+        QVERIFY(!held->isFinished());
+        server.clearFaults();
+        QVERIFY(SandboxProbe::end(held).body.contains("event: finish"));
+        return;
+    }
+    const QByteArray struck = ask().body;
+    const auto marks = [](const QByteArray &body) {
+        return QList<bool>{body.contains("\"status\":\"finish\""), body.contains("\"status\":\"error\""),
+                           body.contains("event: progress"),       body.contains("\r\n"),
+                           body.contains(": still here"),          body.contains("\"openai_response\"")};
+    };
+    // Byte by byte they are the same bytes.
+    QCOMPARE(marks(struck) == marks(sound), kind == Kind::StreamBytewise);
 }
 
 void TestSandboxFaults::dropsConnections()
