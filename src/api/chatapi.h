@@ -112,7 +112,7 @@ public:
     [[nodiscard]] virtual QFuture<Result<Verification>> trustScore(const ConversationKey &key,
                                                                    MessageId id) = 0;
 
-    [[nodiscard]] virtual QFuture<Result<Citation>> citation(ProjectId project, CitationId id) = 0;
+    [[nodiscard]] virtual QFuture<Result<Citation>> citation(ProjectId project, CitationId id, Lane lane) = 0;
     /// The file behind a citation, at most 32 MiB.
     [[nodiscard]] virtual QFuture<Result<QByteArray>> preview(CitationId id) = 0;
 

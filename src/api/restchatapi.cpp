@@ -266,9 +266,9 @@ QFuture<Result<Verification>> RestChatApi::trustScore(const ConversationKey &key
         [](const Reply &reply) { return codec::readVerification(reply.status, reply.body); });
 }
 
-QFuture<Result<Citation>> RestChatApi::citation(ProjectId project, CitationId id)
+QFuture<Result<Citation>> RestChatApi::citation(ProjectId project, CitationId id, Lane inLane)
 {
-    return call<Citation>(requests::citation(base(), project, id), lane(Lane::Visible),
+    return call<Citation>(requests::citation(base(), project, id), lane(inLane),
                           [id](const QByteArray &body) { return codec::readCitation(body, id); });
 }
 

@@ -51,7 +51,7 @@ public:
                                                        Reaction reaction) override;
     [[nodiscard]] QFuture<Result<Verification>> claims(const ConversationKey &key, MessageId id) override;
     [[nodiscard]] QFuture<Result<Verification>> trustScore(const ConversationKey &key, MessageId id) override;
-    [[nodiscard]] QFuture<Result<Citation>> citation(ProjectId project, CitationId id) override;
+    [[nodiscard]] QFuture<Result<Citation>> citation(ProjectId project, CitationId id, Lane lane) override;
     [[nodiscard]] QFuture<Result<QByteArray>> preview(CitationId id) override;
 
     /// For tests: a number from 0 to 1 instead of a random one, for the waits before a read is repeated.

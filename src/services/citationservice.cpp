@@ -41,7 +41,7 @@ void CitationService::request(ProjectId project, CitationId id)
         return;
     const Key key{project, id};
     Entry &entry = m_entries[key] = Entry{};
-    entry.call = m_api.citation(project, id);
+    entry.call = m_api.citation(project, id, Lane::Visible);
     whenDone(entry.call, this, [this, key, generation = m_generation](const Result<Citation> &answer) {
         if (generation == m_generation)
             take(key, answer);

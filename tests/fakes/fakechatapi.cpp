@@ -519,9 +519,9 @@ QFuture<Result<Verification>> FakeChatApi::trustScore(const ConversationKey &key
     return submit<Verification>(call, [=, this]() -> Result<Verification> { return trustOf.value(id); });
 }
 
-QFuture<Result<Citation>> FakeChatApi::citation(ProjectId project, CitationId id)
+QFuture<Result<Citation>> FakeChatApi::citation(ProjectId project, CitationId id, Lane lane)
 {
-    return submit<Citation>({.method = Method::Citation, .project = project, .id = id.value},
+    return submit<Citation>({.method = Method::Citation, .project = project, .id = id.value, .lane = lane},
                             [=, this]() -> Result<Citation> {
                                 const auto &known = projectData[project].citations;
                                 if (!known.contains(id))

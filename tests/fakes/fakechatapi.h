@@ -168,7 +168,7 @@ public:
                                                        Reaction reaction) override;
     [[nodiscard]] QFuture<Result<Verification>> claims(const ConversationKey &key, MessageId id) override;
     [[nodiscard]] QFuture<Result<Verification>> trustScore(const ConversationKey &key, MessageId id) override;
-    [[nodiscard]] QFuture<Result<Citation>> citation(ProjectId project, CitationId id) override;
+    [[nodiscard]] QFuture<Result<Citation>> citation(ProjectId project, CitationId id, Lane lane) override;
     [[nodiscard]] QFuture<Result<QByteArray>> preview(CitationId id) override;
 
 private:

@@ -156,7 +156,7 @@ private slots:
         QCOMPARE(valueOf(api.message(made.key(), message.id)).id, message.id);
         for (const auto reaction : {Reaction::Liked, Reaction::Disliked, Reaction::None})
             (void)valueOf(api.setReaction(made.key(), message.id, reaction));
-        (void)resultOf(api.citation(project, CitationId{1}));
+        (void)resultOf(api.citation(project, CitationId{1}, Lane::Visible));
         (void)resultOf(api.preview(CitationId{1}));
         QVERIFY(valueOf(api.deleteConversation(made.key())) == Done{});
         QVERIFY2(m_violations.isEmpty(), m_violations.join('\n').constData());

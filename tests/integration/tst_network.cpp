@@ -149,8 +149,8 @@ void TestNetwork::hostileIdsSendNothing()
         QCOMPARE(errorOf(api.projectSettings(ProjectId{id})).kind, ErrorKind::Refused);
         QCOMPARE(errorOf(api.conversations(ProjectId{id}, {}, Lane::Visible)).kind, ErrorKind::Refused);
         QCOMPARE(errorOf(api.createConversation(ProjectId{id}, u"n"_s)).kind, ErrorKind::Refused);
-        QCOMPARE(errorOf(api.citation(ProjectId{id}, CitationId{1})).kind, ErrorKind::Refused);
-        QCOMPARE(errorOf(api.citation(ProjectId{1}, CitationId{id})).kind, ErrorKind::Refused);
+        QCOMPARE(errorOf(api.citation(ProjectId{id}, CitationId{1}, Lane::Visible)).kind, ErrorKind::Refused);
+        QCOMPARE(errorOf(api.citation(ProjectId{1}, CitationId{id}, Lane::Visible)).kind, ErrorKind::Refused);
         QCOMPARE(errorOf(api.preview(CitationId{id})).kind, ErrorKind::Refused);
         QCOMPARE(errorOf(api.message(anyConversation(), MessageId{id})).kind, ErrorKind::Refused);
     }
@@ -251,7 +251,8 @@ void TestNetwork::theKeyStaysAtHome()
     QCOMPARE(valueOf(client.api->conversations(ProjectId{1}, {.page = 2}, Lane::Visible)).items.size(), 1);
     client.always(
         {.body = R"({"data":{"id":5,"url":"https://evil.test/x","title":"t"},"status":"success"})"});
-    QCOMPARE(valueOf(client.api->citation(ProjectId{1}, CitationId{5})).url.host(), u"evil.test"_s);
+    QCOMPARE(valueOf(client.api->citation(ProjectId{1}, CitationId{5}, Lane::Visible)).url.host(),
+             u"evil.test"_s);
     client.always({.headers = {{"Content-Type", "application/pdf"}}, .body = "%PDF"});
     QCOMPARE(valueOf(client.api->preview(CitationId{5})), QByteArray("%PDF"));
     QCOMPARE(client.nam->count, 4);

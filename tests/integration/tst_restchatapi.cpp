@@ -106,7 +106,7 @@ void TestRestChatApi::readsWithOneCallEach()
             cited = message.citations.first();
     }
     QVERIFY(cited.isValid());
-    QCOMPARE(valueOf(world.api.citation(world.project, cited)).id, cited);
+    QCOMPARE(valueOf(world.api.citation(world.project, cited, Lane::Visible)).id, cited);
     QCOMPARE(world.server.callCount(), 10);
     for (const auto &call : world.server.calls()) {
         QCOMPARE(call.status, 200);
