@@ -18,6 +18,12 @@ tl::expected<CommandLine, QString> readValues(const QCommandLineParser &parser)
     line.help = parser.isSet(QStringLiteral("help"));
     line.version = parser.isSet(QStringLiteral("version"));
     line.sandbox = parser.isSet(QStringLiteral("sandbox"));
+    // "--profile --sandbox" has forgotten the name; it does not mean a profile that is called "--sandbox".
+    for (const char *name : {"base-url", "project", "profile", "screenshot"}) {
+        const QString option = QString::fromLatin1(name);
+        if (parser.value(option).startsWith(QLatin1String("--")))
+            return Unusable(QStringLiteral("Missing value after '--%1'").arg(option));
+    }
     if (parser.isSet(QStringLiteral("base-url"))) {
         if (line.sandbox)
             return Unusable(QStringLiteral("--sandbox and --base-url exclude each other"));

@@ -5,7 +5,9 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
+#include <cstdlib>
 #include <mutex>
 #include <vector>
 
@@ -26,11 +28,16 @@ HiddenKeys &hiddenKeys()
     return hidden;
 }
 
+/// With which a fatal message ends the program; 0: by abort(), as Qt does.
+std::atomic<int> fatalExitCode{0};
+
 void handler(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     const QByteArray line = redacted(qFormatLogMessage(type, context, message)).toLocal8Bit();
     std::fprintf(stderr, "%s\n", line.constData());
     std::fflush(stderr);
+    if (type == QtFatalMsg && fatalExitCode != 0)
+        std::_Exit(fatalExitCode);
 }
 
 } // namespace
@@ -38,6 +45,11 @@ void handler(QtMsgType type, const QMessageLogContext &context, const QString &m
 void installLogRedaction()
 {
     qInstallMessageHandler(handler);
+}
+
+void exitOnFatal(int code)
+{
+    fatalExitCode = code;
 }
 
 void hideFromLog(const ApiKey &key)

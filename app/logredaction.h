@@ -11,6 +11,10 @@ namespace confab {
 /// without a category rule stay as Qt prints them.
 void installLogRedaction();
 
+/// A fatal message of Qt, as of a display that is not there, ends the program with this exit code from now
+/// on; with 0 as Qt does it, which leaves a core. To be called after installLogRedaction().
+void exitOnFatal(int code);
+
 /// From now on no line holds this key, whatever it looks like; those of before stay hidden too. Any thread.
 void hideFromLog(const ApiKey &key);
 

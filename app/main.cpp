@@ -76,7 +76,9 @@ int main(int argc, char *argv[])
     }
 
     installLogRedaction();
+    exitOnFatal(ExitFailed); // there may be no display
     QApplication application(argc, argv);
+    exitOnFatal(0);
     const Startup startup(application);
 
     SandboxMode sandbox;

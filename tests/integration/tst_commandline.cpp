@@ -86,6 +86,8 @@ private slots:
     void screenshotOfTheSandbox();
     void screenshotOfOneProject();
     void screenshotThatCannotBeWritten();
+    void saysWhereThereIsNoDisplay();
+    void screenshotOfWhoIsNotSignedIn();
     void aKeyFromTheEnvironmentIsNotStored();
     void opensTheProjectThatIsNamed();
     void opensAnotherWhereThatIsMissing();
@@ -132,6 +134,8 @@ void TestCommandLine::wrongValues_data()
     row("profile path", QStringLiteral("--profile ../x"), QStringLiteral("--profile"));
     row("profile empty", QStringLiteral("--profile="), QStringLiteral("--profile"));
     row("screenshot empty", QStringLiteral("--screenshot="), QStringLiteral("--screenshot"));
+    row("value forgotten", QStringLiteral("--profile --sandbox"), QStringLiteral("--profile"));
+    row("file forgotten", QStringLiteral("--screenshot --sandbox"), QStringLiteral("--screenshot"));
     row("both servers", QStringLiteral("--sandbox --base-url https://example.com"),
         QStringLiteral("exclude"));
     const auto sandbox = [&row](const char *name, const QString &words, const QString &says) {
@@ -198,6 +202,29 @@ void TestCommandLine::screenshotThatCannotBeWritten()
     const Outcome outcome = run({QStringLiteral("--sandbox"), QStringLiteral("--screenshot"), file});
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.err.contains(QLatin1String("no screenshot: ")), qPrintable(outcome.err));
+}
+
+// A script gets the exit code and the reason, not a crash.
+void TestCommandLine::saysWhereThereIsNoDisplay()
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("window.png"));
+    for (const QString &platform : {u"QT_QPA_PLATFORM=nonsense"_s, u"QT_QPA_PLATFORM=xcb"_s}) {
+        const Outcome outcome = run({QStringLiteral("--sandbox"), QStringLiteral("--screenshot"), file},
+                                    {platform, u"DISPLAY=:987654"_s, u"QT_FATAL_WARNINGS=0"_s});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.err.contains(u"platform plugin"_s), qPrintable(outcome.err));
+        QVERIFY(!QFile::exists(file));
+    }
+}
+
+void TestCommandLine::screenshotOfWhoIsNotSignedIn()
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("window.png"));
+    const Outcome outcome = run({u"--profile"_s, u"nobody"_s, u"--screenshot"_s, file});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QVERIFY(QImage(file).width() >= 800);
 }
 
 void TestCommandLine::aKeyFromTheEnvironmentIsNotStored()
