@@ -4,6 +4,7 @@
 #include "models/conversationlistmodel.h"
 #include "models/datetext.h"
 #include "ui/conversationdelegate.h"
+#include "ui/nameeditkeeper.h"
 
 #include <QAction>
 #include <QApplication>
@@ -131,6 +132,7 @@ void ConversationView::connectModel()
     connect(&m_model, &Model::rowsAboutToBeMoved, this, [this] { keepPlace(false); });
     connect(&m_model, &Model::rowsMoved, this, [this] { restorePlace(); });
     connect(&m_model, &Model::rowsRemoved, this, [this] { rowsGone(); });
+    new NameEditKeeper(*this, m_model);
     connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, &ConversationView::scrolledByPerson);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         if (isNearEnd())

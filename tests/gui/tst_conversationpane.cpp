@@ -34,6 +34,7 @@ private slots:
     void escapeKeepsTheName();
     void emptyNameKeepsTheName();
     void namesAreCountedInCharacters();
+    void wordsBeingTypedOutliveAReset();
     void editorGetsTheBeginningOfALongName();
     void selectsWhatIsYetToCome();
     void sortingAsksForAll();
@@ -356,6 +357,42 @@ void TestConversationPane::namesAreCountedInCharacters()
     QCOMPARE(editor->text().toUcs4().size(), 255);
     editor->insert(u"x"_s);
     QCOMPARE(editor->text().toUcs4().size(), 255);
+}
+
+// Pages that arrive while all are loaded put rows everywhere, which is a reset of the model.
+void TestConversationPane::wordsBeingTypedOutliveAReset()
+{
+    Pane setup(800, 200);
+    auto &conversations = setup.api.projectData[setup.project].conversations;
+    for (qsizetype i = 0; i < conversations.size(); ++i)
+        conversations[i].name = u"Thread %1"_s.arg(i * 7919 % 1000, 3, 10, QLatin1Char('0'));
+    LOADED(setup, 200);
+    QVERIFY(QTest::qWaitForWindowActive(setup.pane.get()));
+    setup.api.hold(true);
+    setup.view()->sortByColumn(ConversationListModel::NameColumn, Qt::AscendingOrder);
+    QTRY_VERIFY(setup.api.inFlight() > 0);
+    setup.click(3);
+    const SessionId session = setup.pane->currentSession();
+    QTest::keyClick(setup.view(), Qt::Key_F2);
+    const auto editor = [&setup] { return setup.view()->findChild<QLineEdit *>(u"nameEditor"_s); };
+    QVERIFY(editor() && editor()->hasFocus());
+    QTest::keyClicks(editor(), u"Half a"_s);
+    QTest::keyClick(editor(), Qt::Key_Left);
+    QSignalSpy resets(&setup.model, &QAbstractItemModel::modelReset);
+    setup.api.hold(false);
+    setup.api.releaseAll();
+    QTRY_VERIFY(setup.service.isComplete());
+    QVERIFY2(!resets.isEmpty(), "the test would show nothing");
+    QVERIFY(editor() && editor()->hasFocus());
+    QCOMPARE(editor()->text(), u"Half a"_s);
+    QCOMPARE(editor()->cursorPosition(), 5);
+    QCOMPARE(setup.pane->currentSession(), session);
+    QTest::keyClick(editor(), Qt::Key_End);
+    QTest::keyClicks(editor(), u" name"_s);
+    QTest::keyClick(editor(), Qt::Key_Return);
+    QTRY_COMPARE(setup.nameOf(session), u"Half a name"_s);
+    QCOMPARE(setup.api.count(FakeChatApi::Method::RenameConversation), 1);
+    QTRY_VERIFY(!editor());
 }
 
 void TestConversationPane::editorGetsTheBeginningOfALongName()
