@@ -2,6 +2,8 @@
 #include "ui/syncpart.h"
 
 #include "core/clock.h"
+#include "core/dates.h"
+#include "models/datetext.h"
 #include "services/archiveservice.h"
 #include "ui/errortext.h"
 #include "ui/plaintext.h"
@@ -67,11 +69,12 @@ QString SyncPart::running(const SyncStatus &status)
 
 QString SyncPart::asOf(const QDateTime &moment) const
 {
-    const QDateTime local = moment.toTimeZone(m_clock.zone());
+    const QTimeZone zone = m_clock.zone();
+    const QDate today = localDay(m_clock.nowUtc(), zone);
     const QLocale locale;
-    if (local.date() == m_clock.nowUtc().toTimeZone(m_clock.zone()).date())
-        return tr("Synced %1").arg(locale.toString(local.time(), QLocale::ShortFormat));
-    return tr("Synced %1").arg(locale.toString(local.date(), QLocale::ShortFormat));
+    return tr("Synced %1")
+        .arg(localDay(moment, zone) == today ? datetext::time(moment, zone, locale)
+                                             : datetext::moment(moment, today, zone, locale));
 }
 
 void SyncPart::refresh()

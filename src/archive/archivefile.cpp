@@ -27,6 +27,13 @@ bool makeEmpty(const QString &path)
     return file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly) && file.setPermissions(ownerOnly);
 }
 
+QByteArray typeBySystem(const QString &folder)
+{
+    return QStorageInfo(folder).fileSystemType();
+}
+
+ArchiveFile::TypeOfFileSystem typeOfFileSystem = typeBySystem;
+
 bool removeFiles(const QStringList &paths)
 {
     return std::all_of(paths.begin(), paths.end(),
@@ -90,7 +97,12 @@ bool ArchiveFile::hasRoom() const
 
 bool ArchiveFile::isOnNetwork() const
 {
-    return isNetworkFileSystem(QStorageInfo(m_folder).fileSystemType());
+    return isNetworkFileSystem(typeOfFileSystem(m_folder));
+}
+
+void ArchiveFile::setTypeOfFileSystem(TypeOfFileSystem type)
+{
+    typeOfFileSystem = type ? type : typeBySystem;
 }
 
 bool ArchiveFile::isNetworkFileSystem(const QByteArray &type)

@@ -36,6 +36,10 @@ public:
     [[nodiscard]] bool isOnNetwork() const;
     /// By the name that the system gives to a type of file systems ("nfs4", "fuse.sshfs").
     [[nodiscard]] static bool isNetworkFileSystem(const QByteArray &type);
+    /// Who says of what type the file system of a folder is: the system, or, given by a test before any
+    /// archive is opened, somebody else.
+    using TypeOfFileSystem = QByteArray (*)(const QString &folder);
+    static void setTypeOfFileSystem(TypeOfFileSystem type);
     /// Of all files of the archive at the path.
     [[nodiscard]] static qint64 bytesOf(const QString &path);
 

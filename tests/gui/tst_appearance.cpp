@@ -105,6 +105,8 @@ class TestAppearance : public QObject
 private slots:
     void reactionsAndOriginsAreShown_data();
     void reactionsAndOriginsAreShown();
+    void daysAreSeparated();
+    void sourcesAreShownByTheirTitles();
     void rowsWithoutANameAreQuieter();
     void toolbarHasActionsOfTheMenus();
     void nothingIsCut_data();
@@ -141,6 +143,52 @@ void TestAppearance::reactionsAndOriginsAreShown()
         });
         QVERIFY2(!difference(other, marked).isEmpty(), "One cannot be told from the other.");
     }
+}
+
+void TestAppearance::daysAreSeparated()
+{
+    MessageWorld world;
+    world.addAnswer(u"Hello"_s);
+    world.addAnswer(u"Hello again"_s);
+    world.stored().last().createdAt = world.stored().first().createdAt.addDays(1);
+    world.showReady();
+    world.view().setCurrentIndex({});
+    const QImage picture = world.view().viewport()->grab().toImage();
+    const auto headingOf = [&](int row) {
+        const QModelIndex index = world.model.index(row);
+        const QRect day =
+            world.view().messageDelegate().shown(index, world.view().viewport()->width()).layout.day;
+        return day.translated(day.isNull() ? QPoint() : world.view().visualRect(index).topLeft());
+    };
+    const qreal ratio = picture.devicePixelRatio();
+    for (const int row : {0, 2}) {
+        const QRect heading = headingOf(row);
+        QVERIFY(!heading.isNull());
+        const QImage part = picture.copy(QRect(heading.topLeft() * ratio, heading.size() * ratio));
+        QVERIFY2(darkest(part) < 160, "There are no words in the heading of a day.");
+    }
+    QVERIFY(headingOf(1).isNull() && headingOf(3).isNull());
+}
+
+void TestAppearance::sourcesAreShownByTheirTitles()
+{
+    const auto pictureWith = [](const QString &title) {
+        MessageWorld world;
+        world.api.projectData[world.project].citations[CitationId{5}] = {
+            CitationId{5}, title, {}, QUrl(u"https://docs.example/guide"_s)};
+        world.addAnswer(u"Hello"_s, {CitationId{5}});
+        world.showReady();
+        if (!QTest::qWaitFor([&world] {
+                return world.citations.state(world.project, CitationId{5}) == CitationService::State::Known;
+            }))
+            return QImage();
+        world.view().setCurrentIndex({});
+        return world.view().viewport()->grab().toImage();
+    };
+    const QImage guide = pictureWith(u"Guide"_s);
+    QVERIFY(!guide.isNull());
+    QCOMPARE(difference(guide, pictureWith(u"Guide"_s)), QRect());
+    QVERIFY(!difference(guide, pictureWith(u"Price list"_s)).isEmpty());
 }
 
 void TestAppearance::rowsWithoutANameAreQuieter()

@@ -30,6 +30,10 @@ void TestFaultsList::firstPage()
     if (QTest::currentTestFailed())
         return;
     QVERIFY(journey.bannerText().contains(journey.listSentence()));
+    QFETCH(const Kind, kind);
+    if (kind == Kind::HugeBody) // the limit is stated
+        QVERIFY2(clipboardAfterCopy(journey).contains(u"32 MiB"_s),
+                 qPrintable(QGuiApplication::clipboard()->text()));
 
     journey.server().clearFaults();
     // The page in the list's place has the button in any case.

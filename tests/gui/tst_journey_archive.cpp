@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -24,6 +25,8 @@ SandboxOptions few()
     options.projects = 2;
     return options;
 }
+
+const QString listPages = u"^GET .*/conversations\\?"_s;
 
 [[nodiscard]] bool reaches(Journey &journey, State state)
 {
@@ -56,6 +59,8 @@ private slots:
     void askedOnceAndKept();
     void keepNothing();
     void pausedInTheStatusBar();
+    void progressIsTold();
+    void clicksOvertakeTheSync();
     void decidedInTheSettings();
     void aProjectIsLeftOutAfterAQuestion();
     void erasedWithTheSignOut();
@@ -126,6 +131,99 @@ void TestJourneyArchive::pausedInTheStatusBar()
     QVERIFY(reaches(journey, State::Idle));
     QTRY_VERIFY(part->text().startsWith(u"Synced"_s));
     QCOMPARE(part->accessibleDescription(), part->text());
+}
+
+/// Calls made, calls left, and how long they take.
+void TestJourneyArchive::progressIsTold()
+{
+    SandboxOptions many = few();
+    many.projects = 1;
+    many.conversations = 1000; // a hundred pages
+    Journey journey(many);
+    QVERIFY(journey.signIn());
+    SandboxFault hang;
+    hang.kind = SandboxFault::Kind::Hang;
+    hang.match = u"/conversations\\?.*page=[23456789]"_s;
+    journey.addFault(hang);
+    journey.clock.advance(std::chrono::minutes(1)); // all calls of a minute are left
+    const int before = journey.calls(listPages);
+    journey.workspace().archive().setConsent(true);
+    QTRY_VERIFY(journey.control<QToolButton>(u"Sync"_s));
+    const auto *part = journey.control<QToolButton>(u"Sync"_s);
+    // The rest of the list, and one page of the report at least; at five sixths of 60 calls a minute.
+    QTRY_COMPARE(part->text(), u"Syncing: 100 calls left, about 2 minutes"_s);
+    // The first page, and those that hang.
+    QVERIFY2(part->toolTip().contains(u" %1 calls made."_s.arg(1 + ProjectSync::ahead)),
+             qPrintable(part->toolTip()));
+    QVERIFY2(part->toolTip().contains(u"Whatever you click goes first."_s), qPrintable(part->toolTip()));
+    QCOMPARE(part->accessibleDescription(), part->text());
+    QVERIFY(journey.calls(listPages) > before);
+    // It counts down.
+    journey.server().clearFaults();
+    const auto callsLeft = [part] {
+        static const QRegularExpression number(u"^Syncing: (\\d+) calls left"_s);
+        return number.match(part->text()).captured(1).toInt();
+    };
+    for (const int fewer : {90, 50}) {
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                journey.advance(std::chrono::milliseconds(200));
+                return callsLeft() > 0 && callsLeft() < fewer;
+            },
+            20'000));
+    }
+}
+
+/// Whatever the sync has still to ask for, and although it asks for five things at once.
+void TestJourneyArchive::clicksOvertakeTheSync()
+{
+    SandboxOptions slow = few();
+    slow.projects = 1;
+    slow.conversations = 150;
+    slow.conversationsPerPage = 200;
+    slow.intelligence = false;
+    slow.latency = std::chrono::milliseconds(20);
+    Journey journey(slow);
+    QVERIFY(journey.signIn());
+    QCOMPARE(journey.rowCount(), 150);
+    journey.workspace().archive().setConsent(true);
+    const auto goesOn = [&journey](auto done) {
+        return QTest::qWaitFor(
+            [&] {
+                journey.advance(std::chrono::milliseconds(50));
+                return done();
+            },
+            20'000);
+    };
+    const QString messages = u"^GET .*/messages"_s;
+    QVERIFY(goesOn([&] { return journey.calls(messages) > 10; }));
+    const QString session = journey.session(149); // the last that the sync comes to
+    QCOMPARE(journey.calls(journey.about(u"GET"_s, session)), 0);
+    journey.click(149);
+    const int before = journey.server().callCount();
+    QVERIFY(goesOn([&] { return journey.calls(journey.about(u"GET"_s, session)) > 0; }));
+    // Those that were on their way, and nothing that waited.
+    const auto threadsBefore = [&](int from, const auto &isIt) {
+        int threads = 0;
+        const auto calls = journey.server().calls();
+        for (qsizetype i = from; i < calls.size() && !isIt(calls.at(i)); ++i)
+            threads += calls.at(i).path.endsWith(u"/messages"_s) && !calls.at(i).path.contains(session);
+        return threads;
+    };
+    const int ahead = threadsBefore(before, [&](const auto &call) { return call.path.contains(session); });
+    QVERIFY2(ahead <= ProjectSync::ahead, qPrintable(QString::number(ahead)));
+    QVERIFY(goesOn([&] { return journey.transcript()->model()->rowCount() > 0; }));
+    QCOMPARE(journey.workspace().archive().sync().status().state, State::Running);
+    QVERIFY(journey.control<QToolButton>(u"Sync"_s)->text().startsWith(u"Syncing: "_s));
+    // A rename, too, while there are a hundred threads to be read.
+    journey.list()->setFocus();
+    Journey::press(Qt::Key_F2);
+    Journey::type(u"Renamed meanwhile"_s);
+    const int then = journey.server().callCount();
+    Journey::press(Qt::Key_Return);
+    QVERIFY(goesOn([&] { return journey.calls(u"^PUT "_s) == 1; }));
+    const int aheadOfIt = threadsBefore(then, [](const auto &call) { return call.method == "PUT"; });
+    QVERIFY2(aheadOfIt <= ProjectSync::ahead, qPrintable(QString::number(aheadOfIt)));
 }
 
 void TestJourneyArchive::decidedInTheSettings()

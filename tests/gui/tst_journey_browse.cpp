@@ -62,6 +62,7 @@ private slots:
     void showsProjectsOfEveryPage();
     void findsAProjectByPartOfItsName();
     void remembersTheProject();
+    void saysWhatItWaitsForAndWhereThereIsNothing();
     void showsTheFirstPageWhileOthersAreMissing();
     void readsFurtherPagesByScrolling();
     void sortsWithoutACallTooMany_data();
@@ -135,6 +136,35 @@ void TestJourneyBrowse::remembersTheProject()
     QCOMPARE(journey.projectPicker()->currentText(), u"Old website assistant"_s);
     QCOMPARE(journey.calls(u"/projects/%1/conversations$"_s.arg(journey.project())), 0);
     QCOMPARE(journey.rowCount(), journey.server().conversationCount(oldest));
+}
+
+void TestJourneyBrowse::saysWhatItWaitsForAndWhereThereIsNothing()
+{
+    Journey journey;
+    QVERIFY(journey.signIn());
+    const ProjectId empty(journey.server().projectIds().at(5));
+    QCOMPARE(journey.server().conversationCount(empty.value), 0);
+    SandboxFault slow;
+    slow.kind = SandboxFault::Kind::Delay;
+    slow.delay = 300ms;
+    slow.match = listCalls;
+    journey.addFault(slow);
+    journey.workspace().openProject(empty);
+    QCOMPARE(journey.listSentence(), u"Loading conversations…"_s);
+    QVERIFY(!journey.list()->isVisible());
+    QVERIFY(journey.waitLoaded());
+    journey.server().clearFaults();
+    QCOMPARE(journey.listSentence(), u"No conversations yet."_s);
+    QVERIFY(!journey.action(u"Rename"_s)->isEnabled() && !journey.action(u"Delete"_s)->isEnabled());
+
+    QVERIFY(journey.pressButton(u"New conversation"_s, journey.list()->parentWidget()));
+    QVERIFY(journey.dialog(u"nameDialog"_s));
+    Journey::type(u"The first one"_s);
+    Journey::press(Qt::Key_Return);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.listSentence(), QString());
+    QCOMPARE(journey.rows(), QStringList{u"The first one"_s});
+    QCOMPARE(journey.selectedRows(), QStringList{u"The first one"_s});
 }
 
 void TestJourneyBrowse::showsTheFirstPageWhileOthersAreMissing()
@@ -266,6 +296,15 @@ void TestJourneyBrowse::remembersColumnsAndOrder()
         QTest::mouseMove(header->viewport(), from + (to - from) * step / 8);
     QTest::mouseRelease(header->viewport(), Qt::LeftButton, {}, to);
     QCOMPARE(header->visualIndex(Column::IdColumn), 0);
+    // By its edge, which in this order is the one on its right.
+    const int width = header->sectionSize(Column::IdColumn);
+    const QPoint edge(header->sectionViewportPosition(Column::IdColumn) + width - 1, header->height() / 2);
+    QTest::mousePress(header->viewport(), Qt::LeftButton, {}, edge);
+    QTest::mouseMove(header->viewport(), edge + QPoint(20, 0));
+    QTest::mouseMove(header->viewport(), edge + QPoint(40, 0));
+    QTest::mouseRelease(header->viewport(), Qt::LeftButton, {}, edge + QPoint(40, 0));
+    const int wider = header->sectionSize(Column::IdColumn);
+    QVERIFY(wider > width);
     journey.sortBy(Column::NameColumn);
     QVERIFY(journey.waitLoaded());
     const QStringList sorted = journey.rows();
@@ -275,6 +314,7 @@ void TestJourneyBrowse::remembersColumnsAndOrder()
     QCOMPARE(header->visualIndex(Column::IdColumn), 0);
     QVERIFY(journey.list()->isColumnHidden(Column::CreatedColumn));
     QVERIFY(!journey.list()->isColumnHidden(Column::IdColumn));
+    QCOMPARE(header->sectionSize(Column::IdColumn), wider);
     QCOMPARE(header->sortIndicatorSection(), int(Column::NameColumn));
     QCOMPARE(journey.rows(), sorted);
 }

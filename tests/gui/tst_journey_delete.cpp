@@ -179,6 +179,12 @@ void TestJourneyDelete::asksBeforeMoreThanTwenty()
     QVERIFY(!journey.hasDialog());
     Journey::press(Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(journey.rowCount(), 30);
+    deleteFirst(journey, 21);
+    QVERIFY(journey.dialog(u"questionDialog"_s));
+    QCOMPARE(journey.rowCount(), 30);
+    Journey::press(Qt::Key_Escape);
+    QTRY_VERIFY(!journey.hasDialog());
+    QVERIFY(journey.activate());
 
     const auto ask = [&journey] {
         journey.list()->setFocus();

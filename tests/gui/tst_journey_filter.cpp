@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/journey.h"
 
+#include <QDateEdit>
 #include <QListWidget>
 #include <QSpinBox>
 
@@ -46,6 +47,9 @@ private slots:
     void loadsTheRestToFilter();
     void filtersByDay_data();
     void filtersByDay();
+    void filtersByTheDaysOfThePersonsZone_data();
+    void filtersByTheDaysOfThePersonsZone();
+    void datesThatCannotBeReadMatchNoSpan();
     void followsTheViews();
     void movesOnAtMidnight();
     void filtersByPeople();
@@ -166,6 +170,109 @@ void TestJourneyFilter::filtersByDay()
         Journey::type(u"300"_s);
         QVERIFY(journey.waitLoaded());
         QCOMPARE(journey.rowCount(), createdBetween(journey, 100'000, 301));
+    }
+}
+
+void TestJourneyFilter::filtersByTheDaysOfThePersonsZone_data()
+{
+    QTest::addColumn<QByteArray>("zone");
+    for (const char *zone : {"UTC", "Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kolkata"})
+        QTest::newRow(zone) << QByteArray(zone);
+}
+
+// Where it is tomorrow already, or still yesterday.
+void TestJourneyFilter::filtersByTheDaysOfThePersonsZone()
+{
+    QFETCH(const QByteArray, zone);
+    const QTimeZone local(zone);
+    QVERIFY(local.isValid());
+    Journey journey(holding(120, 200));
+    journey.crash();
+    journey.clock.setZone(local); // before the program starts
+    QVERIFY(journey.signIn());
+    const QDate today = journey.clock.nowUtc().toTimeZone(local).date();
+    const auto between = [&](const QDate &from, const QDate &to) {
+        QSet<QString> sessions;
+        for (const QString &session : journey.server().sessions(journey.project())) {
+            const QDate day =
+                journey.server().conversationCreated(journey.project(), session).toTimeZone(local).date();
+            if (day >= from && day <= to)
+                sessions.insert(session);
+        }
+        return sessions;
+    };
+    const auto shown = [&journey] {
+        QSet<QString> sessions;
+        const QAbstractItemModel &model = *journey.list()->model();
+        for (int row = 0; row < model.rowCount(); ++row)
+            sessions.insert(model.index(row, 0).data(ConversationListModel::SessionRole).toString());
+        return sessions;
+    };
+    auto *date = journey.control<QComboBox>(u"Date"_s);
+    Journey::choose(date, u"Yesterday"_s);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(shown(), between(today.addDays(-1), today.addDays(-1)));
+    Journey::choose(date, u"Last 7 days"_s);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(shown(), between(today.addDays(-6), today));
+
+    // A range that is typed, its ends included.
+    Journey::choose(date, u"Custom range…"_s);
+    auto *from = journey.window().findChild<QDateEdit *>(u"dateFrom"_s);
+    auto *to = journey.window().findChild<QDateEdit *>(u"dateTo"_s);
+    QVERIFY(from && from->isVisible() && to && to->isVisible());
+    QCOMPARE(to->date(), today);
+    const auto enter = [](QDateEdit *field, const QDate &day) {
+        field->setFocus();
+        for (const auto &[section, format] : {std::pair(QDateEdit::YearSection, u"yyyy"_s),
+                                              {QDateEdit::MonthSection, u"MMM"_s},
+                                              {QDateEdit::DaySection, u"d"_s}}) {
+            field->setSelectedSection(section);
+            Journey::type(field->locale().toString(day, format));
+        }
+        Journey::press(Qt::Key_Return);
+    };
+    enter(from, today.addDays(-20));
+    enter(to, today.addDays(-2));
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(from->date(), today.addDays(-20));
+    QCOMPARE(to->date(), today.addDays(-2));
+    const QSet<QString> expected = between(today.addDays(-20), today.addDays(-2));
+    QVERIFY(expected.size() > 1 && expected.size() < 120);
+    QCOMPARE(shown(), expected);
+}
+
+// "Older than…" and Ctrl+A choose what is deleted: what has no date is in no span of time.
+void TestJourneyFilter::datesThatCannotBeReadMatchNoSpan()
+{
+    Journey journey(holding(12, 20));
+    QByteArray rows;
+    int number = 0;
+    for (const char *created :
+         {"null", "\"\"", "\"0000-00-00 00:00:00\"", "\"yesterday\"", "1700000000", "{}", "[]", "true",
+          "\"2020-13-45 99:99:99\"", "\"2099-01-01 00:00:00\"", "\"2021-05-04 03:02:01\""}) {
+        rows += QByteArray(number == 0 ? "" : ",") + "{\"id\":" + QByteArray::number(100 + number) +
+                ",\"session_id\":\"session-with-number-" + QByteArray::number(number) + "\",\"name\":\"" +
+                QByteArray::number(number) + " made\",\"created_at\":" + created + "}";
+        ++number;
+    }
+    SandboxFault odd;
+    odd.match = u"^GET /api/v1/projects/%1/conversations$"_s.arg(journey.project());
+    odd.status = 200;
+    odd.body = "{\"data\":{\"current_page\":1,\"data\":[" + rows +
+               "],\"last_page\":1,\"per_page\":20,\"total\":" + QByteArray::number(number) +
+               "},\"status\":\"success\"}";
+    journey.addFault(odd);
+    QVERIFY(journey.signIn());
+    QCOMPARE(journey.rowCount(), number);
+    auto *date = journey.control<QComboBox>(u"Date"_s);
+    Journey::choose(date, u"Older than…"_s);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.rows(), QStringList{u"10 made"_s}); // the one that says when
+    for (const QString &span : {u"Today"_s, u"Yesterday"_s, u"Last 7 days"_s, u"Last 30 days"_s}) {
+        Journey::choose(date, span);
+        QVERIFY(journey.waitLoaded());
+        QCOMPARE(journey.rows(), QStringList());
     }
 }
 

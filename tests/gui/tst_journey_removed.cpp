@@ -51,6 +51,7 @@ private slots:
     void columnsFillWithTheSync();
     void nothingToShowYet();
     void deletedThenReadThenErased();
+    void erasedOneByOneAndTogether();
     void deletedBySomebodyElse();
     void aResultOfTheSearchLeadsThere();
     void daysInTheSettings();
@@ -134,6 +135,68 @@ void TestJourneyRemoved::deletedThenReadThenErased()
     QVERIFY(!dialog->findChild<QPushButton *>(u"eraseRemoved"_s)->isEnabled());
     dialog->close();
     QTRY_VERIFY(!journey.hasDialog());
+}
+
+/// What is chosen goes, and nothing else; all together with one answer.
+void TestJourneyRemoved::erasedOneByOneAndTogether()
+{
+    Journey journey(few());
+    const ProjectId project{journey.project()};
+    QStringList sessions;
+    for (const int row : {2, 4, 6}) {
+        sessions << journey.session(row);
+        QVERIFY(journey.server().addMessage(project.value, sessions.last(),
+                                            u"Where is my xylophone %1?"_s.arg(row)) > 0);
+    }
+    QVERIFY(begin(journey));
+    const auto found = [&journey] {
+        SearchService &search = journey.workspace().archive().search();
+        search.search(u"xylophone from:user"_s, {});
+        return QTest::qWaitFor([&search] { return !search.isSearching(); }) ? search.hits().size() : -1;
+    };
+    QCOMPARE(found(), 3);
+    QStringList names;
+    for (const QString &session : std::as_const(sessions)) {
+        names << journey.rows().at(journey.rowOf(session));
+        QVERIFY(journey.server().removeConversation(project.value, session));
+    }
+    journey.workspace().archive().sync().syncNow();
+    for (const QString &session : std::as_const(sessions))
+        QTRY_COMPARE(journey.rowOf(session), -1);
+    QCOMPARE(found(), 3);
+
+    auto *button = journey.control<QToolButton>(u"Removed from server…"_s);
+    QVERIFY(button);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QDialog *dialog = journey.dialog(u"removedDialog"_s);
+    QVERIFY(dialog);
+    QTreeWidget *list = removedList(dialog);
+    QTRY_COMPARE(list->topLevelItemCount(), 3);
+    QTreeWidgetItem *second = list->topLevelItem(1);
+    const QString gone = second->text(0);
+    QVERIFY(names.removeOne(gone));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(second).center());
+    QVERIFY(journey.pressButton(u"Erase the selected conversations"_s, dialog));
+    QDialog *sure = journey.dialog(u"eraseRemovedDialog"_s);
+    QVERIFY(sure && journey.pressButton(u"Erase 1 conversation"_s, sure));
+    QTRY_COMPARE(list->topLevelItemCount(), 2);
+    QStringList left{list->topLevelItem(0)->text(0), list->topLevelItem(1)->text(0)};
+    left.sort();
+    names.sort();
+    QCOMPARE(left, names);
+    QCOMPARE(found(), 2);
+
+    QVERIFY(journey.dialog(u"removedDialog"_s));
+    list->setFocus();
+    Journey::press(Qt::Key_A, Qt::ControlModifier);
+    QVERIFY(journey.pressButton(u"Erase the selected conversations"_s, dialog));
+    sure = journey.dialog(u"eraseRemovedDialog"_s);
+    QVERIFY(sure && journey.pressButton(u"Erase 2 conversations"_s, sure));
+    QTRY_COMPARE(list->topLevelItemCount(), 0);
+    QTRY_VERIFY(dialog->findChild<QWidget *>(u"removedState"_s)->isVisible());
+    QCOMPARE(found(), 0);
+    QCOMPARE(journey.rowCount(), 27);
+    QCOMPARE(journey.deleteCalls(), 0);
 }
 
 void TestJourneyRemoved::deletedBySomebodyElse()

@@ -4,8 +4,11 @@
 #include "models/messagelistmodel.h"
 #include "models/searchresultsmodel.h"
 
+#include <QContextMenuEvent>
 #include <QLabel>
+#include <QTimer>
 #include <QToolButton>
+#include <QWindow>
 
 using namespace confab;
 using namespace Qt::StringLiterals;
@@ -36,6 +39,8 @@ private slots:
     void closesWhereItBegan();
     void savesAndRenames();
     void savedSearchesAreRearranged();
+    void savedSearchesAreDragged();
+    void savedSearchesHaveAMenu();
     void turnsTheArchiveOn();
 
 private:
@@ -229,6 +234,74 @@ void TestJourneySearch::savedSearchesAreRearranged()
     QVERIFY(journey.waitBanner(u"“Yesterday” was removed"_s));
     QVERIFY(journey.pressInBanner(u"Undo"_s));
     QCOMPARE(savedNames(journey).first(), u"Yesterday"_s);
+    QCOMPARE(journey.deleteCalls(), 0);
+}
+
+/// By the mouse; and the order is there again with the next start.
+void TestJourneySearch::savedSearchesAreDragged()
+{
+    Journey journey(searchable());
+    QVERIFY(journey.signIn());
+    QListView *list = saved(journey);
+    QVERIFY(list);
+    QWidget *viewport = list->viewport();
+    QWindow *window = journey.window().windowHandle();
+    const auto inWindow = [&](const QPoint &at) { return viewport->mapTo(&journey.window(), at); };
+    const QPoint from = list->visualRect(list->model()->index(0, 0)).center();
+    const QRect last = list->visualRect(list->model()->index(2, 0));
+    const QPoint below(last.center().x(), last.bottom() + 3);
+    // From within the drag, which has an event loop of its own.
+    int steps = 0;
+    QTimer hand;
+    connect(&hand, &QTimer::timeout, this, [&] {
+        ++steps;
+        if (steps < 4)
+            QTest::mouseMove(window, inWindow(below - QPoint(0, 4 - steps)));
+        else
+            QTest::mouseRelease(window, Qt::LeftButton, {}, inWindow(below));
+    });
+    hand.start(20);
+    QTest::mousePress(viewport, Qt::LeftButton, {}, from);
+    for (int i = 1; i <= 3; ++i)
+        QTest::mouseMove(viewport, from + QPoint(0, i * QApplication::startDragDistance()));
+    QTRY_COMPARE(savedNames(journey),
+                 QStringList({u"Disliked answers"_s, u"Silent 90 days"_s, u"Yesterday"_s}));
+    hand.stop();
+    QVERIFY(journey.restart());
+    QCOMPARE(savedNames(journey), QStringList({u"Disliked answers"_s, u"Silent 90 days"_s, u"Yesterday"_s}));
+}
+
+void TestJourneySearch::savedSearchesHaveAMenu()
+{
+    Journey journey(searchable());
+    QVERIFY(journey.signIn());
+    QListView *list = saved(journey);
+    QVERIFY(list);
+    const auto menuOf = [&](int row) {
+        const QPoint at = list->visualRect(list->model()->index(row, 0)).center();
+        QContextMenuEvent event(QContextMenuEvent::Mouse, at, list->viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(list->viewport(), &event);
+        return qobject_cast<QMenu *>(QApplication::activePopupWidget());
+    };
+    QVERIFY(Journey::chooseInMenu(menuOf(0), u"Move down"_s));
+    QCOMPARE(savedNames(journey), QStringList({u"Disliked answers"_s, u"Yesterday"_s, u"Silent 90 days"_s}));
+    QVERIFY(Journey::chooseInMenu(menuOf(2), u"Move up"_s));
+    QCOMPARE(savedNames(journey), QStringList({u"Disliked answers"_s, u"Silent 90 days"_s, u"Yesterday"_s}));
+    QVERIFY(Journey::chooseInMenu(menuOf(1), u"Rename"_s));
+    auto *editor = journey.control<QLineEdit>(u"New name"_s);
+    QVERIFY(editor && editor->hasFocus());
+    editor->selectAll();
+    Journey::type(u"Quiet ones"_s);
+    Journey::press(Qt::Key_Return);
+    QTRY_COMPARE(savedNames(journey).at(1), u"Quiet ones"_s);
+    QVERIFY(Journey::chooseInMenu(menuOf(0), u"Remove"_s));
+    QCOMPARE(savedNames(journey), QStringList({u"Quiet ones"_s, u"Yesterday"_s}));
+    QVERIFY(Journey::chooseInMenu(menuOf(1), u"Show"_s));
+    auto *box = journey.control<QLineEdit>(u"Search messages"_s);
+    QVERIFY(box);
+    QCOMPARE(box->text(), u"on:yesterday"_s);
+    QVERIFY(journey.restart());
+    QCOMPARE(savedNames(journey), QStringList({u"Quiet ones"_s, u"Yesterday"_s}));
     QCOMPARE(journey.deleteCalls(), 0);
 }
 
