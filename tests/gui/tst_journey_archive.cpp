@@ -88,7 +88,9 @@ void TestJourneyArchive::askedOnceAndKept()
     QVERIFY(QFileInfo::exists(archiveFile(journey)));
     const auto *part = journey.control<QToolButton>(u"Sync"_s);
     QVERIFY(part);
-    QVERIFY2(part->text().startsWith(u"Synced"_s), qPrintable(part->text()));
+    // Without seconds, in a language whose short time has them, too.
+    static const QRegularExpression synced(u"^Synced \\d\\d:\\d\\d$"_s);
+    QVERIFY2(synced.match(part->text()).hasMatch(), qPrintable(part->text()));
 
     QVERIFY(journey.restart());
     QVERIFY(!journey.hasDialog());
