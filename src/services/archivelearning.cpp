@@ -7,9 +7,7 @@
 
 namespace confab {
 
-namespace {
-
-ArchiveBatch batchOf(const ConversationKey &key, const MessagePage &page, const QDateTime &now)
+ArchiveBatch learntFrom(const ConversationKey &key, const MessagePage &page, const QDateTime &now)
 {
     ArchiveBatch batch;
     ArchivedPage archived;
@@ -25,8 +23,6 @@ ArchiveBatch batchOf(const ConversationKey &key, const MessagePage &page, const 
         batch.conversations = {page.conversation};
     return batch;
 }
-
-} // namespace
 
 ArchiveLearning::ArchiveLearning(Workspace &workspace, ArchiveService &archive)
     : m_workspace(workspace), m_archive(archive)
@@ -45,7 +41,7 @@ ArchiveLearning::ArchiveLearning(Workspace &workspace, ArchiveService &archive)
             });
     connect(&workspace.messages(), &MessageService::pageRead, this,
             [this](const ConversationKey &key, const MessagePage &page) {
-                m_archive.learn(batchOf(key, page, m_workspace.clock().nowUtc()));
+                m_archive.learn(learntFrom(key, page, m_workspace.clock().nowUtc()));
             });
     // Told only where the project itself still answers.
     connect(&workspace.messages(), &MessageService::gone, this, [this](const SessionId &session) {

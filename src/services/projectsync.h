@@ -51,13 +51,19 @@ public:
     /// updated_at does not move when a message is added: contract, section 2.1.)
     static constexpr std::chrono::hours activeFor{7 * 24};
     static constexpr int ahead = 5;
-    /// Answers are asked for no faster than the archive takes them.
-    static constexpr int mostUnstored = 8;
+    /// Answers are asked for no faster than the archive takes them. So many pages that it can store those of
+    /// some short conversations by one transaction while the next ones come.
+    static constexpr int mostUnstored = 40;
 
     ProjectSync(ChatApi &api, Archive &archive, ArchiveFeed &feed, Clock &clock, QObject *parent = nullptr);
     ~ProjectSync() override;
 
     void start(ProjectId project, const SyncTerms &terms);
+
+    /// Something happened in it so lately that more may have been said since; so, too, where nothing is known
+    /// of the time.
+    [[nodiscard]] static bool mayGrow(const Conversation &conversation, const QDateTime &lastMessageAt,
+                                      const QDateTime &now);
 
     [[nodiscard]] ProjectId project() const { return m_mark.project; }
     [[nodiscard]] SyncPhase phase() const { return m_mark.phase; }

@@ -188,13 +188,18 @@ bool ProjectSync::mayHaveChanged(const Known &known) const
     // the moment of the clock here, which may be ahead.
     if (m_readsOn && known.checkedAt >= m_mark.startedAt)
         return false;
+    return mayGrow(known.conversation, known.lastMessageAt, m_mark.startedAt);
+}
+
+bool ProjectSync::mayGrow(const Conversation &conversation, const QDateTime &lastMessageAt,
+                          const QDateTime &now)
+{
     QDateTime last;
-    for (const QDateTime &moment :
-         {known.conversation.createdAt, known.conversation.updatedAt, known.lastMessageAt}) {
+    for (const QDateTime &moment : {conversation.createdAt, conversation.updatedAt, lastMessageAt}) {
         if (moment.isValid() && (!last.isValid() || moment > last))
             last = moment;
     }
-    return !last.isValid() || last >= m_mark.startedAt.addDuration(-activeFor);
+    return !last.isValid() || last >= now.addDuration(-activeFor);
 }
 
 void ProjectSync::finishReading()

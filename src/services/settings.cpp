@@ -55,6 +55,14 @@ constexpr std::array<Word<ReactionFilter>, 4> reactionWords{{
     {ReactionFilter::None, QLatin1String("none")},
 }};
 
+constexpr std::array<Word<ExportFormat>, 5> formatWords{{
+    {ExportFormat::Html, QLatin1String("html")},
+    {ExportFormat::Markdown, QLatin1String("markdown")},
+    {ExportFormat::PlainText, QLatin1String("plainText")},
+    {ExportFormat::Csv, QLatin1String("csv")},
+    {ExportFormat::Json, QLatin1String("json")},
+}};
+
 template<class T, std::size_t N>
 QString wordOf(const std::array<Word<T>, N> &words, T value)
 {
@@ -340,6 +348,42 @@ void Settings::setEnterSends(bool sends)
 {
     m_store->setValue(QStringLiteral("composer/enter"),
                       sends ? QStringLiteral("sends") : QStringLiteral("breaksTheLine"));
+}
+
+ExportOptions Settings::exportOptions() const
+{
+    const auto text = [this](const char *name) {
+        return m_store->value(QStringLiteral("export/") + QLatin1String(name)).toString();
+    };
+    ExportOptions options;
+    options.format = valueOf(formatWords, text("format"), options.format);
+    options.lookUpSources = text("sources") != QLatin1String("known");
+    options.rawCells = text("cells") == QLatin1String("raw");
+    options.byteOrderMark = text("mark") != QLatin1String("none");
+    return options;
+}
+
+void Settings::setExportOptions(const ExportOptions &options)
+{
+    const auto set = [this](const char *name, const char *word) {
+        m_store->setValue(QStringLiteral("export/") + QLatin1String(name), QString::fromLatin1(word));
+    };
+    m_store->setValue(QStringLiteral("export/format"), wordOf(formatWords, options.format));
+    set("sources", options.lookUpSources ? "lookedUp" : "known");
+    set("cells", options.rawCells ? "raw" : "guarded");
+    set("mark", options.byteOrderMark ? "byteOrder" : "none");
+}
+
+// Encoded: no path can look like a notation of QSettings.
+QString Settings::exportFolder() const
+{
+    return QUrl::fromPercentEncoding(m_store->value(QStringLiteral("export/folder")).toString().toLatin1());
+}
+
+void Settings::setExportFolder(const QString &path)
+{
+    m_store->setValue(QStringLiteral("export/folder"),
+                      QString::fromLatin1(QUrl::toPercentEncoding(path, "/")));
 }
 
 QByteArray Settings::state(const QString &name) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dates.h"
+#include "core/exportvalues.h"
 #include "core/ids.h"
 #include "core/threadfacts.h"
 #include "core/values.h"
@@ -73,6 +74,13 @@ public:
     /// In the composer; where false, Shift+Enter sends and Enter breaks the line.
     [[nodiscard]] bool enterSends() const;
     void setEnterSends(bool sends);
+
+    /// What the last export was like: its format and choices, but for visitors' addresses, which are asked
+    /// for each time anew.
+    [[nodiscard]] ExportOptions exportOptions() const;
+    void setExportOptions(const ExportOptions &options);
+    [[nodiscard]] QString exportFolder() const; ///< Empty where none was chosen.
+    void setExportFolder(const QString &path);
 
     /// Window and widget state by name ("geometry", "splitter", "columns", …).
     [[nodiscard]] QByteArray state(const QString &name) const;

@@ -25,6 +25,7 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     , m_learning(*this, m_archive)
     , m_removed(api, m_archive, settings, clock)
     , m_reading(*this, m_archive)
+    , m_exports(api, m_archive, clock)
 {
     connect(&m_session, &Session::stateChanged, this, &Workspace::sessionChanged);
     connect(&m_projects, &ProjectService::projectsChanged, this, &Workspace::projectsArrived);
@@ -207,6 +208,7 @@ void Workspace::sessionChanged(Session::State state)
     case Session::State::Expired:
         m_wasExpired = true;
         m_deletions.keyRefused();
+        m_exports.keyRefused();
         break;
     case Session::State::SignedOut:
         m_wasExpired = false;
@@ -270,6 +272,8 @@ void Workspace::dropEverything()
     m_verifications.clear();
     m_removed.open({});
     m_removed.load({});
+    if (m_exports.isActive()) // what was read of another's is thrown away
+        m_exports.discard();
     m_projects.clear();
     emit projectChanged({});
 }

@@ -10,6 +10,7 @@
 #include "services/deletionjournal.h"
 #include "services/deletionservice.h"
 #include "services/draftstore.h"
+#include "services/exportservice.h"
 #include "services/messageservice.h"
 #include "services/projectservice.h"
 #include "services/removedconversations.h"
@@ -51,6 +52,7 @@ public:
     [[nodiscard]] ArchiveService &archive() { return m_archive; }
     [[nodiscard]] RemovedConversations &removed() { return m_removed; }
     [[nodiscard]] ArchiveReading &reading() { return m_reading; }
+    [[nodiscard]] ExportService &exports() { return m_exports; }
     [[nodiscard]] Settings &settings() { return m_settings; }
     [[nodiscard]] Clock &clock() { return m_clock; }
 
@@ -126,6 +128,7 @@ private:
     ArchiveLearning m_learning;
     RemovedConversations m_removed;
     ArchiveReading m_reading;
+    ExportService m_exports;
     ProjectId m_preferred;
     QList<DeletionReport> m_interrupted; ///< By a 401, oldest first.
     bool m_wasExpired = false;

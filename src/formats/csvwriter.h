@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "formats/exportwriter.h"
+
+#include <QStringList>
+
+namespace confab {
+
+/// One row for each message, as RFC 4180 says, in UTF-8. What a spreadsheet would take for a formula begins
+/// with an apostrophe, unless raw cells are asked for. Moments are UTC, as ISO 8601 writes them.
+class CsvWriter final : public ExportWriter
+{
+public:
+    CsvWriter(QIODevice &device, const ExportOptions &options, const ExportHeader &header)
+        : ExportWriter(device, options, header)
+    {
+    }
+
+    /// The names of the columns.
+    [[nodiscard]] static QStringList columns(bool personalData);
+
+protected:
+    void writeBegin() override;
+    void writeConversation(const ExportedConversation &conversation) override;
+    void writeEnd(const QList<LeftOut> &) override {}
+
+private:
+    void row(const QStringList &cells);
+    [[nodiscard]] QString cell(const QString &raw) const;
+};
+
+} // namespace confab
