@@ -7,6 +7,8 @@
 #include <QGuiApplication>
 #include <QLabel>
 
+#include <memory>
+
 namespace confab::faults {
 
 using namespace std::chrono_literals;
@@ -149,5 +151,43 @@ inline QString messageSentence(Journey &journey)
     const auto *page = journey.window().findChild<QWidget *>(u"messageSentencePage"_s);
     return page->isVisible() ? page->findChild<QLabel *>(u"stateSentence"_s)->text() : QString();
 }
+
+/// Tests in which one journey serves all rows of a function.
+class RowsOfFaults : public QObject
+{
+protected:
+    /// Signed in, and free of the faults of the row before.
+    void beginRow(int conversations, int perPage = 100)
+    {
+        m_isFirst = !m_journey || m_function != QTest::currentTestFunction();
+        if (m_isFirst) {
+            m_function = QTest::currentTestFunction();
+            m_journey.reset();
+            m_journey = std::make_unique<Journey>(holding(conversations, perPage), shortTimeouts());
+            QVERIFY(m_journey->signIn());
+        }
+        m_journey->server().clearFaults();
+    }
+    /// The same with the second conversation open to begin with, and without a notification.
+    void beginRowOfEdits(int conversations)
+    {
+        beginRow(conversations);
+        if (m_isFirst) {
+            m_journey->click(1);
+            QVERIFY(m_journey->waitLoaded());
+        }
+        while (m_journey->pressButton(u"Close notification"_s)) {
+        }
+        QCOMPARE(m_journey->bannerText(), QString());
+    }
+
+    Elsewhere m_elsewhere;
+    std::unique_ptr<Journey> m_journey;
+    int m_count = 0; ///< For names and ways that change from row to row.
+
+private:
+    QByteArray m_function;
+    bool m_isFirst = false;
+};
 
 } // namespace confab::faults

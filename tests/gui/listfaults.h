@@ -3,25 +3,16 @@
 
 #include "gui/faults.h"
 
-#include <memory>
-
 namespace confab::faults {
 
 /// What the tests of a list that cannot be read have in common.
-class ListFaults : public QObject
+class ListFaults : public RowsOfFaults
 {
 protected:
     /// Each row begins with another project open, so that opening this one is as after the start.
     void begin()
     {
-        if (!m_journey || m_function != QTest::currentTestFunction()) {
-            m_function = QTest::currentTestFunction();
-            m_journey.reset();
-            m_journey = std::make_unique<Journey>(holding(300, 100), shortTimeouts());
-            QVERIFY(m_journey->signIn());
-            QCOMPARE(m_journey->rowCount(), 100);
-        }
-        m_journey->server().clearFaults();
+        beginRow(300);
         m_journey->workspace().openProject(ProjectId(m_journey->server().projectIds().at(1)));
         QVERIFY(m_journey->waitLoaded());
     }
@@ -57,11 +48,6 @@ protected:
         QVERIFY(!details.contains(key) && !details.contains(key.section(u'|', 1)));
         QCOMPARE(journey.bannerText(), said);
     }
-
-    Elsewhere m_elsewhere;
-    std::unique_ptr<Journey> m_journey; ///< One for all rows of a function.
-    QByteArray m_function;
-    int m_way = 0;
 };
 
 } // namespace confab::faults

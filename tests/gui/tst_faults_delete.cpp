@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/faults.h"
 
-#include <memory>
-
 using namespace confab;
 using namespace confab::faults;
 
@@ -14,12 +12,12 @@ const QString deletions = u"^DELETE "_s;
 
 /// Every way in which a deletion can fail: nothing counts as deleted without proof, and nothing that was
 /// deleted comes back as if it were there.
-class TestFaultsDelete : public QObject
+class TestFaultsDelete : public RowsOfFaults
 {
     Q_OBJECT
 
 private slots:
-    void init();
+    void init() { beginRowOfEdits(40); }
     void remove_data();
     void remove();
     void removesWhatCannotBeLookedUp();
@@ -31,28 +29,7 @@ private slots:
 private:
     void deleteRow(int row);
     void deleteRows(int first, int last);
-
-    Elsewhere m_elsewhere;
-    std::unique_ptr<Journey> m_journey; ///< One for all rows of a function.
-    QByteArray m_function;
-    int m_count = 0;
 };
-
-void TestFaultsDelete::init()
-{
-    if (!m_journey || m_function != QTest::currentTestFunction()) {
-        m_function = QTest::currentTestFunction();
-        m_journey.reset();
-        m_journey = std::make_unique<Journey>(holding(40, 100), shortTimeouts());
-        QVERIFY(m_journey->signIn());
-        m_journey->click(1);
-        QVERIFY(m_journey->waitLoaded());
-    }
-    m_journey->server().clearFaults();
-    while (m_journey->pressButton(u"Close notification"_s)) {
-    }
-    QCOMPARE(m_journey->bannerText(), QString());
-}
 
 void TestFaultsDelete::deleteRow(int row)
 {

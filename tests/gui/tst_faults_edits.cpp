@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/faults.h"
 
-#include <memory>
-
 using namespace confab;
 using namespace confab::faults;
 
@@ -59,12 +57,12 @@ void addWriteFaults(Way whereLost)
 
 /// Every way in which a rename and a creation can fail: what somebody typed is not lost, and nothing is done
 /// twice.
-class TestFaultsEdits : public QObject
+class TestFaultsEdits : public RowsOfFaults
 {
     Q_OBJECT
 
 private slots:
-    void init();
+    void init() { beginRowOfEdits(30); }
     void rename_data() { addWriteFaults(Way::Retry); }
     void rename();
     void renameWithoutARecordIsDone_data();
@@ -90,28 +88,7 @@ private:
     void typeName(int row, const QString &name);
     void typeNewName(const QString &name);
     void signInAgain();
-
-    Elsewhere m_elsewhere;
-    std::unique_ptr<Journey> m_journey; ///< One for all rows of a function.
-    QByteArray m_function;
-    int m_count = 0;
 };
-
-void TestFaultsEdits::init()
-{
-    if (!m_journey || m_function != QTest::currentTestFunction()) {
-        m_function = QTest::currentTestFunction();
-        m_journey.reset();
-        m_journey = std::make_unique<Journey>(holding(30, 100), shortTimeouts());
-        QVERIFY(m_journey->signIn());
-        m_journey->click(1);
-        QVERIFY(m_journey->waitLoaded());
-    }
-    m_journey->server().clearFaults();
-    while (m_journey->pressButton(u"Close notification"_s)) {
-    }
-    QCOMPARE(m_journey->bannerText(), QString());
-}
 
 void TestFaultsEdits::typeName(int row, const QString &name)
 {

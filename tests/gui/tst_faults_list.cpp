@@ -37,7 +37,7 @@ void TestFaultsList::firstPage()
 
     journey.server().clearFaults();
     // The page in the list's place has the button in any case.
-    QVERIFY(retry && m_way++ % 3 < 2 ? tryAgain(journey, m_way) : journey.pressButton(u"Retry"_s));
+    QVERIFY(retry && m_count++ % 3 < 2 ? tryAgain(journey, m_count) : journey.pressButton(u"Retry"_s));
     QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.rowCount(), 100);
     checkNoBanner();
@@ -61,8 +61,8 @@ void TestFaultsList::refresh()
         return;
 
     journey.server().clearFaults();
-    if (retry && m_way++ % 3 < 2)
-        QVERIFY(tryAgain(journey, m_way));
+    if (retry && m_count++ % 3 < 2)
+        QVERIFY(tryAgain(journey, m_count));
     else
         journey.action(u"Refresh"_s)->trigger();
     QVERIFY(journey.waitLoaded());

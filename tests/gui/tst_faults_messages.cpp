@@ -3,13 +3,11 @@
 
 #include <QScrollBar>
 
-#include <memory>
-
 using namespace confab;
 using namespace confab::faults;
 
 /// Every way in which messages can fail to come: of a conversation that is opened, and further up in one.
-class TestFaultsMessages : public QObject
+class TestFaultsMessages : public RowsOfFaults
 {
     Q_OBJECT
 
@@ -22,22 +20,11 @@ private slots:
 
 private:
     void checkVanished(const QString &session);
-
-    Elsewhere m_elsewhere;
-    std::unique_ptr<Journey> m_journey; ///< One for all rows of a function.
-    QByteArray m_function;
-    int m_way = 0;
 };
 
 void TestFaultsMessages::init()
 {
-    if (!m_journey || m_function != QTest::currentTestFunction()) {
-        m_function = QTest::currentTestFunction();
-        m_journey.reset();
-        m_journey = std::make_unique<Journey>(holding(40, 100), shortTimeouts());
-        QVERIFY(m_journey->signIn());
-    }
-    m_journey->server().clearFaults();
+    beginRow(40);
     m_journey->advance(1s);
     m_journey->click(0);
     QVERIFY(m_journey->waitLoaded());
@@ -62,7 +49,7 @@ void TestFaultsMessages::opening()
     QFETCH(const QString, cause);
     QFETCH(const bool, retry);
     Journey &journey = *m_journey;
-    const int row = 2 + m_way;
+    const int row = 2 + m_count;
     const QString session =
         journey.list()->model()->index(row, 0).data(ConversationListModel::SessionRole).toString();
     const QStringList rows = journey.rows();
@@ -84,7 +71,7 @@ void TestFaultsMessages::opening()
     QVERIFY(!journey.hasDialog());
 
     journey.server().clearFaults();
-    if (m_way++ % 2 == 0)
+    if (m_count++ % 2 == 0)
         journey.action(u"Retry"_s)->trigger();
     else
         QVERIFY(journey.pressButton(u"Retry"_s));
@@ -132,7 +119,7 @@ void TestFaultsMessages::olderPage()
     QCOMPARE(journey.calls(messageCalls), calls); // it does not ask again and again by itself
 
     journey.server().clearFaults();
-    const int way = m_way++ % 3;
+    const int way = m_count++ % 3;
     if (retry && way < 2)
         QVERIFY(tryAgain(journey, way));
     else

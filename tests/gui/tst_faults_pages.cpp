@@ -38,7 +38,7 @@ void TestFaultsPages::laterPage()
 
     journey.server().clearFaults();
     if (retry)
-        QVERIFY(tryAgain(journey, m_way++));
+        QVERIFY(tryAgain(journey, m_count++));
     else
         journey.action(u"Refresh"_s)->trigger();
     QVERIFY(journey.waitLoaded());
@@ -67,7 +67,7 @@ void TestFaultsPages::loadAll()
 
     journey.server().clearFaults();
     if (retry)
-        QVERIFY(tryAgain(journey, m_way++));
+        QVERIFY(tryAgain(journey, m_count++));
     else
         sort();
     QVERIFY(journey.waitLoaded());
