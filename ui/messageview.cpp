@@ -151,7 +151,12 @@ void MessageView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bot
             m_delegate->forget(model()->index(row, 0));
         m_heights.forget(row);
     }
-    scheduleDelayedItemsLayout();
+    // An answer that grows does so at the end, once a frame. Were it laid out later, a painting might come
+    // first, which lays out by itself and has what moved painted once more.
+    if (bottomRight.row() == model()->rowCount() - 1 && bottomRight.row() - topLeft.row() <= 1)
+        settle();
+    else
+        scheduleDelayedItemsLayout();
 }
 
 void MessageView::relayout(const QModelIndex &index)

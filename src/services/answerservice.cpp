@@ -419,12 +419,13 @@ void AnswerService::settle(Run &run, const Message &record)
 {
     const ConversationKey key = run.key;
     const MessageId own = run.record.id;
+    const bool isAwaited = run.record.progress != Progress::Stopped;
     m_drafts.closeQuestion(key, run.question);
     close(run);
     std::erase_if(m_runs, [&run](const auto &each) { return each.get() == &run; });
     emit numbered(key, own, record);
     emit changed(key);
-    if (isAnswered(record))
+    if (isAwaited && isAnswered(record))
         emit completed(key);
     emit countChanged();
 }

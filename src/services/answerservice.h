@@ -115,7 +115,7 @@ signals:
     void removed(const confab::ConversationKey &key, confab::MessageId own);
     /// The newest messages as they were read after an unclear end. note() has to be told, too.
     void pageRead(const confab::ConversationKey &key, const confab::MessagePage &page);
-    /// The answer is complete.
+    /// The answer is complete. Not told of one that was stopped, when a later reading brings all of it.
     void completed(const confab::ConversationKey &key);
     /// The account may have fewer queries left.
     void countChanged();
