@@ -14,6 +14,9 @@ namespace confab {
 namespace {
 
 constexpr int maxIndent = 2 * MarkdownSource::maxDepth;
+/// In a cell that would be empty: md4c 0.4.8 leaves out a cell without any character, and Qt's reader joins
+/// cells without words to the one before them. What is copied has none of these.
+constexpr QChar cellFiller(0x200B);
 
 /// The longest prefix of at most `limit` characters that ends at a line, else at a word, else between
 /// characters.
@@ -103,7 +106,10 @@ private:
     bool opensFence(QStringView rest, int quotes, qsizetype column);
     qsizetype addPrefix(QStringView line, int &quotes);
     bool addTable(QStringView rest);
+    void fillCells(const QList<qsizetype> &gaps);
+    void fillRow(QStringView rest);
     bool addInline(QStringView rest);
+    qsizetype addPipe(QStringView rest, qsizetype at);
     qsizetype addCodeSpan(QStringView rest, qsizetype at);
     qsizetype addReference(QStringView rest, qsizetype at);
     qsizetype addEntity(QStringView rest, qsizetype at);
@@ -118,7 +124,10 @@ private:
     qsizetype m_cells = 0;
     qsizetype m_marks = 0;
     qsizetype m_paragraphMarks = 0;
-    qsizetype m_columns = 0; ///< Of the table that the lines belong to, else 0.
+    qsizetype m_columns = 0; ///< Of the table that the lines belong to, or one more or two; else 0.
+    qsizetype m_fields = 0;  ///< The same to the number.
+    qsizetype m_pipes = 0;   ///< In the line that is being read.
+    QList<qsizetype> m_gaps; ///< Where between two of them nothing stands.
     bool m_list = false;
     bool m_newItem = false; ///< The line begins an item of a list.
     bool m_mayIndentCode = true;
@@ -130,6 +139,8 @@ bool Tamer::add(QStringView line)
         return false;
     if (m_lines > 1)
         m_out += u'\n';
+    const QList<qsizetype> gapsBefore = std::exchange(m_gaps, {});
+    m_pipes = 0;
     if (inFence(line)) {
         m_out += line;
         return true;
@@ -156,7 +167,14 @@ bool Tamer::add(QStringView line)
         m_paragraphMarks = 0;
     if (opensFence(rest, quotes, m_out.size() - before))
         return true;
-    return addTable(rest) && addInline(rest);
+    const bool isRow = m_columns > 0;
+    if (!addTable(rest) || !addInline(rest))
+        return false;
+    if (isRow)
+        fillRow(rest);
+    else if (m_columns > 0)
+        fillCells(gapsBefore); // of the line above, which is the head
+    return true;
 }
 
 bool Tamer::inFence(QStringView line)
@@ -261,11 +279,53 @@ bool Tamer::addTable(QStringView rest)
     if (!delimiter)
         return true;
     const qsizetype columns = rest.count(u'|') + 1;
-    if (columns > MarkdownSource::maxColumns)
+    if (columns > MarkdownSource::maxColumns) {
         m_out += u'\\';
-    else
-        m_columns = columns;
+        return true;
+    }
+    const QStringView row = rest.trimmed();
+    m_columns = columns;
+    m_fields = columns - (row.startsWith(u'|') ? 1 : 0) - (row.endsWith(u'|') ? 1 : 0);
     return true;
+}
+
+void Tamer::fillCells(const QList<qsizetype> &gaps)
+{
+    for (auto gap = gaps.crbegin(); gap != gaps.crend(); ++gap)
+        m_out.insert(*gap, cellFiller);
+}
+
+/// Every cell of a row gets something, also those that it leaves out at its end. What only may be a row stays
+/// as it is.
+void Tamer::fillRow(QStringView rest)
+{
+    const QStringView row = rest.trimmed();
+    if (m_pipes == 0 || m_newItem || row.startsWith(u'#'))
+        return;
+    fillCells(m_gaps);
+    const bool opens = row.startsWith(u'|');
+    const bool closes = row.size() > 1 && row.endsWith(u'|') && !row.endsWith("\\|"_L1);
+    const qsizetype cells = m_pipes + 1 - (opens ? 1 : 0) - (closes ? 1 : 0);
+    if (cells >= m_fields)
+        return;
+    if (!closes)
+        m_out += u'|';
+    for (qsizetype missing = m_fields - cells; missing > 0; --missing) {
+        m_out += cellFiller;
+        m_out += u'|';
+    }
+}
+
+qsizetype Tamer::addPipe(QStringView rest, qsizetype at)
+{
+    m_out += u'|';
+    ++m_pipes;
+    qsizetype next = at + 1;
+    while (next < rest.size() && rest.at(next).isSpace())
+        ++next;
+    if (next < rest.size() && rest.at(next) == u'|')
+        m_gaps.append(m_out.size());
+    return at + 1;
 }
 
 bool Tamer::addInline(QStringView rest)
@@ -287,6 +347,8 @@ bool Tamer::addInline(QStringView rest)
             at = addEntity(rest, at);
         } else if (c == u':' && rest.mid(at).startsWith(":cit["_L1)) {
             at = addReference(rest, at);
+        } else if (c == u'|') {
+            at = addPipe(rest, at);
         } else {
             m_out += c;
             ++at;

@@ -83,6 +83,8 @@ private slots:
     void directionOfEachParagraph();
     void nestingIsBounded();
     void wideTablesAreText();
+    void emptyCellsKeepTheirPlace_data();
+    void emptyCellsKeepTheirPlace();
     void longWordsInTablesBreak();
     void cutsAndShowsMore();
     void cutsBetweenCharacters();
@@ -333,6 +335,42 @@ void TestMarkdownRenderer::wideTablesAreText()
     };
     QVERIFY(firstTable(*rendered(table(5))));
     QVERIFY(!firstTable(*rendered(table(200))));
+}
+
+void TestMarkdownRenderer::emptyCellsKeepTheirPlace_data()
+{
+    QTest::addColumn<QString>("row");
+    QTest::addColumn<QString>("cells");
+    QTest::newRow("full") << u"| 4 | 5 | 6 |"_s << u"4\t5\t6"_s;
+    QTest::newRow("nothing between") << u"|4||6|"_s << u"4\t\t6"_s;
+    QTest::newRow("nothing at the start") << u"||5|6|"_s << u"\t5\t6"_s;
+    QTest::newRow("nothing at the end") << u"|4|5||"_s << u"4\t5\t"_s;
+    QTest::newRow("blanks") << u"| 4 |  |  |"_s << u"4\t\t"_s;
+    QTest::newRow("blanks at the start") << u"|  |  | 6 |"_s << u"\t\t6"_s;
+    QTest::newRow("nothing at all") << u"||||"_s << u"\t\t"_s;
+    QTest::newRow("without its ends") << u"4 || 6"_s << u"4\t\t6"_s;
+    QTest::newRow("short") << u"| 4 |"_s << u"4\t\t"_s;
+    QTest::newRow("short, without its ends") << u"4 | 5"_s << u"4\t5\t"_s;
+    QTest::newRow("a pipe that is text") << u"| 4 \\|| 6 |"_s << u"4 |\t6\t"_s;
+    QTest::newRow("pipes in code") << u"| `a||b` || 6 |"_s << u"a||b\t\t6"_s;
+    QTest::newRow("long") << u"| 4 || 6 | 7 || 9 |"_s << u"4\t\t6"_s;
+}
+
+void TestMarkdownRenderer::emptyCellsKeepTheirPlace()
+{
+    QFETCH(const QString, row);
+    QFETCH(const QString, cells);
+    for (const QString &prefix : {QString(), u"> "_s}) {
+        const QString lines = u"| a || c |\n|---|---|:-:|\n| 1 | 2 | 3 |\n"_s + row + u"\n| 7 | 8 | 9 |"_s;
+        const auto document = rendered(prefix + QString(lines).replace(u'\n', u'\n' + prefix));
+        const QTextTable *table = firstTable(*document);
+        QVERIFY(table);
+        QCOMPARE(table->rows(), 4);
+        QCOMPARE(table->columns(), 3);
+        QCOMPARE(document->plainText(), u"a\t\tc\n1\t2\t3\n"_s + cells + u"\n7\t8\t9"_s);
+    }
+    // What only looks like one stays as it is.
+    QCOMPARE(rendered(u"a || b\n\n# c || d\n\n- e || f"_s)->toPlainText(), u"a || b\nc || d\ne || f"_s);
 }
 
 void TestMarkdownRenderer::longWordsInTablesBreak()
