@@ -213,6 +213,24 @@ QList<MarkdownDocument::Bar> MarkdownDocument::quoteBars() const
     return result;
 }
 
+QList<QRectF> MarkdownDocument::taskBoxes(int from, int to) const
+{
+    QList<QRectF> result;
+    for (QTextBlock block = findBlock(from); block.isValid() && block.position() < to; block = block.next()) {
+        const QTextLayout &layout = *block.layout();
+        if (block.blockFormat().marker() == QTextBlockFormat::MarkerType::NoMarker ||
+            block.position() < from || layout.lineCount() == 0)
+            continue;
+        const QPointF origin = documentLayout()->blockBoundingRect(block).topLeft();
+        const QRectF line = layout.lineAt(0).naturalTextRect().translated(origin);
+        const qreal room = indentWidth();
+        const bool mirrored = block.textDirection() == Qt::RightToLeft;
+        result.append(
+            {mirrored ? line.right() + 1 : line.left() - room, line.top(), room - 1, line.height()});
+    }
+    return result;
+}
+
 QList<MarkdownDocument::Link> MarkdownDocument::links() const
 {
     QList<Link> result;

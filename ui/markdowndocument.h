@@ -72,6 +72,9 @@ public:
 
     [[nodiscard]] QList<Code> codes() const;
     [[nodiscard]] QList<Bar> quoteBars() const;
+    /// The room beside the first line of each item of a task list that begins between these positions: its
+    /// box is somewhere in it.
+    [[nodiscard]] QList<QRectF> taskBoxes(int from, int to) const;
     /// Addresses that may be opened, in the order of the text; none twice.
     [[nodiscard]] QList<Link> links() const;
     [[nodiscard]] bool hasCode() const { return m_hasCode; }

@@ -131,6 +131,7 @@ private:
     void paintMeta(const Brush &brush) const;
     void paintBubble(const Brush &brush) const;
     void paintContent(const Brush &brush) const;
+    [[nodiscard]] QAbstractTextDocumentLayout::PaintContext contextOf(const Brush &brush) const;
     void paintWideAreas(const Brush &brush, const QAbstractTextDocumentLayout::PaintContext &context) const;
     void paintCopyButtons(const Brush &brush) const;
     void paintChips(const Brush &brush) const;

@@ -11,8 +11,6 @@
 
 #include <algorithm>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace confab {
@@ -51,6 +49,20 @@ QTextCharFormat markFormat(MessageMark::Kind kind, const QPalette &palette, cons
         break;
     }
     return format;
+}
+
+/// The layout fills the box of a task with the colour of the selection, which makes an open one look done. So
+/// boxes are drawn as if nothing were marked.
+QRegion markedTaskBoxes(const QAbstractTextDocumentLayout::PaintContext &context,
+                        const MarkdownDocument &document)
+{
+    QRegion boxes;
+    for (const auto &mark : context.selections) {
+        const auto marked = document.taskBoxes(mark.cursor.selectionStart(), mark.cursor.selectionEnd());
+        for (const QRectF &box : marked)
+            boxes += box.toAlignedRect();
+    }
+    return boxes;
 }
 
 } // namespace
@@ -169,7 +181,7 @@ void MessageDelegate::paintContent(const Brush &brush) const
 {
     QPainter &painter = brush.painter;
     const QRect content = brush.row.layout.content;
-    MarkdownDocument &document = *brush.row.entry->document;
+    const MarkdownDocument &document = *brush.row.entry->document;
     painter.save();
     painter.setClipRect(content.adjusted(-m_metrics.unit, 0, m_metrics.unit, 0), Qt::IntersectClip);
     painter.translate(content.topLeft());
@@ -182,15 +194,41 @@ void MessageDelegate::paintContent(const Brush &brush) const
         painter.drawRoundedRect(bar.rect, 1.5, 1.5);
     // The layout fills the boxes of a task list with whatever brush it finds.
     painter.setBrush(Qt::NoBrush);
+    const QAbstractTextDocumentLayout::PaintContext context = contextOf(brush);
+    const QRegion boxes = markedTaskBoxes(context, document);
+    QRegion plain = QRegion(context.clip.toAlignedRect()) - boxes;
+    const auto areas = document.wideAreas();
+    for (const auto &area : areas)
+        plain -= area.visible.toAlignedRect();
+    painter.save();
+    if (!areas.isEmpty() || !boxes.isEmpty())
+        painter.setClipRegion(plain, Qt::IntersectClip);
+    document.documentLayout()->draw(&painter, context);
+    painter.restore();
+    if (!boxes.isEmpty()) {
+        QAbstractTextDocumentLayout::PaintContext unmarked = context;
+        unmarked.selections.clear();
+        painter.save();
+        painter.setClipRegion(boxes, Qt::IntersectClip);
+        document.documentLayout()->draw(&painter, unmarked);
+        painter.restore();
+    }
+    paintWideAreas(brush, context);
+    painter.restore();
+}
+
+QAbstractTextDocumentLayout::PaintContext MessageDelegate::contextOf(const Brush &brush) const
+{
     QAbstractTextDocumentLayout::PaintContext context;
     context.palette = brush.option.palette;
     context.palette.setCurrentColorGroup(brush.group());
     // Only what is on screen of a message that is higher than the screen.
-    context.clip = painter.clipBoundingRect();
+    context.clip = brush.painter.clipBoundingRect();
     if (brush.index.data(Role::EmptyAnswerRole).toBool())
         context.palette.setColor(QPalette::Text, m_theme.muted);
     const QList<MessageMark> marks = m_marks ? m_marks(brush.index) : QList<MessageMark>();
     const QPalette readable = marks.isEmpty() ? QPalette() : withReadableSelection(context.palette);
+    MarkdownDocument &document = *brush.row.entry->document;
     for (const MessageMark &mark : marks) {
         const int end = document.characterCount() - 1;
         QTextCursor cursor(&document);
@@ -198,17 +236,7 @@ void MessageDelegate::paintContent(const Brush &brush) const
         cursor.setPosition(std::clamp(mark.to, 0, end), QTextCursor::KeepAnchor);
         context.selections.append({cursor, markFormat(mark.kind, readable, m_theme)});
     }
-    QRegion plain(context.clip.toAlignedRect());
-    const auto areas = document.wideAreas();
-    for (const auto &area : areas)
-        plain -= area.visible.toAlignedRect();
-    painter.save();
-    if (!areas.isEmpty())
-        painter.setClipRegion(plain, Qt::IntersectClip);
-    document.documentLayout()->draw(&painter, context);
-    painter.restore();
-    paintWideAreas(brush, context);
-    painter.restore();
+    return context;
 }
 
 /// The same drawing again for each, through a window that is moved.

@@ -139,6 +139,8 @@ private slots:
     void theTimeIsQuieterThanTheName();
     void whatIsSelectedHasItsGround();
     void findsHaveOtherGrounds();
+    void boxesOfTasksAreNotMarked_data();
+    void boxesOfTasksAreNotMarked();
     void focusAndSelectionAreRings();
     void mirrored();
     void paintsInsideItsRowAlone();
@@ -243,6 +245,40 @@ void TestMessagePainting::findsHaveOtherGrounds()
     marks = {{Kind::Found, 0, 5}, {Kind::Selected, 0, 5}};
     image = canvas.paint(index);
     QCOMPARE(count(image, content, theme.found), 0);
+}
+
+void TestMessagePainting::boxesOfTasksAreNotMarked_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("from the left") << u"- [ ] open\n- [x] done"_s;
+    QTest::newRow("from the right") << u"- [ ] פתוח\n- [x] סגור"_s;
+}
+
+// On a ground of its own an open box looks like one that is ticked.
+void TestMessagePainting::boxesOfTasksAreNotMarked()
+{
+    QFETCH(const QString, text);
+    Canvas canvas;
+    const QModelIndex index = canvas.add(Sender::Agent, text);
+    QList<MessageMark> marks;
+    canvas.delegate.setMarks([&](const QModelIndex &) { return marks; });
+    const bool mirrored = text.contains(QChar(0x05E4));
+    const QRect content = canvas.layout(index).content;
+    QRect beside = content;
+    const int edge = canvas.delegate.caretRect(index, rowWidth, 0).left();
+    mirrored ? beside.setLeft(edge + 3) : beside.setRight(edge - 3);
+    QRect open = beside;
+    open.setHeight(content.height() / 2);
+    QRect done = open;
+    done.moveBottom(content.bottom());
+    const QImage plain = canvas.paint(index);
+    QVERIFY(darkest(plain, open) < 60 && darkest(plain, done) < 60); // they are there
+    QVERIFY(plain.copy(open) != plain.copy(done));
+    marks = {{Kind::Selected, 0, 99}};
+    const QImage marked = canvas.paint(index);
+    const QColor ground = withReadableSelection(canvas.palette).color(QPalette::Active, QPalette::Highlight);
+    QVERIFY(count(marked, content, ground) > 50);
+    QCOMPARE(marked.copy(beside), plain.copy(beside));
 }
 
 void TestMessagePainting::focusAndSelectionAreRings()
