@@ -8,6 +8,7 @@
 #include "ui/composernote.h"
 #include "ui/composerwords.h"
 #include "ui/errortext.h"
+#include "ui/followstyle.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
 
@@ -56,6 +57,7 @@ public:
     [[nodiscard]] bool isBusy() const;
     [[nodiscard]] bool isProjectReady() const;
     [[nodiscard]] QString runningWords() const;
+    [[nodiscard]] qsizetype excess() const;
 
     Composer &q;
     Workspace &workspace;
@@ -72,7 +74,7 @@ public:
     std::optional<Error> notStarted;
     bool addressable = true;
     bool loading = false;
-    bool tellsOfRun = false; ///< The status says what is going on.
+    bool tellsOfNow = false; ///< The status says what is going on, or what is in the way.
     bool couldWrite = false;
     bool couldSend = false;
     bool couldStop = false;
@@ -115,6 +117,7 @@ void Composer::Private::buildChoices()
     choices = new ComposerChoices(&q);
     status = plainLabel(u"composerStatus"_s, choices);
     status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    keepQuiet(status);
     stopButton = new QPushButton(tr("Stop"), choices);
     stopButton->setObjectName(u"composerStop"_s);
     stopButton->setAccessibleName(tr("Stop"));
@@ -256,6 +259,12 @@ QString Composer::Private::runningWords() const
     return answer->phase == Answer::Phase::Sending ? tr("Sending…") : tr("Answering…");
 }
 
+/// By how much the text is longer than a question may be. No key makes it so, only drafts that were joined.
+qsizetype Composer::Private::excess() const
+{
+    return editor->toPlainText().size() - DraftStore::maxText;
+}
+
 void Composer::Private::update()
 {
     if (loading)
@@ -271,8 +280,11 @@ void Composer::Private::update()
         editor->setFocus();
     if (isBusy()) {
         tellStatus(runningWords(), false);
-        tellsOfRun = true;
-    } else if (std::exchange(tellsOfRun, false)) {
+        tellsOfNow = true;
+    } else if (const qsizetype over = excess(); over > 0) {
+        tellStatus(tr("Too long for one question; characters to take out: %L1").arg(over), false);
+        tellsOfNow = true;
+    } else if (std::exchange(tellsOfNow, false)) {
         tellStatus({}, false);
     }
     updateButtons();
@@ -323,13 +335,9 @@ void Composer::Private::tellStatus(const QString &text, bool aloud)
 
 void Composer::Private::restyle()
 {
-    const Theme theme = Theme::of(q.palette());
     QPalette hairline = q.palette();
-    hairline.setColor(QPalette::Window, theme.line);
+    hairline.setColor(QPalette::Window, Theme::of(hairline).line);
     line->setPalette(hairline);
-    QPalette muted = q.palette();
-    muted.setColor(QPalette::WindowText, theme.muted);
-    status->setPalette(muted);
 }
 
 // --- The ways on from trouble ---
@@ -433,7 +441,8 @@ bool Composer::canSend() const
     const bool known = !d->key().session.isValid() || state == MessageService::State::Ready ||
                        state == MessageService::State::LoadingOlder || d->workspace.reading().isOffline();
     return canWrite() && known && !d->isBusy() && d->isProjectReady() &&
-           d->workspace.session().isSignedIn() && !d->editor->toPlainText().trimmed().isEmpty();
+           d->workspace.session().isSignedIn() && d->excess() <= 0 &&
+           !d->editor->toPlainText().trimmed().isEmpty();
 }
 
 bool Composer::canStop() const
@@ -467,7 +476,7 @@ void Composer::stop()
 void Composer::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (d && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange))
+    if (d && event->type() == QEvent::PaletteChange)
         d->restyle();
 }
 

@@ -2,6 +2,7 @@
 #include "ui/filterbar.h"
 
 #include "models/languagename.h"
+#include "ui/followstyle.h"
 #include "ui/namedcombobox.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
@@ -82,7 +83,6 @@ FilterBar::FilterBar(QWidget *parent)
     layOutFields();
     showDateFields();
     showFactFields();
-    restyle();
 }
 
 void FilterBar::buildField()
@@ -159,12 +159,14 @@ void FilterBar::layOut()
     m_columns->setAccessibleName(tr("Columns"));
     setPlainToolTip(m_columns, tr("Choose the columns"));
     m_columns->setAutoRaise(true);
+    keepIconAtTextHeight(m_columns);
     connect(m_columns, &QToolButton::clicked, this,
             [this] { emit columnsWanted(m_columns->mapToGlobal(QPoint(0, m_columns->height()))); });
     const auto side = layoutDirection() == Qt::RightToLeft ? Qt::AlignLeft : Qt::AlignRight;
     m_count->setAlignment(side | Qt::AlignAbsolute | Qt::AlignVCenter);
     // It gives way before the choices do; the tooltip has it in full.
     m_count->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    keepQuiet(m_count, QuietSize::Meta);
 
     auto *choices = new QHBoxLayout;
     choices->setSpacing(8);
@@ -358,25 +360,6 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
         }
     }
     return QWidget::eventFilter(watched, event);
-}
-
-void FilterBar::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        restyle();
-}
-
-void FilterBar::restyle()
-{
-    QPalette quiet;
-    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
-    m_count->setPalette(quiet);
-    QFont small = font();
-    if (small.pointSizeF() > 0)
-        small.setPointSizeF(small.pointSizeF() * 0.9);
-    m_count->setFont(small);
-    m_columns->setIconSize(QSize(fontMetrics().height(), fontMetrics().height()));
 }
 
 } // namespace confab

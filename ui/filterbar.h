@@ -53,7 +53,6 @@ signals:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void buildField();
@@ -65,7 +64,6 @@ private:
     void showDateFields();
     void showFactFields();
     void addLanguage(const QString &code);
-    void restyle();
 
     QLineEdit *m_text;
     QComboBox *m_date;

@@ -3,6 +3,7 @@
 
 #include "models/searchresultsmodel.h"
 #include "services/archiveservice.h"
+#include "ui/followstyle.h"
 #include "ui/namedcombobox.h"
 #include "ui/noticeline.h"
 #include "ui/plaintext.h"
@@ -59,7 +60,6 @@ SearchPane::SearchPane(ArchiveService &archive, SearchResultsModel &model, QWidg
     layOut();
     connectParts();
     connectServices();
-    restyle();
     update();
 }
 
@@ -84,6 +84,7 @@ void SearchPane::build()
     setPlainToolTip(m_close, tr("Close the search (Esc)"));
     m_close->setAutoRaise(true);
     m_close->setFocusPolicy(Qt::StrongFocus);
+    keepIconAtTextHeight(m_close);
 
     m_scope->setObjectName(u"searchScope"_s);
     m_scope->setAccessibleName(tr("Search in"));
@@ -129,6 +130,7 @@ void SearchPane::layOut()
     layout->addWidget(m_line);
     // It gives way before the choices do; the tooltip has it in full.
     m_count->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    keepQuiet(m_count, QuietSize::Meta);
 }
 
 void SearchPane::connectParts()
@@ -350,25 +352,6 @@ void SearchPane::keyPressEvent(QKeyEvent *event)
         emit closeRequested();
     else
         QWidget::keyPressEvent(event);
-}
-
-void SearchPane::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        restyle();
-}
-
-void SearchPane::restyle()
-{
-    QPalette quiet;
-    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
-    m_count->setPalette(quiet);
-    QFont small = font();
-    if (small.pointSizeF() > 0)
-        small.setPointSizeF(small.pointSizeF() * 0.9);
-    m_count->setFont(small);
-    m_close->setIconSize(QSize(fontMetrics().height(), fontMetrics().height()));
 }
 
 } // namespace confab

@@ -64,7 +64,6 @@ signals:
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     enum class Way { None, Archive, AllProjects, Clear, Again };
@@ -95,7 +94,6 @@ private:
                   const QString &action = {});
     void showWidget(QWidget *widget);
     void takeWay();
-    void restyle();
 
     ArchiveService &m_archive;
     SearchService &m_search;

@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "models/projectlistmodel.h"
+#include "ui/followstyle.h"
 #include "ui/namedcombobox.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
@@ -10,7 +11,6 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QCompleter>
-#include <QEvent>
 #include <QIdentityProxyModel>
 #include <QLabel>
 #include <QLineEdit>
@@ -239,28 +239,12 @@ void SidePane::addPart(const QString &caption, QWidget *part)
     m_parts->setStretchFactor(m_views, 0);
     auto *label = plainLabel(part->objectName() + QStringLiteral("Caption"), this);
     label->setText(caption);
-    m_captions << label;
-    restyle();
+    keepQuiet(label);
     m_parts->addWidget(label);
     m_parts->addWidget(part, 1);
     part->raise(); // assistive technology reads the caption first
     setTabOrder(m_lastPart ? m_lastPart : m_views, part);
     m_lastPart = part;
-}
-
-void SidePane::restyle()
-{
-    QPalette quiet;
-    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
-    for (QLabel *caption : std::as_const(m_captions))
-        caption->setPalette(quiet);
-}
-
-void SidePane::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        restyle();
 }
 
 QWidget *SidePane::focusTarget() const

@@ -8,7 +8,6 @@
 
 class QAction;
 class QComboBox;
-class QLabel;
 class QListWidget;
 class QVBoxLayout;
 
@@ -40,11 +39,7 @@ signals:
     void projectChosen(confab::ProjectId id);
     void viewChosen(const confab::DateFilter &filter);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
-    void restyle();
     void chooseRow(int row);
     void chooseTyped();
     void resetText();
@@ -54,7 +49,6 @@ private:
     QListWidget *m_views = nullptr;
     QWidget *m_lastPart = nullptr; ///< Tab goes on from there.
     QVBoxLayout *m_parts = nullptr;
-    QList<QLabel *> m_captions;
     ProjectId m_current;
 };
 

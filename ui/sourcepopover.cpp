@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "services/citationservice.h"
+#include "ui/followstyle.h"
 #include "ui/linkopener.h"
 #include "ui/plaintext.h"
 #include "ui/sourceopener.h"
@@ -85,6 +86,8 @@ void SourcePopover::build()
     m_status = plainLabel(u"sourceStatus"_s, this);
     for (QLabel *label : {m_title, m_description, m_status})
         label->setWordWrap(true);
+    keepQuiet(m_position);
+    keepQuiet(m_status);
     m_address = new QPlainTextEdit(this);
     m_address->setObjectName(u"sourceAddress"_s);
     m_address->setAccessibleName(tr("Full address"));
@@ -329,10 +332,6 @@ void SourcePopover::restyle()
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
-    m_position->setPalette(quiet);
-    m_status->setPalette(quiet);
 }
 
 void SourcePopover::changeEvent(QEvent *event)

@@ -133,8 +133,7 @@ void DraftStore::takeOver()
         const QString account = std::exchange(m_account, entry.account);
         const QString older = draft(entry.key).text;
         Entry &both = touch(entry.key);
-        const bool joins = !older.isEmpty() && !entry.draft.text.isEmpty() && older != entry.draft.text &&
-                           older.size() + 2 + entry.draft.text.size() <= maxText;
+        const bool joins = !older.isEmpty() && !entry.draft.text.isEmpty() && older != entry.draft.text;
         if (entry.draft != Draft())
             both.draft = entry.draft;
         if (joins)
@@ -162,7 +161,7 @@ void DraftStore::load()
         if (!entry.key.project.isValid() ||
             (!entry.key.session.isValid() && entry.key.session != SessionId()))
             continue;
-        entry.draft = {textIn(object, "text"_L1, maxText), textIn(object, "language"_L1, maxLanguage),
+        entry.draft = {object.value("text"_L1).toString(), textIn(object, "language"_L1, maxLanguage),
                        textIn(object, "externalId"_L1, maxExternalId)};
         entry.spoken = object.value("spoken"_L1).toBool();
         for (const QJsonValue &each : object.value("questions"_L1).toArray()) {
@@ -224,7 +223,6 @@ void DraftStore::setDraft(const ConversationKey &key, const Draft &draft)
         return;
     Entry &entry = touch(key);
     entry.draft = draft;
-    entry.draft.text.truncate(maxText);
     dropIfEmpty(key);
     writeSoon();
 }

@@ -55,7 +55,9 @@ class DraftStore : public QObject
 
 public:
     static constexpr qsizetype maxConversations = 500;
-    static constexpr qsizetype maxText = 32 * 1024; ///< UTF-16 units of one text.
+    /// UTF-16 units of one question, and of what is typed. Drafts that were joined may be longer: they are
+    /// kept whole, for the person to shorten or to send in parts.
+    static constexpr qsizetype maxText = 32 * 1024;
     static constexpr qint64 maxFileSize = 4 * 1024 * 1024;
 
     DraftStore(QString path, Clock &clock, QObject *parent = nullptr);

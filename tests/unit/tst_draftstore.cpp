@@ -41,6 +41,7 @@ private slots:
     void aKeyThatCouldNotBeChecked();
     void deletedConversationsAreForgotten();
     void textOfAGoneConversationWaits();
+    void joinedDraftsAreKeptWhole();
     void aFullDiskIsToldOnce();
     void aSecondProgramWritesNothing();
     void aSecondProgramThatOutlivesTheFirst();
@@ -154,7 +155,7 @@ void TestDraftStore::theOldestGo()
 
 void TestDraftStore::theFileIsBounded()
 {
-    const QString big = QString(DraftStore::maxText + 5, u'漢'); // three bytes each
+    const QString big = QString(DraftStore::maxText, u'漢'); // three bytes each
     {
         DraftStore store(path(), m_clock);
         for (int n = 0; n < 60; ++n)
@@ -275,6 +276,30 @@ void TestDraftStore::textOfAGoneConversationWaits()
     store.closeQuestion(second, store.openQuestions(second).first().number);
     store.release(second); // nothing waits
     QCOMPARE(store.draft(newOne).text, u"asked\n\nwritten"_s);
+}
+
+void TestDraftStore::joinedDraftsAreKeptWhole()
+{
+    const auto text = [](QChar letter) { return QString(DraftStore::maxText - 1, letter) + u'.'; };
+    {
+        DraftStore store(path(), m_clock);
+        store.setDraft(newOne, {text(u'n'), {}, {}});
+        store.openQuestion(first, {0, text(u'q'), {}, {}, {}, noon});
+        store.setDraft(first, {text(u'd'), {}, {}});
+        store.setDraft(second, {text(u's'), {}, {}});
+        store.release(first);
+        QCOMPARE(store.draft(newOne).text, text(u'n') + u"\n\n"_s + text(u'q') + u"\n\n"_s + text(u'd'));
+    }
+    const QString joined = text(u'n') + u"\n\n"_s + text(u'q') + u"\n\n"_s + text(u'd');
+    auto one = std::make_unique<DraftStore>(path(), m_clock);
+    QCOMPARE(one->draft(newOne).text, joined);
+    auto other = std::make_unique<DraftStore>(path(), m_clock);
+    other->setDraft(second, {text(u'o'), {}, {}});
+    one.reset();
+    other.reset();
+    DraftStore store(path(), m_clock);
+    QCOMPARE(store.draft(newOne).text, joined);
+    QCOMPARE(store.draft(second).text, text(u's') + u"\n\n"_s + text(u'o'));
 }
 
 void TestDraftStore::aFullDiskIsToldOnce()

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+class QAbstractButton;
+class QLabel;
+
+namespace confab {
+
+// Parts that follow the font and the palette of the pane that they stand in, through every change of it, so
+// that the pane needs no code for them. The pane is the parent that they have when this is called.
+
+/// Of quieter text: the pane's own size, or that of times and counts.
+enum class QuietSize { Body, Meta };
+
+void keepQuiet(QLabel *label, QuietSize size = QuietSize::Body);
+/// Its icon is as high as a line of the pane's text.
+void keepIconAtTextHeight(QAbstractButton *button);
+
+} // namespace confab
