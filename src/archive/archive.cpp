@@ -6,6 +6,7 @@
 #include "archive/archivereader.h"
 #include "archive/factreader.h"
 #include "archive/schema.h"
+#include "archive/storegroup.h"
 
 #include <QPromise>
 #include <QThread>
@@ -93,7 +94,20 @@ public:
     template<class T, class Work>
     [[nodiscard]] QFuture<Result<T>> write(Work work)
     {
+        m_stores.reset(); // what is stored from now on is stored after this
         return m_writing.ask<T>([this, work = std::move(work)](const auto &) { return work(m_keeper); });
+    }
+
+    [[nodiscard]] QFuture<Result<StoreOutcome>> store(const ArchiveBatch &batch)
+    {
+        if (m_stores) {
+            if (auto outcome = m_stores->add(batch))
+                return *outcome;
+        }
+        m_stores = std::make_shared<StoreGroup>();
+        auto outcome = m_stores->add(batch);
+        m_writing.post([this, group = m_stores] { group->store(m_keeper); });
+        return *outcome;
     }
 
     /// Whether closing waits for it. The end of the archive waits for nothing that is read.
@@ -168,10 +182,11 @@ private:
 
     Archive &m_archive;
     std::atomic<bool> m_ending = false;
-    std::atomic<quint64> m_changes = 0; ///< Asked for.
-    quint64 m_change = 0;               ///< The one that the writer has come to; on its thread.
-    Database m_database;                ///< The reader's; on its thread.
-    ArchiveKeeper m_keeper;             ///< On the writer's thread.
+    std::atomic<quint64> m_changes = 0;   ///< Asked for.
+    quint64 m_change = 0;                 ///< The one that the writer has come to; on its thread.
+    std::shared_ptr<StoreGroup> m_stores; ///< The last thing asked of the writer, if it was that; GUI thread.
+    Database m_database;                  ///< The reader's; on its thread.
+    ArchiveKeeper m_keeper;               ///< On the writer's thread.
     WorkThread m_reading;
     WorkThread m_writing;
 };
@@ -212,9 +227,7 @@ QFuture<Result<Done>> Archive::resume()
 
 QFuture<Result<StoreOutcome>> Archive::store(const ArchiveBatch &batch)
 {
-    return m_impl->write<StoreOutcome>([batch](ArchiveKeeper &keeper) {
-        return keeper.write<StoreOutcome>([&batch](ArchiveWriter &writer) { return writer.store(batch); });
-    });
+    return m_impl->store(batch);
 }
 
 QFuture<Result<int>> Archive::purgeRemoved(const QDateTime &before)

@@ -42,6 +42,24 @@ ArchiveWriter::ArchiveWriter(Database &database, bool keepPersonalData)
 
 StoreOutcome ArchiveWriter::store(const ArchiveBatch &batch)
 {
+    return store(QList<ArchiveBatch>{batch}).constFirst();
+}
+
+QList<StoreOutcome> ArchiveWriter::store(const QList<ArchiveBatch> &batches)
+{
+    QList<StoreOutcome> outcomes;
+    outcomes.reserve(batches.size());
+    for (const ArchiveBatch &batch : batches)
+        outcomes.append(storeRows(batch));
+    for (const qint64 conversation : std::as_const(m_touched))
+        summarise(conversation);
+    m_touched.clear();
+    storeTexts();
+    return outcomes;
+}
+
+StoreOutcome ArchiveWriter::storeRows(const ArchiveBatch &batch)
+{
     StoreOutcome outcome;
     for (const Project &project : batch.projects)
         storeProject(project);
@@ -58,9 +76,6 @@ StoreOutcome ArchiveWriter::store(const ArchiveBatch &batch)
     }
     for (const SyncMark &mark : batch.marks)
         storeMark(mark);
-    for (const qint64 conversation : std::as_const(m_touched))
-        summarise(conversation);
-    m_touched.clear();
     return outcome;
 }
 
@@ -163,8 +178,8 @@ bool ArchiveWriter::storeMessage(const ArchivedMessage &archived, ProjectId proj
          notNull(agent)});
     bool changed = m_database.changes() > 0;
     const bool fresh = !before.isValid();
-    changed = storeText(message.id.value * 2, message.question, fresh) || changed;
-    changed = storeText(message.id.value * 2 + 1, message.answer, fresh) || changed;
+    changed = takeText(message.id.value * 2, message.question, fresh) || changed;
+    changed = takeText(message.id.value * 2 + 1, message.answer, fresh) || changed;
     if (fresh)
         ++outcome.newMessages;
     else if (changed)
@@ -172,22 +187,42 @@ bool ArchiveWriter::storeMessage(const ArchivedMessage &archived, ProjectId proj
     return changed;
 }
 
-bool ArchiveWriter::storeText(qint64 id, const QString &text, bool fresh)
+/// Whether it is another one than is known.
+bool ArchiveWriter::takeText(qint64 id, const QString &text, bool fresh)
 {
     if (text.isEmpty())
         return false;
     const QString stored = storable(text);
-    if (!fresh) {
+    if (const auto taken = m_texts.constFind(id); taken != m_texts.cend()) {
+        if (*taken == stored)
+            return false;
+    } else if (!fresh) {
         const QVariant known = m_database.value(u"SELECT text FROM utterance WHERE id = ?"_s, {id});
         if (known.isValid() && known.toString() == stored)
             return false;
     }
-    const searchindex::Prepared prepared = searchindex::prepare(stored);
-    m_database.run(u"INSERT INTO utterance (id, text, folded, runs) VALUES (?, ?, ?, ?) "
-                   "ON CONFLICT (id) DO UPDATE SET text = excluded.text, folded = excluded.folded, "
-                   "runs = excluded.runs"_s,
-                   {id, stored, textOrNull(prepared.folded), textOrNull(prepared.runs)});
+    m_texts.insert(id, stored);
     return true;
+}
+
+void ArchiveWriter::storeTexts()
+{
+    const auto texts = std::exchange(m_texts, {});
+    if (texts.isEmpty())
+        return;
+    // In memory, of this connection alone; it has no rows but from here to the end of this.
+    m_database.run(u"CREATE TEMP TABLE IF NOT EXISTS arriving (id INTEGER PRIMARY KEY, text TEXT NOT NULL, "
+                   "folded TEXT, runs TEXT)"_s);
+    for (auto text = texts.cbegin(); text != texts.cend(); ++text) {
+        const searchindex::Prepared prepared = searchindex::prepare(*text);
+        m_database.run(u"INSERT INTO arriving (id, text, folded, runs) VALUES (?, ?, ?, ?)"_s,
+                       {text.key(), *text, textOrNull(prepared.folded), textOrNull(prepared.runs)});
+    }
+    m_database.run(u"INSERT INTO utterance (id, text, folded, runs) "
+                   "SELECT id, text, folded, runs FROM arriving WHERE true ORDER BY id "
+                   "ON CONFLICT (id) DO UPDATE SET text = excluded.text, folded = excluded.folded, "
+                   "runs = excluded.runs"_s);
+    m_database.run(u"DELETE FROM arriving"_s);
 }
 
 void ArchiveWriter::summarise(qint64 conversation)

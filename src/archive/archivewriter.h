@@ -3,7 +3,7 @@
 
 #include "core/archivevalues.h"
 
-#include <QHash>
+#include <QMap>
 #include <QSet>
 
 namespace confab {
@@ -12,12 +12,18 @@ class Database;
 
 /// Puts values into the tables. Each call belongs into a transaction of the caller's, whose end tells whether
 /// it went well.
+///
+/// The texts of one call go into their table at its end, by one statement and in the order of their ids: FTS5
+/// writes out what it has gathered, and later has to merge it, whenever a statement begins that fires the
+/// triggers, and whenever an id is lower than the one before.
 class ArchiveWriter
 {
 public:
     ArchiveWriter(Database &database, bool keepPersonalData);
 
     [[nodiscard]] StoreOutcome store(const ArchiveBatch &batch);
+    /// The same for several, one after the other; what came of each.
+    [[nodiscard]] QList<StoreOutcome> store(const QList<ArchiveBatch> &batches);
 
     /// The numbers of the conversations that this erased.
     int purgeRemoved(const QDateTime &before);
@@ -29,12 +35,14 @@ public:
     void forgetErased();
 
 private:
+    [[nodiscard]] StoreOutcome storeRows(const ArchiveBatch &batch);
     void storeProject(const Project &project);
     void storeConversation(const Conversation &conversation, const QDateTime &seenAt, StoreOutcome &outcome);
     void storePage(const ArchivedPage &page, StoreOutcome &outcome);
     bool storeMessage(const ArchivedMessage &archived, ProjectId project, qint64 conversation,
                       StoreOutcome &outcome);
-    bool storeText(qint64 id, const QString &text, bool fresh);
+    bool takeText(qint64 id, const QString &text, bool fresh);
+    void storeTexts();
     void storeCitation(const ArchivedCitation &archived);
     void storeMark(const SyncMark &mark);
     /// The archive's own number of it; made if it is not known.
@@ -43,7 +51,8 @@ private:
 
     Database &m_database;
     bool m_keepPersonalData;
-    QSet<qint64> m_touched; ///< Conversations whose messages changed.
+    QSet<qint64> m_touched;        ///< Conversations whose messages changed.
+    QMap<qint64, QString> m_texts; ///< Not stored yet, by their id in the table.
 };
 
 } // namespace confab
