@@ -76,6 +76,8 @@ public:
     };
 
     void setSignedIn(bool signedIn);
+    /// Whether that is just being found out, where nobody is signed in.
+    void setSigningIn(bool signingIn);
     void setStart(const Start &start);
     /// A quiet line under the list, where nothing else has to be said there; empty for none.
     void setMark(const QString &words);
@@ -146,6 +148,7 @@ private:
     Way m_way = Way::None;
     Line m_lineShown = Line::None;
     bool m_signedIn = false;
+    bool m_signingIn = false;
     bool m_halted = false;    ///< A further page failed: the person's next scroll asks again.
     bool m_gaveUpAll = false; ///< Loading all was cancelled or failed: the next filter or sort asks again.
     bool m_offerAll = false;

@@ -23,6 +23,12 @@ void ConversationPane::setSignedIn(bool signedIn)
     update();
 }
 
+void ConversationPane::setSigningIn(bool signingIn)
+{
+    m_signingIn = signingIn;
+    update();
+}
+
 void ConversationPane::setStart(const Start &start)
 {
     m_start = start;
@@ -119,6 +125,8 @@ void ConversationPane::takeLine()
 void ConversationPane::updatePage()
 {
     const State state = m_service.state();
+    if (!m_signedIn && m_signingIn)
+        return showPage(Way::None, u"key"_s, tr("Signing in…"));
     if (!m_signedIn)
         return showPage(Way::SignIn, u"key"_s, tr("You are not signed in."),
                         tr("Sign in with an API key of your account to see its conversations."),

@@ -262,6 +262,7 @@ void MainWindow::saveLayout()
 void MainWindow::sessionChanged(Session::State state)
 {
     updateActions();
+    m_conversationPane->setSigningIn(state == Session::State::Restoring || state == Session::State::SigningIn);
     m_conversationPane->setSignedIn(m_workspace.session().hasAccount());
     if (state == Session::State::SignedOut || state == Session::State::Expired)
         showSignIn();

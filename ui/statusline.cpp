@@ -41,7 +41,34 @@ StatusLine::StatusLine(Workspace &workspace, QStatusBar &bar)
         ++m_countdown;
         showConnection();
     });
+    watchReplies();
     showConnection();
+}
+
+void StatusLine::watchReplies()
+{
+    const auto note = [this](Operation, const Error &error) {
+        if (error.kind != ErrorKind::Offline && error.kind != ErrorKind::Timeout)
+            return;
+        m_lost = error.kind;
+        showConnection();
+    };
+    connect(&m_workspace.projects(), &ProjectService::failed, this, note);
+    connect(&m_workspace.conversations(), &ConversationService::failed, this, note);
+    connect(&m_workspace.messages(), &MessageService::failed, this, note);
+    connect(&m_workspace.session(), &Session::serverAnswered, this, [this] {
+        if (m_lost.has_value()) {
+            m_lost.reset();
+            showConnection();
+        }
+    });
+}
+
+QString StatusLine::lostText() const
+{
+    if (m_workspace.reading().isOffline() || m_lost == ErrorKind::Offline)
+        return tr("Offline");
+    return m_lost == ErrorKind::Timeout ? tr("The server does not answer") : QString();
 }
 
 void StatusLine::showConnection()
@@ -75,8 +102,8 @@ void StatusLine::showConnection()
         });
         return;
     }
-    if (m_workspace.reading().isOffline())
-        return m_connection->setText(tr("Offline"));
+    if (const QString lost = lostText(); !lost.isEmpty())
+        return m_connection->setText(lost);
     QString text = tr("Connected · %Ln calls left this minute", nullptr, std::max(0, m_pace.remaining));
     if (m_pace.waiting > 0)
         text += tr(" · %Ln waiting", nullptr, m_pace.waiting);

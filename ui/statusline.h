@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/error.h"
 #include "core/values.h"
 
 #include <QObject>
+
+#include <optional>
 
 class QLabel;
 class QStatusBar;
@@ -13,7 +16,8 @@ namespace confab {
 class Workspace;
 
 /// The status bar: on the left the connection and the calls left in this minute, or the countdown while the
-/// service asked for a pause; on the right the sync of the archive and the queries of the billing cycle.
+/// service asked for a pause, or that the server does not answer; on the right the sync of the archive and
+/// the queries of the billing cycle.
 class StatusLine : public QObject
 {
     Q_OBJECT
@@ -22,7 +26,10 @@ public:
     StatusLine(Workspace &workspace, QStatusBar &bar);
 
 private:
+    void watchReplies();
     void showConnection();
+    /// Empty while the server answers.
+    [[nodiscard]] QString lostText() const;
     void showUsage(const Usage &usage);
 
     Workspace &m_workspace;
@@ -30,7 +37,8 @@ private:
     QLabel *m_unsaved;
     QLabel *m_usage;
     Pace m_pace;
-    int m_countdown = 0; ///< Number of the newest countdown; older ticks do nothing.
+    std::optional<ErrorKind> m_lost; ///< What kept the last page from coming; nothing once a reply has come.
+    int m_countdown = 0;             ///< Number of the newest countdown; older ticks do nothing.
 };
 
 } // namespace confab

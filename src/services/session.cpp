@@ -25,6 +25,7 @@ Session::Session(ChatApi &api, SecretStore &secrets, Settings &settings, Clock &
 {
     connect(&m_api, &ChatApi::unauthorised, this, &Session::onUnauthorised);
     connect(&m_api, &ChatApi::paceChanged, this, &Session::paceChanged);
+    connect(&m_api, &ChatApi::serverTimeSeen, this, [this] { emit serverAnswered(); });
     connect(&m_secrets, &SecretStore::waiting, this, &Session::waitingForKeychain);
 }
 

@@ -104,6 +104,8 @@ signals:
     void usageChanged(const confab::Usage &usage);
     void usageFailed(const confab::Error &error);
     void paceChanged(const confab::Pace &pace);
+    /// A reply has come from the server, whatever it says.
+    void serverAnswered();
 
 private:
     /// Where a key came from decides what its check leads to.

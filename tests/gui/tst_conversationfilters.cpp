@@ -44,6 +44,12 @@ void TestConversationFilters::everyStateHasWordsAndAWayOn()
     QCOMPARE(signIns.size(), 1);
     QVERIFY(!setup.filter()->isEnabled());
 
+    setup.pane->setSigningIn(true);
+    QCOMPARE(setup.sentence(), u"Signing in…"_s);
+    QVERIFY(!setup.way()->isVisible());
+    setup.pane->setSigningIn(false);
+    QCOMPARE(setup.sentence(), u"You are not signed in."_s);
+
     setup.pane->setSignedIn(true);
     QCOMPARE(setup.sentence(), u"No project is open."_s);
 

@@ -21,6 +21,9 @@ class TestFaultsStart : public QObject
 
 private slots:
     void serverCannotBeReached();
+    void statusFollowsTheReplies_data();
+    void statusFollowsTheReplies();
+    void saysThatItSignsIn();
     void keyCannotBeChecked_data();
     void keyCannotBeChecked();
     void projectsDoNotCome_data() { addReadFaults(Each::OfAKind); }
@@ -45,6 +48,7 @@ void TestFaultsStart::serverCannotBeReached()
         qPrintable(journey.bannerText()));
     QVERIFY(!journey.listSentence().isEmpty());
     QVERIFY(!journey.hasDialog());
+    QCOMPARE(statusText(journey), u"Offline"_s);
     QVERIFY(tryAgain(journey, 0)); // still away: it says so again
     QVERIFY(journey.waitRepeated());
     QVERIFY(journey.bannerText().contains(u"The server cannot be reached."_s));
@@ -53,8 +57,53 @@ void TestFaultsStart::serverCannotBeReached()
     QVERIFY(tryAgain(journey, 1));
     QVERIFY(journey.waitRepeated());
     QCOMPARE(journey.rowCount(), 30);
+    QVERIFY2(statusText(journey).startsWith(u"Connected"_s), qPrintable(statusText(journey)));
     QCOMPARE(journey.bannerText(), QString());
     QVERIFY(!journey.action(u"Retry"_s)->isEnabled());
+}
+
+void TestFaultsStart::statusFollowsTheReplies_data()
+{
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<QString>("status");
+    QTest::newRow("dropped connection") << Kind::DropConnection << u"Offline"_s;
+    QTest::newRow("hang") << Kind::Hang << u"The server does not answer"_s;
+    QTest::newRow("500") << Kind::Status << u"Connected"_s; // it is there
+}
+
+void TestFaultsStart::statusFollowsTheReplies()
+{
+    QFETCH(const Kind, kind);
+    QFETCH(const QString, status);
+    Journey journey(holding(30, 100), shortTimeouts());
+    QVERIFY(journey.signIn());
+    journey.addFault(fault(kind, listCalls));
+    Journey::press(Qt::Key_F5);
+    QVERIFY(journey.waitRepeated());
+    QVERIFY2(statusText(journey).startsWith(status), qPrintable(statusText(journey)));
+    journey.server().clearFaults();
+    Journey::press(Qt::Key_F5);
+    QVERIFY(journey.waitLoaded());
+    QVERIFY2(statusText(journey).startsWith(u"Connected"_s), qPrintable(statusText(journey)));
+}
+
+// While the key is being checked nobody is asked for one.
+void TestFaultsStart::saysThatItSignsIn()
+{
+    Journey journey(holding(30, 100));
+    SandboxFault slow = fault(Kind::Delay, u"^GET /api/v1/user$"_s);
+    slow.delay = 400ms;
+    journey.addFault(slow);
+    QVERIFY(journey.show());
+    journey.secrets.keys[journey.server().baseUrl()] =
+        ApiKey::fromInput(QString::fromLatin1(journey.server().key())).value();
+    journey.window().start(journey.server().baseUrl());
+    QTRY_COMPARE(journey.listSentence(), u"Signing in…"_s);
+    QVERIFY(!journey.pressButton(u"Sign in"_s));
+    QVERIFY(!journey.hasDialog());
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.listSentence(), QString());
+    QCOMPARE(journey.rowCount(), 30);
 }
 
 void TestFaultsStart::keyCannotBeChecked_data()

@@ -270,10 +270,13 @@ void TestSessionEnd::passesOnWhatItHears()
     World w;
     QSignalSpy waiting(&w.session, &Session::waitingForKeychain);
     QSignalSpy pace(&w.session, &Session::paceChanged);
+    QSignalSpy answered(&w.session, &Session::serverAnswered);
     w.secrets.saySlow();
     emit w.api.paceChanged(Pace{});
+    emit w.api.serverTimeSeen(QDateTime(QDate(2026, 3, 10), QTime(12, 0), Qt::UTC));
     QCOMPARE(waiting.size(), 1);
     QCOMPARE(pace.size(), 1);
+    QCOMPARE(answered.size(), 1);
 }
 
 void TestSessionEnd::diesWithAnythingUnderWay()
