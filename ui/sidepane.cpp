@@ -16,6 +16,8 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QSignalBlocker>
+#include <QStyleOption>
+#include <QStylePainter>
 #include <QStyledItemDelegate>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -98,6 +100,55 @@ protected:
         const int side = option->fontMetrics.height();
         option->decorationSize = QSize(side, side);
     }
+};
+
+/// A button that stands among the views as one of them: its icon and text are where theirs are, in any style.
+class ViewButton final : public QToolButton
+{
+public:
+    ViewButton(const QListWidget &views, QWidget *parent) : QToolButton(parent), m_views(views)
+    {
+        setAutoRaise(true);
+        setFocusPolicy(Qt::TabFocus);
+        setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    }
+
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        return {QToolButton::sizeHint().width(), fontMetrics().height() * 7 / 4};
+    }
+    /// Its text is cut where the pane is narrow, as theirs are.
+    [[nodiscard]] QSize minimumSizeHint() const override
+    {
+        return {sizeHint().height(), sizeHint().height()};
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QStylePainter painter(this);
+        QStyleOptionToolButton frame;
+        initStyleOption(&frame);
+        frame.text.clear();
+        frame.icon = {};
+        painter.drawComplexControl(QStyle::CC_ToolButton, frame);
+        QStyleOptionViewItem row;
+        row.initFrom(this);
+        row.state &= ~(QStyle::State_HasFocus | QStyle::State_MouseOver); // the frame has shown it
+        row.features = QStyleOptionViewItem::HasDisplay | QStyleOptionViewItem::HasDecoration;
+        row.widget = &m_views;
+        row.text = text();
+        row.icon = icon();
+        row.decorationSize = QSize(fontMetrics().height(), fontMetrics().height());
+        row.font = font();
+        row.decorationAlignment = Qt::AlignCenter;
+        row.displayAlignment = Qt::AlignLeading | Qt::AlignVCenter;
+        row.textElideMode = Qt::ElideRight;
+        style()->drawControl(QStyle::CE_ItemViewItem, &row, &painter, &m_views);
+    }
+
+private:
+    const QListWidget &m_views;
 };
 
 enum class Match { None, Holds, Begins, Is };
@@ -215,15 +266,11 @@ void SidePane::setDateFilter(const DateFilter &filter)
 
 void SidePane::addView(QAction *action)
 {
-    auto *button = new QToolButton(this);
+    auto *button = new ViewButton(*m_views, this);
     button->setDefaultAction(action);
     button->setObjectName(action->objectName() + QStringLiteral("View"));
     button->setAccessibleName(action->text());
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    const int side = fontMetrics().height();
-    button->setIconSize(QSize(side, side));
     const auto show = [button, action] { button->setVisible(action->isEnabled()); };
     connect(action, &QAction::changed, button, show);
     show();

@@ -5,11 +5,14 @@
 #include "ui/sidepane.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QComboBox>
 #include <QCompleter>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 using namespace confab;
 using namespace Qt::StringLiterals;
@@ -77,6 +80,8 @@ private slots:
     void theListFoldsAsEnterDoes();
     void enterInTheListTakesWhatIsMarkedThere();
     void whatMatchesNothingGoes();
+    void aButtonStandsAmongTheViews_data();
+    void aButtonStandsAmongTheViews();
 };
 
 void TestSidePane::enterTakesTheClosest_data()
@@ -141,6 +146,49 @@ void TestSidePane::whatMatchesNothingGoes()
     QTest::keyClick(world.picker().lineEdit(), Qt::Key_Return);
     QCOMPARE(told.size(), 0);
     QCOMPARE(world.picker().currentText(), u"Shop"_s);
+}
+
+void TestSidePane::aButtonStandsAmongTheViews_data()
+{
+    QTest::addColumn<Qt::LayoutDirection>("direction");
+    QTest::newRow("left to right") << Qt::LeftToRight;
+    QTest::newRow("right to left") << Qt::RightToLeft;
+}
+
+/// With the icon and the text of one of them it cannot be told from it.
+void TestSidePane::aButtonStandsAmongTheViews()
+{
+    QFETCH(const Qt::LayoutDirection, direction);
+    World world({u"Shop"_s});
+    world.pane.setLayoutDirection(direction);
+    const auto *views = world.pane.findChild<QListWidget *>(u"views"_s);
+    const QListWidgetItem *today = views->item(1);
+    QAction action(today->icon(), today->text());
+    action.setObjectName(u"alike"_s);
+    world.pane.addView(&action);
+    QVERIFY(world.isReady());
+    auto *button = world.pane.findChild<QToolButton *>(u"alikeView"_s);
+    QVERIFY(button && button->isVisible());
+    // Where something is drawn on the ground, from the pane's left edge.
+    const auto ink = [&world](const QWidget *of, const QRect &rect) {
+        const QRect place(of->mapTo(&world.pane, rect.topLeft()), rect.size());
+        const QImage image = world.pane.grab(place).toImage();
+        const QRgb ground = image.pixel(0, 0);
+        QList<int> columns;
+        for (int x = 0; x < image.width(); ++x) {
+            for (int y = 0; y < image.height(); ++y) {
+                if (image.pixel(x, y) != ground) {
+                    columns << place.left() + x;
+                    break;
+                }
+            }
+        }
+        return columns;
+    };
+    const QList<int> ofView = ink(views->viewport(), views->visualItemRect(today));
+    QVERIFY(ofView.size() > 20);
+    QCOMPARE(ink(button, button->rect()), ofView);
+    QCOMPARE(button->height(), views->visualItemRect(today).height());
 }
 
 QTEST_MAIN(TestSidePane)
