@@ -15,6 +15,7 @@ namespace confab {
 MainActions::MainActions(QObject *parent) : ActionSet(parent)
 {
     newConversation = add("actionNew", tr("New conversation"), QKeySequence::New, icon("new"));
+    exportConversations = add("actionExport", tr("Export…"), key("Ctrl+E"), icon("export"));
     signIn = add("actionSignIn", tr("Sign in…"), key("Ctrl+Shift+I"));
     signOut = add("actionSignOut", tr("Sign out"), key("Ctrl+Shift+O"), icon("sign-out"));
     settings = add("actionSettings", tr("Settings"), key("Ctrl+,"), icon("settings"));
@@ -64,7 +65,8 @@ void MainActions::fillMenus(QMainWindow &window, const MessageActions &messages)
         return made;
     };
     window.menuBar()->setObjectName(QStringLiteral("menuBar"));
-    menu(tr("&File"), {newConversation, nullptr, signIn, signOut, settings, nullptr, quit});
+    menu(tr("&File"),
+         {newConversation, exportConversations, nullptr, signIn, signOut, settings, nullptr, quit});
     menu(tr("&Edit"), {undo, nullptr, messages.copy, messages.copyMarkdown, nullptr, selectAll,
                        selectAllMatching, nullptr, filter, searchMessages, clearFilters});
     menu(tr("&View"), {refresh, retry, nullptr, nextPane, previousPane});
@@ -92,7 +94,7 @@ void MainActions::addToolBar(QMainWindow &window)
 
 QList<QAction *> MainActions::forConversations() const
 {
-    return {rename, remove, selectAllMatching, newConversation, refresh};
+    return {rename, remove, exportConversations, selectAllMatching, newConversation, refresh};
 }
 
 } // namespace confab

@@ -18,6 +18,7 @@ public:
     explicit MainActions(QObject *parent = nullptr);
 
     QAction *newConversation;
+    QAction *exportConversations;
     QAction *signIn;
     QAction *signOut;
     QAction *settings;

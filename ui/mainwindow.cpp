@@ -10,6 +10,7 @@
 #include "ui/conversationopener.h"
 #include "ui/conversationpane.h"
 #include "ui/daychange.h"
+#include "ui/exporter.h"
 #include "ui/messagepane.h"
 #include "ui/messagewiring.h"
 #include "ui/namedialog.h"
@@ -57,6 +58,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     new ArchiveNotices(workspace, *m_banner, *m_conversationPane, *this);
     m_quitGuard = new QuitGuard(workspace.deletions(), m_prompts, *this);
     m_opener = new ConversationOpener(workspace, *m_conversationPane, *m_messagePane, this);
+    m_exporter = new Exporter(workspace, {*m_conversationPane, m_list, m_links, m_prompts}, *this);
     m_deleter = new SelectionDeleter(workspace, *m_conversationPane, m_prompts, this);
     const auto *messages = new MessageWiring(workspace, m_messageActions, *m_messagePane);
     new AnswerWiring(workspace, m_messageActions, *m_messagePane, m_prompts);
@@ -138,6 +140,7 @@ void MainWindow::connectActions()
 {
     const auto on = [this](QAction *action, auto run) { connect(action, &QAction::triggered, this, run); };
     on(m_actions.newConversation, [this] { askNewName(); });
+    on(m_actions.exportConversations, [this] { m_exporter->run(projectName()); });
     on(m_actions.signIn, &MainWindow::showSignIn);
     on(m_actions.signOut, [this] { m_archiveQuestions->signOut(); });
     on(m_actions.settings, [this] { (new SettingsDialog(m_workspace, this))->open(); });
@@ -320,6 +323,7 @@ void MainWindow::updateActions()
     m_actions.signOut->setEnabled(session.state() != Session::State::SignedOut);
     m_actions.refresh->setEnabled(in);
     m_actions.newConversation->setEnabled(project);
+    m_actions.exportConversations->setEnabled(m_workspace.project().isValid());
     m_actions.rename->setEnabled(list && selected == 1);
     m_actions.remove->setEnabled(list && selected > 0);
     m_actions.selectAll->setEnabled(list);

@@ -21,6 +21,7 @@ class ArchiveQuestions;
 class Banner;
 class ConversationOpener;
 class ConversationPane;
+class Exporter;
 class MessagePane;
 class Notices;
 class QuitGuard;
@@ -88,6 +89,7 @@ private:
     QuitGuard *m_quitGuard = nullptr;
     ConversationOpener *m_opener = nullptr;
     SelectionDeleter *m_deleter = nullptr;
+    Exporter *m_exporter = nullptr;
     SearchWiring *m_search = nullptr;
     bool m_settled = false;
 };

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] virtual QFuture<bool> openAddress(const QUrl &address, const QString &shownText) = 0;
     /// Before a file behind a citation is fetched from the host and handed to another program.
     [[nodiscard]] virtual QFuture<bool> openSourceFile(const QString &title, const QString &host) = 0;
-    /// Where a file is to be kept, with a name to begin with; empty where it is not.
+    /// Where a file is to be kept, with a name or a path to begin with; empty where it is not.
     [[nodiscard]] virtual QFuture<QString> whereToSave(const QString &fileName) = 0;
 
 protected:
