@@ -45,6 +45,25 @@ public:
     [[nodiscard]] QString note() { return faults::labelText(*this, u"composerNoteText"_s); }
     [[nodiscard]] QString status() { return faults::labelText(*this, u"composerStatus"_s); }
 
+    /// Signs in and opens the n-th row.
+    [[nodiscard]] bool begin(int row = 0) { return signIn() && openRow(row); }
+    /// The same, and then half of an answer is here; the rest comes after clearFaults().
+    [[nodiscard]] bool beginAnswer() { return begin() && holdAnswer(); }
+    [[nodiscard]] bool holdAnswer()
+    {
+        addFault(fault(Kind::HoldStream, posts));
+        writeAndSend(u"Tell me of returns"_s);
+        return until([this] { return isAnswering(); });
+    }
+    [[nodiscard]] bool signOut()
+    {
+        action(u"Sign out"_s)->trigger();
+        return dialog(u"signInDialog"_s);
+    }
+    [[nodiscard]] bool signInAgain(const QString &key = {})
+    {
+        return signInByDialog(key) && waitLoaded() && activate();
+    }
     /// Opens the n-th row and waits for its messages.
     [[nodiscard]] bool openRow(int row)
     {

@@ -81,8 +81,7 @@ void TestJourneyStream::oneRepaintAFrame()
     SandboxOptions options = Talk::few();
     options.tokenPause = 10ms;
     Talk talk(options);
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const ConversationKey key = talk.workspace().messages().key();
     const auto isAnswering = [&] {
         const Answer *answer = talk.workspace().answers().running(key);
@@ -137,8 +136,7 @@ void TestJourneyStream::oneRepaintAFrame()
 void TestJourneyStream::theEndOfAnAnswerIsTold()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const AlertWatch watch;
     talk.addFault(talk.fault(Kind::HoldStream, posts));
     talk.writeAndSend(u"Where is my parcel?"_s);
@@ -161,12 +159,9 @@ void TestJourneyStream::theEndOfAnAnswerIsTold()
 void TestJourneyStream::whatWasStoppedIsNotComplete()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const AlertWatch watch;
-    talk.addFault(talk.fault(Kind::HoldStream, posts));
-    talk.writeAndSend(u"Tell me of returns"_s);
-    QVERIFY(talk.until([&] { return talk.isAnswering(); }));
+    QVERIFY(talk.holdAnswer());
     QVERIFY(talk.pressButton(u"Stop"_s));
     talk.server().clearFaults();
     QVERIFY(talk.isQuietAgain());
@@ -192,8 +187,7 @@ void TestJourneyStream::whatBrokeIsNotComplete()
 {
     QFETCH(const Kind, kind);
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const AlertWatch watch;
     SandboxFault unread = talk.fault(Kind::Status, faults::messageCalls);
     unread.status = 403;
@@ -216,12 +210,9 @@ void TestJourneyStream::whatBrokeIsNotComplete()
 void TestJourneyStream::anAnswerElsewhereIsNotTold()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const AlertWatch watch;
-    talk.addFault(talk.fault(Kind::HoldStream, posts));
-    talk.writeAndSend(u"Tell me of returns"_s);
-    QVERIFY(talk.until([&] { return talk.isAnswering(); }));
+    QVERIFY(talk.holdAnswer());
     talk.advance(1s);
     talk.click(1);
     QVERIFY(talk.until([&] { return talk.sendButton() != nullptr; }));

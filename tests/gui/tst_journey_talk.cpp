@@ -72,8 +72,7 @@ void TestJourneyTalk::sendsAndReadsTheAnswer()
 void TestJourneyTalk::growsWhileItComes()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.addFault(talk.fault(Kind::HoldStream, posts));
     talk.writeAndSend(u"Tell me of returns"_s);
     QCOMPARE(talk.progress(), int(Progress::Waiting));
@@ -100,13 +99,10 @@ void TestJourneyTalk::growsWhileItComes()
 void TestJourneyTalk::staysAtTheBottomOnlyIfThere()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(3)); // the longest
+    QVERIFY(talk.begin(3)); // the longest
     const QScrollBar *bar = talk.transcript()->verticalScrollBar();
     QVERIFY(bar->maximum() > 0);
-    talk.addFault(talk.fault(Kind::HoldStream, posts));
-    talk.writeAndSend(u"Tell me of returns"_s);
-    QVERIFY(talk.until([&] { return talk.isAnswering(); }));
+    QVERIFY(talk.holdAnswer());
     QCOMPARE(bar->value(), bar->maximum()); // it follows
     // Reading further up: nothing moves, whatever comes.
     talk.transcript()->setFocus();
@@ -124,13 +120,10 @@ void TestJourneyTalk::staysAtTheBottomOnlyIfThere()
 void TestJourneyTalk::stopKeepsWhatCame()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const qsizetype rows = talk.questions().size();
     talk.server().clearCalls();
-    talk.addFault(talk.fault(Kind::HoldStream, posts));
-    talk.writeAndSend(u"Tell me of returns"_s);
-    QVERIFY(talk.until([&] { return talk.isAnswering(); }));
+    QVERIFY(talk.holdAnswer());
     const QString half = talk.answers().last();
     QVERIFY(talk.pressButton(u"Stop"_s));
     talk.server().clearFaults();
@@ -154,12 +147,9 @@ void TestJourneyTalk::stopKeepsWhatCame()
 void TestJourneyTalk::goesOnWhileAnotherIsRead()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const QString first = talk.open();
-    talk.addFault(talk.fault(Kind::HoldStream, posts));
-    talk.writeAndSend(u"Tell me of returns"_s);
-    QVERIFY(talk.until([&] { return talk.isAnswering(); }));
+    QVERIFY(talk.holdAnswer());
     talk.advance(1s);
     talk.click(1);
     QVERIFY(talk.until([&] { return talk.open() != first && talk.sendButton(); }));
@@ -182,8 +172,7 @@ void TestJourneyTalk::goesOnWhileAnotherIsRead()
 void TestJourneyTalk::aReplayAddsNoRow()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.writeAndSend(u"Once and again"_s);
     QVERIFY(talk.isQuietAgain());
     const QStringList questions = talk.questions();
@@ -197,8 +186,7 @@ void TestJourneyTalk::aReplayAddsNoRow()
 void TestJourneyTalk::enterAndShiftEnter()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.write(u"One"_s);
     talk.press(Qt::Key_Return, Qt::ShiftModifier);
     talk.type(u"Two"_s);
@@ -218,8 +206,7 @@ void TestJourneyTalk::enterAndShiftEnter()
 void TestJourneyTalk::enterSwapped()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.action(u"Settings"_s)->trigger();
     QDialog *settings = talk.dialog(u"settingsDialog"_s);
     QVERIFY(settings);
@@ -247,8 +234,7 @@ void TestJourneyTalk::enterSwapped()
 void TestJourneyTalk::growsToAThirdOfThePane()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const auto *pane = talk.window().findChild<QWidget *>(u"messagePane"_s);
     const int one = talk.editor()->height();
     talk.write(u"1"_s);
@@ -272,8 +258,7 @@ void TestJourneyTalk::growsToAThirdOfThePane()
 void TestJourneyTalk::whatIsTooLongIsLeftOutAloud()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     QGuiApplication::clipboard()->setText(QString(DraftStore::maxText - 2, u'x'));
     talk.editor()->setFocus();
     talk.editor()->paste();
@@ -343,8 +328,7 @@ void TestJourneyTalk::aNewConversationThatCannotBeMade()
 void TestJourneyTalk::languageAndExternalIdAreSent()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const auto lastPost = [&talk] {
         QStringList values;
         for (const SandboxServer::Call &call : talk.server().calls()) {
@@ -462,8 +446,7 @@ void TestJourneyTalk::saysWhenAProjectIsNotReady()
 void TestJourneyTalk::severalSelectedHaveNoComposer()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.advance(1s);
     talk.click(2, Qt::ShiftModifier);
     QVERIFY(talk.waitLoaded());
@@ -476,8 +459,7 @@ void TestJourneyTalk::severalSelectedHaveNoComposer()
 void TestJourneyTalk::byKeyboardAlone()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.addFault(talk.fault(Kind::HoldStream, posts));
     Talk::press(Qt::Key_M, Qt::ControlModifier);
     QCOMPARE(QApplication::focusWidget(), talk.editor());

@@ -28,6 +28,7 @@ private slots:
     void aNarrowPaneCutsNoWord();
     void editedAndSent();
     void notTakenBackWhereItsEndWouldBeLost();
+    void joinedDraftsAreShortenedAndSent();
     void draftsOutliveTheProgram();
     void quitWhileItRuns();
     void crashWhileItRuns();
@@ -52,8 +53,7 @@ void TestJourneyTalkFaults::formsOfAStream()
     QFETCH(const Kind, kind);
     QFETCH(const int, reads);
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const qsizetype rows = talk.questions().size();
     // The full record is held back, so that what is seen came from the stream alone.
     SandboxFault full = talk.fault(Kind::Status, fetches);
@@ -92,8 +92,7 @@ void TestJourneyTalkFaults::brokenStreams()
 {
     QFETCH(const Kind, kind);
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const qsizetype rows = talk.questions().size();
     talk.server().clearCalls();
     talk.addFault(talk.fault(kind, posts, 1));
@@ -110,8 +109,7 @@ void TestJourneyTalkFaults::brokenStreams()
 void TestJourneyTalkFaults::lostBeforeTheAnswer()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const int before = talk.stored();
     talk.server().clearCalls();
     talk.addFault(talk.fault(Kind::DropConnection, posts, 1)); // and nothing was done
@@ -137,8 +135,7 @@ void TestJourneyTalkFaults::lostBeforeTheAnswer()
 void TestJourneyTalkFaults::lostAndNotToBeLookedUp()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     SandboxFault lost = talk.fault(Kind::DropConnection, posts, 1);
     lost.applied = true;
     talk.addFault(lost);
@@ -176,8 +173,7 @@ void TestJourneyTalkFaults::refused()
     QFETCH(const int, status);
     QFETCH(const QString, words);
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     SandboxFault fault = talk.fault(kind, posts, 1);
     fault.status = status;
     if (status == 422)
@@ -239,17 +235,14 @@ void TestJourneyTalkFaults::creditsUsedUpBefore()
 void TestJourneyTalkFaults::keyRefused()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.server().setKey("5678|anotherkeyanotherkeyanotherkey");
     talk.server().clearCalls();
     talk.writeAndSend(u"Tell me of returns"_s);
     QVERIFY(talk.dialog(u"signInDialog"_s));
     QCOMPARE(talk.questions().last(), u"Tell me of returns"_s);
     QCOMPARE(talk.progress(), int(Progress::Unsent));
-    QVERIFY(talk.signInByDialog(u"5678|anotherkeyanotherkeyanotherkey"_s));
-    QVERIFY(talk.waitLoaded());
-    QVERIFY(talk.activate());
+    QVERIFY(talk.signInAgain(u"5678|anotherkeyanotherkeyanotherkey"_s));
     QCOMPARE(talk.calls(posts), 1); // signing in sends nothing
     QVERIFY(talk.pressButton(u"Send again"_s));
     QVERIFY(talk.isQuietAgain());
@@ -261,8 +254,7 @@ void TestJourneyTalkFaults::keyRefused()
 void TestJourneyTalkFaults::offline()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const auto port = quint16(talk.server().baseUrl().port());
     talk.server().stop();
     talk.writeAndSend(u"Tell me of returns"_s);
@@ -280,8 +272,7 @@ void TestJourneyTalkFaults::offline()
 void TestJourneyTalkFaults::aNarrowPaneCutsNoWord()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.addFault(talk.fault(Kind::DropConnection, posts));
     talk.writeAndSend(u"Tell me of returns"_s);
     QVERIFY(talk.waitNote(u"your question is not among the newest"_s));
@@ -307,8 +298,7 @@ void TestJourneyTalkFaults::aNarrowPaneCutsNoWord()
 void TestJourneyTalkFaults::editedAndSent()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     SandboxFault fault = talk.fault(Kind::Status, posts, 1);
     fault.status = 422;
     talk.addFault(fault);
@@ -327,8 +317,7 @@ void TestJourneyTalkFaults::editedAndSent()
 void TestJourneyTalkFaults::notTakenBackWhereItsEndWouldBeLost()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.addFault({.kind = Kind::Status, .match = posts, .status = 422, .times = 1});
     talk.writeAndSend(u"First try"_s);
     QVERIFY(talk.waitNote(u"The question was not sent."_s));
@@ -345,6 +334,38 @@ void TestJourneyTalkFaults::notTakenBackWhereItsEndWouldBeLost()
     QCOMPARE(talk.editor()->toPlainText(), question + full.left(full.size() - question.size()));
     const ConversationKey key = talk.workspace().messages().key();
     QCOMPARE(talk.workspace().drafts().draft(key).text, talk.editor()->toPlainText());
+}
+
+void TestJourneyTalkFaults::joinedDraftsAreShortenedAndSent()
+{
+    Talk talk;
+    QVERIFY(talk.signIn());
+    talk.write(u"before"_s);
+    QVERIFY(talk.openRow(0));
+    const QString full = u"line\n"_s.repeated(DraftStore::maxText / 5);
+    talk.editor()->setFocus();
+    talk.editor()->setPlainText(full + u"abc"_s);
+    QCOMPARE(talk.editor()->toPlainText().size(), DraftStore::maxText);
+    QVERIFY(talk.server().removeConversation(talk.project(), talk.open()));
+    talk.workspace().messages().refresh();
+    QVERIFY(talk.waitLoaded());
+    const QString joined = u"before\n\n"_s + full + u"abc"_s;
+    QCOMPARE(talk.editor()->toPlainText(), joined);
+    QCOMPARE(talk.status(), u"Too long for one question; characters to take out: 8"_s);
+    QVERIFY(!talk.sendButton()->isEnabled());
+    talk.press(Qt::Key_Return);
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.editor()->toPlainText(), joined);
+    QCOMPARE(talk.calls(u"^POST "_s), 0);
+    for (int i = 0; i < 7; ++i)
+        talk.press(Qt::Key_Backspace);
+    QCOMPARE(talk.status(), u"Too long for one question; characters to take out: 1"_s);
+    talk.press(Qt::Key_Backspace);
+    QCOMPARE(talk.status(), QString());
+    talk.press(Qt::Key_Return);
+    QVERIFY(talk.isQuietAgain());
+    QCOMPARE(talk.questions().size(), 1);
+    QCOMPARE(talk.questions().first().trimmed(), joined.chopped(8).trimmed());
 }
 
 void TestJourneyTalkFaults::draftsOutliveTheProgram()
@@ -369,8 +390,7 @@ void TestJourneyTalkFaults::draftsOutliveTheProgram()
     // A crash costs a second of typing at the most.
     talk.advance(1s);
     talk.crash();
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     QCOMPARE(talk.editor()->toPlainText(), u"Half a sentence"_s);
     QCOMPARE(talk.calls(posts), 0);
 }
@@ -378,11 +398,7 @@ void TestJourneyTalkFaults::draftsOutliveTheProgram()
 void TestJourneyTalkFaults::quitWhileItRuns()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
-    talk.addFault(talk.fault(Kind::HoldStream, posts));
-    talk.writeAndSend(u"Tell me of returns"_s);
-    QVERIFY(talk.until([&] { return talk.isAnswering(); }));
+    QVERIFY(talk.beginAnswer());
     QVERIFY(talk.restart());
     talk.server().clearFaults();
     QVERIFY(talk.openRow(0));
@@ -396,15 +412,13 @@ void TestJourneyTalkFaults::quitWhileItRuns()
 void TestJourneyTalkFaults::crashWhileItRuns()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.addFault(talk.fault(Kind::Hang, posts)); // it is not done
     talk.writeAndSend(u"Tell me of returns"_s);
     QTRY_COMPARE(talk.calls(posts), 1);
     talk.crash();
     talk.server().clearFaults();
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     QVERIFY(talk.note().contains(u"your question is not among the newest"_s));
     QCOMPARE(talk.questions().last(), u"Tell me of returns"_s);
     QCOMPARE(talk.calls(posts), 1); // a start sends nothing
@@ -417,8 +431,7 @@ void TestJourneyTalkFaults::crashWhileItRuns()
 void TestJourneyTalkFaults::goneMeanwhile()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     const QString session = talk.open();
     talk.write(u"Words that took an hour"_s);
     QVERIFY(talk.server().removeConversation(talk.project(), session));
@@ -436,18 +449,11 @@ void TestJourneyTalkFaults::goneMeanwhile()
 void TestJourneyTalkFaults::signedOutMeanwhile()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
-    talk.addFault(talk.fault(Kind::HoldStream, posts));
-    talk.writeAndSend(u"Tell me of returns"_s);
-    QVERIFY(talk.until([&] { return talk.isAnswering(); }));
-    talk.action(u"Sign out"_s)->trigger();
-    QVERIFY(talk.dialog(u"signInDialog"_s));
+    QVERIFY(talk.beginAnswer());
+    QVERIFY(talk.signOut());
     talk.server().clearFaults();
     QVERIFY(!talk.editor());
-    QVERIFY(talk.signInByDialog());
-    QVERIFY(talk.waitLoaded());
-    QVERIFY(talk.activate());
+    QVERIFY(talk.signInAgain());
     QVERIFY(talk.openRow(0));
     QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
     QCOMPARE(talk.progress(), int(Progress::Stored));
@@ -457,8 +463,7 @@ void TestJourneyTalkFaults::signedOutMeanwhile()
 void TestJourneyTalkFaults::anotherAccountsDraftsStayHidden()
 {
     Talk talk;
-    QVERIFY(talk.signIn());
-    QVERIFY(talk.openRow(0));
+    QVERIFY(talk.begin());
     talk.write(u"Between the two of us"_s);
     QVERIFY(talk.openRow(1));
     talk.addFault(talk.fault(Kind::Hang, posts));
@@ -469,11 +474,8 @@ void TestJourneyTalkFaults::anotherAccountsDraftsStayHidden()
     colleague.status = 200;
     colleague.body = R"({"status":"success","data":{"id":4711,"name":"Kim","email":"kim@example.com"}})";
     talk.addFault(colleague);
-    talk.action(u"Sign out"_s)->trigger();
-    QVERIFY(talk.dialog(u"signInDialog"_s));
-    QVERIFY(talk.signInByDialog());
-    QVERIFY(talk.waitLoaded());
-    QVERIFY(talk.activate());
+    QVERIFY(talk.signOut());
+    QVERIFY(talk.signInAgain());
     QCOMPARE(talk.workspace().session().user().id, 4711);
     QVERIFY(talk.openRow(0));
     QCOMPARE(talk.editor()->toPlainText(), QString());
@@ -482,11 +484,8 @@ void TestJourneyTalkFaults::anotherAccountsDraftsStayHidden()
     QVERIFY(!talk.note().contains(u"your question"_s));
     // Whoever wrote it finds it again.
     talk.server().clearFaults();
-    talk.action(u"Sign out"_s)->trigger();
-    QVERIFY(talk.dialog(u"signInDialog"_s));
-    QVERIFY(talk.signInByDialog());
-    QVERIFY(talk.waitLoaded());
-    QVERIFY(talk.activate());
+    QVERIFY(talk.signOut());
+    QVERIFY(talk.signInAgain());
     QVERIFY(talk.openRow(0));
     QCOMPARE(talk.editor()->toPlainText(), u"Between the two of us"_s);
     QVERIFY(talk.openRow(1));
