@@ -56,6 +56,7 @@ private slots:
     void saysThatMeIsNotPossible();
     void offersToClearTheFilters();
     void neverDeletesHiddenRows();
+    void whatComesIntoSightIsNotSelected();
     void keepsTheSelection();
 };
 
@@ -91,6 +92,9 @@ void TestJourneyFilter::ignoresCaseAndAccents_data()
     QTest::newRow("Japanese") << u"パスワードの件"_s << u"ぱすわーどの件"_s;
     QTest::newRow("Arabic") << u"تأخر الطلب كثيرا"_s << u"الطلب كثيرا"_s;
     QTest::newRow("Chinese") << u"订单申请退款了"_s << u"退款了"_s;
+    QTest::newRow("Hebrew points") << u"בְּרֵאשִׁית בָּרָא"_s << u"בראשית ברא"_s;
+    QTest::newRow("Arabic vowels") << u"مَكْتُوبٌ هُنَا"_s << u"مكتوب هنا"_s;
+    QTest::newRow("Vietnamese") << u"Đặt lại mật khẩu"_s << u"DAT LAI MAT"_s;
 }
 
 void TestJourneyFilter::ignoresCaseAndAccents()
@@ -396,6 +400,30 @@ void TestJourneyFilter::neverDeletesHiddenRows()
     QCOMPARE(journey.deleteCalls(), 1);
     QVERIFY(!journey.server().hasConversation(journey.project(), dropped));
     QVERIFY(journey.server().hasConversation(journey.project(), kept));
+}
+
+// The one row that was chosen is hidden; what stands in its place was chosen by nobody.
+void TestJourneyFilter::whatComesIntoSightIsNotSelected()
+{
+    Journey journey(holding(40, 100));
+    QVERIFY(journey.server().renameConversation(journey.project(), journey.session(3), u"keep me"_s));
+    QVERIFY(journey.server().renameConversation(journey.project(), journey.session(4), u"another"_s));
+    QVERIFY(journey.signIn());
+    journey.click(3);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.selectedRows(), QStringList{u"keep me"_s});
+    journey.filter()->setFocus();
+    Journey::type(u"another"_s);
+    QCOMPARE(journey.rows(), QStringList{u"another"_s});
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.selectedRows(), QStringList());
+    QVERIFY(!journey.action(u"Delete"_s)->isEnabled());
+    journey.list()->setFocus();
+    Journey::press(Qt::Key_Delete);
+    journey.advance(1min);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.deleteCalls(), 0);
+    QCOMPARE(journey.rows(), QStringList{u"another"_s});
 }
 
 void TestJourneyFilter::keepsTheSelection()
