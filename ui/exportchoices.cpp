@@ -71,6 +71,7 @@ ExportChoices::ExportChoices(Settings &settings, UserPrompts &prompts, QWidget *
     , m_scopes(new QButtonGroup(this))
     , m_scopeRows(new QVBoxLayout)
     , m_format(new QComboBox(this))
+    , m_copy(new QCheckBox(tr("From the local &copy alone, without a call"), this))
     , m_sources(new QCheckBox(tr("Look up the &titles of sources"), this))
     , m_personal(new QCheckBox(tr("Include visitors' &IP addresses and browsers"), this))
     , m_raw(new QCheckBox(tr("&Raw cells: do not guard against formulas"), this))
@@ -137,7 +138,11 @@ void ExportChoices::buildOptions(QVBoxLayout &page)
     m_mark->setObjectName(u"exportMark"_s);
     m_mark->setAccessibleName(tr("Mark the file as UTF-8 for spreadsheets"));
     m_mark->setChecked(last.byteOrderMark);
-    for (QCheckBox *box : {m_sources, m_personal, m_raw, m_mark}) {
+    m_copy->setObjectName(u"exportCopyAlone"_s);
+    m_copy->setAccessibleName(tr("From the local copy alone, without a call"));
+    m_copy->hide();
+    connect(m_copy, &QCheckBox::toggled, m_sources, &QWidget::setDisabled);
+    for (QCheckBox *box : {m_copy, m_sources, m_personal, m_raw, m_mark}) {
         page.addWidget(box, 0, Qt::AlignLeading);
         connect(box, &QCheckBox::toggled, this, &ExportChoices::optionsChanged);
     }
@@ -203,6 +208,18 @@ ExportChoices::Scope ExportChoices::scope() const
 ExportFormat ExportChoices::format() const
 {
     return ExportFormat(m_format->currentData().toInt());
+}
+
+void ExportChoices::offerCopy(bool only)
+{
+    m_copy->show();
+    m_copy->setChecked(only);
+    m_copy->setEnabled(!only);
+}
+
+bool ExportChoices::usesCopy() const
+{
+    return m_copy->isChecked();
 }
 
 ExportOptions ExportChoices::options() const

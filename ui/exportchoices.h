@@ -34,6 +34,9 @@ public:
     void addScope(Scope scope, const QString &words, const QString &fileName);
     void setScopeWords(Scope scope, const QString &words);
     [[nodiscard]] Scope scope() const;
+    /// Offers to take all of it from the archive; `only`: there is no choice.
+    void offerCopy(bool only);
+    [[nodiscard]] bool usesCopy() const;
     [[nodiscard]] ExportOptions options() const;
     /// Absolute; empty where nothing is written in its line.
     [[nodiscard]] QString path() const;
@@ -63,6 +66,7 @@ private:
     QButtonGroup *m_scopes;
     QVBoxLayout *m_scopeRows;
     QComboBox *m_format;
+    QCheckBox *m_copy;
     QCheckBox *m_sources;
     QCheckBox *m_personal;
     QCheckBox *m_raw;

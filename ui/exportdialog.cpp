@@ -25,7 +25,7 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
-#include <utility>
+#include <algorithm>
 
 namespace confab {
 
@@ -75,6 +75,8 @@ ExportDialog::ExportDialog(Workspace &workspace, const ConversationListModel &li
     build();
     buildButtons();
     addScopes();
+    if (m_workspace.archive().isOpen())
+        m_choices->offerCopy(m_offline);
     connectServices();
     showCost();
     updateButtons();
@@ -92,7 +94,7 @@ void ExportDialog::build()
     auto *heading = plainLabel(u"exportHeading"_s, this);
     heading->setText(tr("Export conversations"));
     heading->setFont(QuestionDialog::headingFont(font()));
-    heading->setMinimumWidth(fontMetrics().averageCharWidth() * 72);
+    heading->setMinimumWidth(fontMetrics().averageCharWidth() * 88);
 
     m_summary->setWordWrap(true);
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -107,9 +109,9 @@ void ExportDialog::build()
     m_report->setUniformRowHeights(true);
     m_report->setHeaderLabels({tr("Conversation"), tr("Id"), tr("Result"), tr("Note")});
     const int letter = fontMetrics().averageCharWidth();
-    m_report->header()->resizeSection(0, letter * 32);
-    m_report->header()->resizeSection(1, letter * 12);
-    m_report->header()->resizeSection(2, letter * 16);
+    m_report->header()->resizeSection(0, letter * 28);
+    m_report->header()->resizeSection(1, letter * 8);
+    m_report->header()->resizeSection(2, letter * 14);
 
     auto *run = new QWidget(this);
     auto *page = new QVBoxLayout(run);
@@ -120,6 +122,7 @@ void ExportDialog::build()
     page->addWidget(m_progressText);
     page->addWidget(m_place);
     page->addWidget(m_report, 1);
+    page->addStretch();
     m_pages->setObjectName(u"exportPages"_s);
     m_pages->addWidget(m_choices);
     m_pages->addWidget(run);
@@ -150,6 +153,8 @@ void ExportDialog::buildButtons()
     using Box = QDialogButtonBox;
     m_go = button("exportGo", tr("Export"), Box::ActionRole, &ExportDialog::go);
     m_retry = button("exportRetry", tr("Retry failed"), Box::ActionRole, [this] { m_exports.retry(); });
+    m_copyRest = button("exportCopyRest", tr("Take the rest from the local copy"), Box::ActionRole,
+                        [this] { m_exports.retry(true); });
     m_keep = button("exportKeep", tr("Save without them"), Box::ActionRole, &ExportDialog::saveIncomplete);
     m_discard = button("exportDiscard", tr("Discard"), Box::ActionRole, [this] {
         m_exports.discard(); // closes
@@ -185,7 +190,10 @@ void ExportDialog::addScopes()
 void ExportDialog::connectServices()
 {
     connect(m_choices, &ExportChoices::scopeChanged, this, &ExportDialog::showCost);
-    connect(m_choices, &ExportChoices::optionsChanged, this, &ExportDialog::showCost);
+    connect(m_choices, &ExportChoices::optionsChanged, this, [this] {
+        m_choices->setScopeWords(Scope::Listed, listedWords());
+        showCost();
+    });
     connect(m_choices, &ExportChoices::pathChanged, this, &ExportDialog::updateButtons);
     connect(&m_exports, &ExportService::stateChanged, this, &ExportDialog::stateChanged);
     connect(&m_exports, &ExportService::progressed, this, &ExportDialog::showProgress);
@@ -200,11 +208,11 @@ QString ExportDialog::listedWords() const
 {
     const ConversationService &list = m_workspace.conversations();
     const int rows = m_list.rowCount();
+    const bool whole = list.isComplete() || m_offline || m_choices->usesCopy();
     if (m_list.isFiltered())
-        return list.isComplete() || m_offline ? tr("All that match the filters: %L1").arg(rows)
-                                              : tr("All that match the filters (%L1 so far)").arg(rows);
-    const qint64 all = m_offline || list.isComplete() ? rows : list.total();
-    return tr("All that are listed: %L1").arg(all);
+        return whole ? tr("All that match the filters: %L1").arg(rows)
+                     : tr("All that match the filters (%L1 so far)").arg(rows);
+    return tr("All that are listed: %L1").arg(whole ? rows : list.total());
 }
 
 QList<Conversation> ExportDialog::chosen() const
@@ -236,7 +244,7 @@ ExportRequest ExportDialog::request() const
     request.conversations = chosen();
     request.options = m_choices->options();
     request.path = m_choices->path();
-    request.offline = m_offline;
+    request.offline = m_offline || m_choices->usesCopy();
     return request;
 }
 
@@ -248,6 +256,10 @@ void ExportDialog::showCost()
         return m_choices->setNote(
             tr("You are offline. What the local copy has is exported, each conversation marked with the time "
                "of its copy; what is not in it is named."));
+    if (m_choices->usesCopy())
+        return m_choices->setNote(tr(
+            "What the local copy has is exported, each conversation marked with the time of its copy; what "
+            "is not in it is named."));
     const bool sources = m_choices->options().lookUpSources;
     // Of what is not listed yet nothing is archived, as far as is known.
     const qint64 unlisted = m_choices->scope() == Scope::Listed &&
@@ -265,7 +277,8 @@ void ExportDialog::go()
 {
     if (!m_go->isEnabled())
         return;
-    if (m_choices->scope() == Scope::Listed && !m_offline && !m_workspace.conversations().isComplete()) {
+    if (m_choices->scope() == Scope::Listed && !m_offline && !m_choices->usesCopy() &&
+        !m_workspace.conversations().isComplete()) {
         m_awaitsList = true;
         m_choices->setEnabled(false);
         m_workspace.conversations().loadAll();
@@ -343,7 +356,7 @@ void ExportDialog::showProgress()
     const ExportProgress &progress = m_exports.progress();
     m_progress->setRange(0, 1000);
     m_progress->setValue(progress.all > 0 ? int(progress.done * 1000 / progress.all) : 0);
-    m_progressText->setText(exporttext::progress(progress, m_offline));
+    m_progressText->setText(exporttext::progress(progress, m_offline || m_choices->usesCopy()));
 }
 
 void ExportDialog::fillReport()
@@ -385,6 +398,7 @@ void ExportDialog::updateButtons()
     const QString again = m_exports.report().cancelled ? tr("Go on") : tr("Retry failed");
     m_retry->setText(again);
     m_retry->setAccessibleName(again);
+    m_copyRest->setVisible(open && mayUseCopy());
     m_keep->setVisible(open && something);
     m_discard->setVisible(open);
     m_folder->setVisible(saved);
@@ -398,6 +412,20 @@ void ExportDialog::updateButtons()
     usual->setDefault(true);
     if (!choosing && (!focusWidget() || !focusWidget()->isVisibleTo(this)))
         usual->setFocus();
+}
+
+/// The service is away, and the archive is not.
+bool ExportDialog::mayUseCopy() const
+{
+    const auto isAbsence = [](const std::optional<Error> &error) {
+        return error && (error->kind == ErrorKind::Offline || error->kind == ErrorKind::Timeout ||
+                         error->kind == ErrorKind::Server);
+    };
+    const ExportReport &report = m_exports.report();
+    return m_workspace.archive().isOpen() &&
+           (isAbsence(report.reason) ||
+            std::any_of(report.items.begin(), report.items.end(),
+                        [&](const ExportItem &item) { return isAbsence(item.error); }));
 }
 
 // --- The end ---

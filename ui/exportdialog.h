@@ -63,6 +63,7 @@ private:
     void updateButtons();
     void showFolder();
     void saveIncomplete();
+    [[nodiscard]] bool mayUseCopy() const;
 
     Workspace &m_workspace;
     const ConversationListModel &m_list;
@@ -79,13 +80,14 @@ private:
     QDialogButtonBox *m_buttons;
     QPushButton *m_go = nullptr;
     QPushButton *m_retry = nullptr;
+    QPushButton *m_copyRest = nullptr;
     QPushButton *m_keep = nullptr;
     QPushButton *m_discard = nullptr;
     QPushButton *m_folder = nullptr;
     QPushButton *m_copy = nullptr;
     QPushButton *m_close = nullptr; ///< Cancel or Close.
     QString m_path;
-    bool m_offline = false;
+    bool m_offline = false;    ///< Nothing but the archive can be had.
     bool m_awaitsList = false; ///< All that is listed was chosen, and not all of it is here.
     quint64 m_asked = 0;       ///< Answers to an earlier estimate are stale.
 };

@@ -112,11 +112,15 @@ void ExportService::cancel()
     stop({});
 }
 
-void ExportService::retry()
+void ExportService::retry(bool fromArchive)
 {
     if (m_state != State::Open)
         return;
     ++m_run;
+    if (fromArchive) {
+        m_request.offline = true;
+        m_sources->setMayAsk(false);
+    }
     for (ExportItem &item : m_report.items) {
         if (item.state == ExportItem::State::Failed)
             item.state = ExportItem::State::Waiting;

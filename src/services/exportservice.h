@@ -70,8 +70,8 @@ public:
     void start(const ExportRequest &request);
     /// Sends nothing further. What was read is written, and the file waits in Open.
     void cancel();
-    /// Those that are missing, once more.
-    void retry();
+    /// Those that are missing, once more; with `fromArchive` they are taken from the archive alone.
+    void retry(bool fromArchive = false);
     /// The file without those; it names them (in formats that have a place for it).
     void keep(const QList<LeftOut> &leftOut);
     /// Nothing is left of it. From any state.

@@ -36,6 +36,7 @@ public:
     /// Withdraws what is on its way, hands on nothing more, and asks anew for what was not answered when it
     /// is wanted again.
     void stop();
+    void setMayAsk(bool mayAsk) { m_mayAsk = mayAsk; }
     /// Answers that are waited for.
     [[nodiscard]] int callsLeft() const { return int(m_calls.size()); }
 

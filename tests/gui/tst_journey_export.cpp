@@ -170,6 +170,8 @@ private slots:
     void theListThatCannotBeRead();
     void aCopyCostsNoCall();
     void offlineTheCopyIsExported();
+    void theNetworkGoesMeanwhile();
+    void theCopyAloneByChoice();
     void stoppingAndGoingOn();
     void stoppingAndKeepingNothing();
     void whatFailsIsRetriedAlone();
@@ -347,6 +349,48 @@ void TestJourneyExport::offlineTheCopyIsExported()
     QCOMPARE(text.count(u"local copy as of "_s + synced), 40);
     QCOMPARE(text.count(u"\nVisitor · "_s), messages);
     QVERIFY(text.contains(u"40 conversations, %1 messages"_s.arg(messages)));
+}
+
+/// What the service cannot give any more comes from the copy, if the person wants it.
+void TestJourneyExport::theNetworkGoesMeanwhile()
+{
+    Exporting person;
+    person.answerArchive(ArchiveSettings::Consent::Keep);
+    QVERIFY(person.signIn());
+    QVERIFY(person.syncs());
+    person.click(0); // of today: the service would be asked
+    person.click(2, Qt::ShiftModifier);
+    QVERIFY(person.waitLoaded());
+    const int messages = person.messagesOf({person.session(0), person.session(1), person.session(2)});
+    QDialog *form = person.openFor(json, person.path());
+    QVERIFY(form);
+    person.disconnect();
+    QVERIFY(person.pressButton(u"Export"_s, form));
+    QVERIFY(person.reaches(State::Open));
+    QVERIFY2(person.summary().contains(u"3 are missing."_s), qPrintable(person.summary()));
+    QVERIFY(person.pressButton(u"Take the rest from the local copy"_s, form));
+    QVERIFY(person.reaches(State::Saved));
+    QCOMPARE(Exporting::messagesIn(person.file()), messages);
+    QVERIFY(person.summary().contains(u"From the local copy, each marked with its time: 3 conversations."_s));
+}
+
+void TestJourneyExport::theCopyAloneByChoice()
+{
+    Exporting person;
+    person.answerArchive(ArchiveSettings::Consent::Keep);
+    QVERIFY(person.signIn());
+    QVERIFY(person.syncs());
+    person.click(0);
+    QVERIFY(person.waitLoaded());
+    QDialog *form = person.openFor(json, person.path());
+    QVERIFY(form);
+    person.control<QCheckBox>(u"From the local copy alone, without a call"_s, form)->click();
+    QVERIFY(!person.control<QCheckBox>(u"Look up the titles of sources"_s, form)->isEnabled());
+    QVERIFY(person.note().startsWith(u"What the local copy has is exported"_s));
+    person.server().clearCalls();
+    QVERIFY(person.saves(form));
+    QCOMPARE(person.calls({}), 0);
+    QCOMPARE(Exporting::messagesIn(person.file()), person.messagesOf({person.session(0)}));
 }
 
 void TestJourneyExport::stoppingAndGoingOn()
