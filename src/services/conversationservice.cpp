@@ -377,12 +377,12 @@ void ConversationService::becomeReady()
         startRefresh();
 }
 
-void ConversationService::leaveIncomplete(const Error &error, Change &change)
+void ConversationService::leaveIncomplete(Error error, Change &change)
 {
     m_complete = false;
     m_allError.reset();
     change.operation = Operation::LoadAllConversations;
-    change.error = error;
+    change.error = std::move(error);
     becomeReady();
 }
 

@@ -166,7 +166,8 @@ private:
     void reachBottom(Change &change);
     void becomeComplete(Change &change);
     void becomeReady();
-    void leaveIncomplete(const Error &error, Change &change);
+    /// By value: it may be the one that is remembered, and forgotten here.
+    void leaveIncomplete(Error error, Change &change);
 
     void merge(const QList<Conversation> &items, quint64 ticket, Change &change);
     void dropVanished(const IdSpan &span, const QSet<SessionId> &seen, quint64 ticket, Change &change);
