@@ -37,6 +37,7 @@ ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
     m_personal->setObjectName(u"keepPersonalData"_s);
     m_projects->setObjectName(u"archivedProjects"_s);
     m_projects->setAccessibleName(tr("Archived projects"));
+    m_projects->setMinimumHeight(fontMetrics().height() * 5);
     m_projects->setMaximumHeight(fontMetrics().height() * 8);
     m_size->setWordWrap(true);
     m_erase->setObjectName(u"eraseLocalData"_s);

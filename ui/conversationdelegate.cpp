@@ -3,6 +3,7 @@
 
 #include "models/conversationlistmodel.h"
 #include "ui/namevalidator.h"
+#include "ui/plaintext.h"
 #include "ui/theme.h"
 
 #include <QKeyEvent>
@@ -32,9 +33,7 @@ void ConversationDelegate::initStyleOption(QStyleOptionViewItem *option, const Q
 {
     QStyledItemDelegate::initStyleOption(option, index);
     option->textElideMode = Qt::ElideRight;
-    // Each name in its own direction, so that the dots of a cut one stand at its end (first strong isolate).
-    if (!option->text.isEmpty())
-        option->text = QChar(0x2068) + option->text + QChar(0x2069);
+    option->text = isolated(option->text);
     // An empty decoration moves the text in by what brings it under the filter field's edge, in either
     // direction.
     option->features |= QStyleOptionViewItem::HasDecoration;

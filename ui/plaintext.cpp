@@ -67,6 +67,11 @@ QString plainToolTip(const QString &text)
     return u"<qt>"_s + escaped + u"</qt>"_s;
 }
 
+QString isolated(const QString &text)
+{
+    return text.isEmpty() ? text : QChar(0x2068) + text + QChar(0x2069);
+}
+
 QString plainCaption(const QString &text)
 {
     QString caption = text;

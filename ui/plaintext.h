@@ -20,6 +20,9 @@ namespace confab {
 void setPlainToolTip(QWidget *widget, const QString &text);
 /// The text of a tooltip for a ToolTipRole or an action: escaped, so that it is shown as it is.
 [[nodiscard]] QString plainToolTip(const QString &text);
+/// In its own direction beside other text, so that the dots of a cut one stand at its end (first strong
+/// isolate). An empty text stays empty.
+[[nodiscard]] QString isolated(const QString &text);
 /// Doubles "&" for menus, tabs and buttons.
 [[nodiscard]] QString plainCaption(const QString &text);
 

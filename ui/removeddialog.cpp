@@ -20,6 +20,7 @@
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -35,6 +36,28 @@ namespace {
 enum RemovedColumn { NameOfRemoved, RemovedAt, LastSaid, MessagesOfRemoved, RemovedColumnCount };
 
 constexpr int sessionOfRemoved = Qt::UserRole;
+
+/// Rows as high as those of the window's own list.
+class RemovedDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        QSize size = QStyledItemDelegate::sizeHint(option, index);
+        size.setHeight(option.fontMetrics.height() * 7 / 4);
+        return size;
+    }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideRight;
+        option->text = isolated(option->text);
+    }
+};
 
 } // namespace
 
@@ -55,7 +78,7 @@ RemovedDialog::RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *p
     build();
     // All messages of a conversation come at once, so it never has a word to say.
     m_jump = new MessageJump(m_removed.messages(), *m_messages, workspace.clock(), this);
-    resize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 36);
+    resize(fontMetrics().averageCharWidth() * 160, fontMetrics().height() * 36);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &RemovedDialog::openCurrent);
     connect(m_list, &QTreeWidget::itemSelectionChanged, this,
             [this] { m_erase->setEnabled(!selected().isEmpty() && m_workspace.archive().isWritable()); });
@@ -85,6 +108,7 @@ void RemovedDialog::build()
     m_list->setObjectName(u"removedList"_s);
     m_list->setAccessibleName(tr("Conversations removed from the server"));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setItemDelegate(new RemovedDelegate(m_list));
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setAllColumnsShowFocus(true);
@@ -103,8 +127,8 @@ void RemovedDialog::build()
     sides->setChildrenCollapsible(false);
     sides->addWidget(m_list);
     sides->addWidget(m_messages);
-    sides->setStretchFactor(0, 2);
-    sides->setStretchFactor(1, 3);
+    sides->setStretchFactor(0, 1);
+    sides->setStretchFactor(1, 1);
     m_pages->setObjectName(u"removedPages"_s);
     m_pages->addWidget(sides);
     m_pages->addWidget(m_nothing);
@@ -120,6 +144,7 @@ void RemovedDialog::build()
     m_erase->setEnabled(false);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->setObjectName(u"removedButtons"_s);
+    buttons->button(QDialogButtonBox::Close)->setIcon({});
     buttons->addButton(m_erase, QDialogButtonBox::DestructiveRole);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -221,8 +246,8 @@ void RemovedDialog::askErase()
     dialog->setObjectName(u"eraseRemovedDialog"_s);
     dialog->addText(
         u"eraseRemovedText"_s,
-        tr("Their archived messages are erased for good: the server has no copy any more. This cannot "
-           "be undone."));
+        tr("What was archived is erased for good: the server has no copy any more. This cannot be "
+           "undone."));
     dialog->addAnswer(tr("Erase %Ln conversations", nullptr, count), 1, QDialogButtonBox::DestructiveRole);
     dialog->addSafeAnswer(tr("Keep"));
     connect(dialog, &QDialog::finished, this, [this, keys](int result) {

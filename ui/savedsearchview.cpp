@@ -54,9 +54,7 @@ protected:
         option->icon = themedIcon(filters ? u"archive"_s : u"search"_s);
         option->decorationSize = QSize(side, side);
         option->textElideMode = Qt::ElideRight;
-        // Each name in its own direction, so that the dots of a cut one stand at its end.
-        if (!option->text.isEmpty())
-            option->text = QChar(0x2068) + option->text + QChar(0x2069);
+        option->text = isolated(option->text);
     }
 };
 

@@ -4,6 +4,7 @@
 #include "core/messagesearch.h"
 #include "core/text.h"
 #include "models/searchresultsmodel.h"
+#include "ui/plaintext.h"
 #include "ui/theme.h"
 
 #include <QApplication>
@@ -26,12 +27,6 @@ QFont resultMetaFont(QFont font)
     if (font.pointSizeF() > 0)
         font.setPointSizeF(font.pointSizeF() * 0.9);
     return font;
-}
-
-/// Each text in its own direction, so that the dots of a cut one stand at its end (first strong isolate).
-QString isolated(const QString &text)
-{
-    return text.isEmpty() ? text : QChar(0x2068) + text + QChar(0x2069);
 }
 
 /// The ink of one row.
