@@ -19,6 +19,8 @@ namespace {
 
 /// Of a page of the service (contract, section 4); for an estimate alone.
 constexpr qint64 usualPage = 20;
+/// Of one conversation.
+constexpr int mostRepeats = 2;
 
 /// All of it is there, as of when it was last looked at.
 bool isComplete(const ArchivedConversation &copy)
@@ -122,6 +124,9 @@ void ExportThread::takePage(int page, const Result<MessagePage> &answer)
     if (m_ended)
         return;
     m_callsLeft = 0;
+    // One that was cut on its way; what the network loses is repeated further down.
+    if (!answer && answer.error().kind == ErrorKind::BadResponse && m_repeats++ < mostRepeats)
+        return askPage(page);
     if (!answer)
         return answer.error().kind == ErrorKind::NotFound ? copyGone(answer.error())
                                                           : finish(tl::unexpected(answer.error()));

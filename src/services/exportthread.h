@@ -77,6 +77,7 @@ private:
     int m_page = 0;                            ///< The last one that came.
     int m_lastPage = 1;
     int m_callsLeft = 1;
+    int m_repeats = 0;    ///< Of pages that could not be understood.
     bool m_joins = false; ///< The copy may stand in for older pages.
     bool m_copyWasRead = false;
     bool m_ended = false;
