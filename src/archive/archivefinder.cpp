@@ -2,6 +2,7 @@
 #include "archive/archivefinder.h"
 
 #include "archive/database.h"
+#include "archive/markdownskimmer.h"
 #include "archive/snippet.h"
 
 namespace confab {

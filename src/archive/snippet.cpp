@@ -4,9 +4,9 @@
 #include "core/codepoints.h"
 #include "core/text.h"
 
-#include <QRegularExpression>
-
 #include <algorithm>
+#include <array>
+#include <atomic>
 
 namespace confab {
 
@@ -20,16 +20,51 @@ constexpr qsizetype snippetLength = 200; ///< UTF-16 units: more than two lines 
 constexpr qsizetype lengthBefore = 60;   ///< Of it before the first hit.
 constexpr qsizetype longestRead = 500'000;
 
+bool isAscii(QStringView text)
+{
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
+}
+
+/// What one unit of a text, with no mark behind it, is folded to, where that is one unit as well; else 0. The
+/// answers are kept: most texts consist of few characters.
+char16_t foldedUnit(char16_t unit)
+{
+    constexpr char16_t several = 0xFFFF; // a code that is no character
+    static std::array<std::atomic<char16_t>, 0x10000> known{};
+    char16_t folded = known[unit].load(std::memory_order_relaxed);
+    if (folded == 0) {
+        const QString normal = searchindex::normal(QString(QChar(unit)));
+        folded = normal.size() == 1 && !normal.front().isNull() ? normal.front().unicode() : several;
+        known[unit].store(folded, std::memory_order_relaxed);
+    }
+    return folded == several ? char16_t(0) : folded;
+}
+
 /// A text in its normal form, with where each unit of it came from.
 struct Mapped
 {
     QString normal;
-    QList<qsizetype> from; ///< One more than there are units: the end.
+    QList<qsizetype> from; ///< One more than there are units: the end. Empty where each is its own place.
+
+    [[nodiscard]] qsizetype origin(qsizetype at) const { return from.isEmpty() ? at : from.at(at); }
+    /// The end of what the unit before came from.
+    [[nodiscard]] qsizetype originOfEnd(qsizetype end) const
+    {
+        if (from.isEmpty())
+            return end;
+        while (end + 1 < from.size() && from.at(end) == from.at(end - 1))
+            ++end;
+        return from.at(end);
+    }
 };
 
 Mapped mapped(const QString &line)
 {
     Mapped result;
+    if (isAscii(line)) {
+        result.normal = searchindex::normal(line);
+        return result;
+    }
     result.normal.reserve(line.size());
     result.from.reserve(line.size() + 1);
     for (qsizetype at = 0; at < line.size();) {
@@ -37,15 +72,18 @@ Mapped mapped(const QString &line)
         text::codePointAt(line, at, length);
         qsizetype end = at + length;
         // Marks change what they stand on, so both are folded together.
-        while (end < line.size() && QChar::isMark(text::codePointAt(line, end, length)))
+        while (end < line.size() && line.at(end).unicode() >= 0x0300 &&
+               QChar::isMark(text::codePointAt(line, end, length)))
             end += length;
-        const QChar first = line.at(at);
-        const QString folded = end == at + 1 && first.unicode() < 0x80
-                                   ? QString(first.toLower())
-                                   : searchindex::normal(line.mid(at, end - at));
-        result.normal += folded;
-        for (qsizetype i = 0; i < folded.size(); ++i)
+        if (const char16_t unit = end == at + 1 ? foldedUnit(line.at(at).unicode()) : char16_t(0)) {
+            result.normal += QChar(unit);
             result.from.append(at);
+        } else {
+            const QString folded = searchindex::normal(line.mid(at, end - at));
+            result.normal += folded;
+            for (qsizetype i = 0; i < folded.size(); ++i)
+                result.from.append(at);
+        }
         at = end;
     }
     result.from.append(line.size());
@@ -63,12 +101,15 @@ struct Token
 QList<Token> tokensOf(const QString &normal)
 {
     QList<Token> tokens;
+    tokens.reserve(normal.size() / 4 + 1);
     enum class Of { Gap, Word, Run } last = Of::Gap;
     qsizetype length = 0;
     for (qsizetype at = 0; at < normal.size(); at += length) {
         const char32_t c = text::codePointAt(normal, at, length);
         Of now = Of::Gap;
-        if (searchindex::isSpaceless(c) || (last == Of::Run && QChar::isMark(c)))
+        if (c < 0x80)
+            now = text::between(c, 'a', 'z') || text::between(c, '0', '9') ? Of::Word : Of::Gap;
+        else if (searchindex::isSpaceless(c) || (last == Of::Run && QChar::isMark(c)))
             now = Of::Run;
         else if (searchindex::isWordPart(c))
             now = Of::Word;
@@ -159,12 +200,9 @@ QList<TextRange> placesIn(const QString &line, const QList<Term> &terms)
     QList<TextRange> places;
     for (const Term &term : terms) {
         for (const TextRange &place : TermPlaces(term, text, tokens).all()) {
-            const qsizetype start = text.from.at(place.start);
             // The whole of the last character, whatever it was folded to.
-            qsizetype next = place.start + place.length;
-            while (next + 1 < text.from.size() && text.from.at(next) == text.from.at(next - 1))
-                ++next;
-            places.append({start, text.from.at(next) - start});
+            const qsizetype start = text.origin(place.start);
+            places.append({start, text.originOfEnd(place.start + place.length) - start});
         }
     }
     std::sort(places.begin(), places.end(),
@@ -194,24 +232,6 @@ qsizetype goodCut(const QString &line, qsizetype at, int direction)
 }
 
 } // namespace
-
-QString withoutMarkdown(const QString &markdown)
-{
-    // Every repetition that may be tried from each place anew has a bound: a text of brackets or blanks alone
-    // would take as many steps as the square of its length.
-    static const QRegularExpression fence(uR"((?m)^[ \t]*(```|~~~)[^\n]*$)"_s);
-    static const QRegularExpression lineStart(
-        uR"((?m)^[ \t]*(?:(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+)+|^[ \t]*(?:[-*_=][ \t]*){3,}$|^[ \t|:-]+$)"_s);
-    static const QRegularExpression source(uR"(\s{0,4}:cit\[\d{1,9}/\d{1,9}\])"_s);
-    static const QRegularExpression link(uR"(!?\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\))"_s);
-    static const QRegularExpression emphasis(
-        uR"((?<!\\)(?:\*{1,3}|~~|`+|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)))"_s);
-    static const QRegularExpression escape(uR"(\\([!-/:-@\[-`{-~]))"_s);
-    QString plain = markdown.left(longestRead);
-    plain.remove(fence).remove(lineStart).remove(source);
-    plain.replace(link, u"\\1"_s).remove(emphasis).replace(escape, u"\\1"_s).replace(u'|', u' ');
-    return plain;
-}
 
 Snippet snippetOf(const QString &plain, const QList<Term> &terms)
 {

@@ -12,10 +12,6 @@ struct Snippet
     QList<TextRange> hits;
 };
 
-/// The words of Markdown without its signs, line by line and cheaply: what a person would read aloud. A
-/// link's address and an inline mark of a source (":cit[1/2]") are left out.
-[[nodiscard]] QString withoutMarkdown(const QString &markdown);
-
 /// One clean line around the first place where one of the terms is found, or the beginning where none is;
 /// with every place in it where any of them is.
 [[nodiscard]] Snippet snippetOf(const QString &plain, const QList<searchindex::Term> &terms);

@@ -2,6 +2,7 @@
 // Which index answers for what, and what stands in them; and how a text is cut down to a line around what was
 // found.
 
+#include "archive/markdownskimmer.h"
 #include "archive/searchindex.h"
 #include "archive/snippet.h"
 
@@ -23,6 +24,9 @@ private slots:
     void storedTextIsWhole();
     void markdownIsReadAloud_data();
     void markdownIsReadAloud();
+    void signsAloneAreReadToTheirEnd();
+    void hitsAreMarkedInAnyScript_data();
+    void hitsAreMarkedInAnyScript();
     void aLongTextIsCutAroundTheFirstHit();
 };
 
@@ -102,22 +106,80 @@ void TestSearchIndex::markdownIsReadAloud_data()
 {
     QTest::addColumn<QString>("markdown");
     QTest::addColumn<QString>("plain");
-    QTest::newRow("heading") << u"## A title\ntext"_s << u"A title\ntext"_s;
-    QTest::newRow("list") << u"- one\n  * two\n3. three"_s << u"one\ntwo\nthree"_s;
+    QTest::newRow("heading") << u"## A title\ntext"_s << u"A title text"_s;
+    QTest::newRow("no heading") << u"#hash and ####### seven"_s << u"#hash and ####### seven"_s;
+    QTest::newRow("list") << u"- one\n  * two\n3. three\n14) four"_s << u"one two three four"_s;
+    QTest::newRow("no list") << u"-one\n1.5 two\n1234567890. three"_s << u"-one 1.5 two 1234567890. three"_s;
     QTest::newRow("quote") << u"> > quoted"_s << u"quoted"_s;
+    QTest::newRow("rules") << u"a\n---\nb\n* * *\nc\n=====\nd"_s << u"a b c d"_s;
+    QTest::newRow("table") << u"| a | b |\n| :-- | --: |\n| c | d |"_s << u"a b c d"_s;
     QTest::newRow("emphasis") << u"**bold** _it_ ~~no~~ `code`"_s << u"bold it no code"_s;
+    QTest::newRow("stars between blanks") << u"2 * 3 ** 4"_s << u"2 3 4"_s;
+    QTest::newRow("one tilde") << u"~5 ~~~6"_s << u"~5 ~6"_s;
     QTest::newRow("name with underscores") << u"snake_case_name"_s << u"snake_case_name"_s;
-    QTest::newRow("link") << u"see [the page](https://a.example/b)"_s << u"see the page"_s;
+    QTest::newRow("underscores around") << u"__init__ and (_x_), _ alone"_s << u"init and (x), _ alone"_s;
+    QTest::newRow("to fill in") << u"name: ______"_s << u"name: ______"_s;
+    QTest::newRow("link") << u"see [the page](https://a.example/b)!"_s << u"see the page!"_s;
+    QTest::newRow("link with stress") << u"[**the** page](b)"_s << u"the page"_s;
+    QTest::newRow("no link") << u"[a] (b) [c](d\ne) ![f"_s << u"[a] (b) [c](d e) ![f"_s;
     QTest::newRow("picture") << u"![a cat](x.png)"_s << u"a cat"_s;
     QTest::newRow("source") << u"So it is :cit[1/2]."_s << u"So it is."_s;
-    QTest::newRow("escape") << uR"(1\. \*not\*)"_s << u"1. *not*"_s;
-    QTest::newRow("fence") << u"```cpp\nint a;\n```"_s << u"\nint a;\n"_s;
+    QTest::newRow("source on its own line") << u"So it is.\n:cit[12/2]\nNext"_s << u"So it is. Next"_s;
+    QTest::newRow("no source") << u"a :cit[x/2] b:cit"_s << u"a :cit[x/2] b:cit"_s;
+    QTest::newRow("escape") << uR"(1\. \*not\* \[x\](y) \a)"_s << uR"(1. *not* [x](y) \a)"_s;
+    QTest::newRow("fence") << u"```cpp\nint a;\n```"_s << u"int a;"_s;
+    QTest::newRow("blanks") << u"  a \t b\r\n\r\n  c  "_s << u"a b c"_s;
+    QTest::newRow("other scripts") << u"**Größe** – *価格*"_s << u"Größe – 価格"_s;
+    QTest::newRow("nothing") << QString() << QString();
 }
 
 void TestSearchIndex::markdownIsReadAloud()
 {
     QFETCH(const QString, markdown);
     QTEST(withoutMarkdown(markdown), "plain");
+}
+
+/// In the test's own time: none of them takes the square of its length.
+void TestSearchIndex::signsAloneAreReadToTheirEnd()
+{
+    for (const QString &part : {u"["_s, u"[a]("_s, u"[]"_s, u"_"_s, u"_a"_s, u"\\"_s, u":cit["_s,
+                                u":cit[1/"_s, u" "_s, u"\n"_s, u"1"_s, u"!["_s, u"x`"_s, u"> "_s, u"- "_s})
+        QVERIFY(withoutMarkdown(part.repeated(400'000 / part.size()) + u" end"_s).endsWith(u"end"));
+}
+
+void TestSearchIndex::hitsAreMarkedInAnyScript_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("term");
+    QTest::addColumn<QStringList>("marked");
+    QTest::newRow("case") << u"Refund, refund"_s << u"REFUND"_s << QStringList{u"Refund"_s, u"refund"_s};
+    QTest::newRow("whole words") << u"refunds prerefund refund2 refund_s"_s << u"refund"_s
+                                 << QStringList{u"refund"_s};
+    QTest::newRow("one of many that are not plain")
+        << u"Größe: grosse GRÖSSE"_s << u"größe"_s << QStringList{u"Größe"_s, u"grosse"_s, u"GRÖSSE"_s};
+    QTest::newRow("one that becomes two") << u"Straße"_s << u"strasse"_s << QStringList{u"Straße"_s};
+    QTest::newRow("marks of their own") << u"cafe\u0301 x"_s << u"café"_s << QStringList{u"cafe\u0301"_s};
+    QTest::newRow("ligature") << u"die ﬁrma"_s << u"firma"_s << QStringList{u"ﬁrma"_s};
+    QTest::newRow("half of one, still typed") << u"die ﬁrma"_s << u"f…"_s << QStringList{u"ﬁ"_s};
+    QTest::newRow("beyond the first plane") << u"a 𝔘𝔫𝔦 b"_s << u"uni"_s << QStringList{u"𝔘𝔫𝔦"_s};
+    QTest::newRow("voiced kana") << u"ガギ カキ"_s << u"がぎ"_s << QStringList{u"ガギ"_s};
+    QTest::newRow("a phrase") << u"no. to, be – or not"_s << u"to be or"_s << QStringList{u"to, be – or"_s};
+    QTest::newRow("run of three") << u"我的退款政策"_s << u"退款政"_s << QStringList{u"退款政"_s};
+}
+
+void TestSearchIndex::hitsAreMarkedInAnyScript()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, term);
+    // Twice: the second time what the characters are folded to is known.
+    for (int i = 0; i < 2; ++i) {
+        const bool typing = term.endsWith(u'…');
+        const Snippet snippet = snippetOf(text, {termOf(typing ? term.chopped(1) : term, typing)});
+        QStringList marked;
+        for (const TextRange &range : snippet.hits)
+            marked.append(snippet.text.mid(range.start, range.length));
+        QTEST(marked, "marked");
+    }
 }
 
 void TestSearchIndex::aLongTextIsCutAroundTheFirstHit()
