@@ -52,10 +52,11 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
     addParagraph(
         u"settingsPrivacy"_s,
         tr("The settings remember the window, the columns, the filters, which project and conversation were "
-           "open, which keychain held the key, what you decided about the archive, and the names and words "
-           "of your saved searches. They never hold a key, a conversation's name or a message. While "
-           "conversations are being deleted, a file in the folder above lists their names and ids, so that a "
-           "crash loses nothing; it is removed when the deletion has ended."));
+           "open, which keychain held the key, what you decided about the archive, the names and words of "
+           "your saved searches, and the format, choices and folder of your last export. They never hold a "
+           "key, a conversation's name or a message. While conversations are being deleted, a file in the "
+           "folder above lists their names and ids, so that a crash loses nothing; it is removed when the "
+           "deletion has ended."));
     addParagraph(u"settingsDrafts"_s,
                  tr("What you have written and not sent yet is kept in the same folder, in a file that only "
                     "you can read, with the language and the external id you chose for a conversation. It "

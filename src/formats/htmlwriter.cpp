@@ -22,31 +22,31 @@ const char *const style = R"(
 @media (prefers-color-scheme: dark) { :root { --text: #e6e9ee; --page: #1e2126; --visitor: #2d3138;
   --agent: #213450; --code: #16191e; --line: #434952; --accent: #8fb9fa; --muted: #aeb6c1;
   --warning: #f2b968; } }
-body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.5rem; color: var(--text); background: var(--page);
+body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.5rem; color: var(--text); background-color: var(--page);
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.25rem; margin: 0; }
 h3 { font-size: 0.9rem; font-weight: normal; color: var(--muted); text-align: center; margin: 1.5rem 0 0.5rem;
-  border-bottom: 1px solid var(--line); }
+  border-bottom: 1px solid; border-bottom-color: var(--line); }
 h4, h5, h6 { font-size: 1rem; margin: 0.75rem 0 0.25rem; }
-article { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.5rem; }
+article { margin-top: 2.5rem; border-top: 1px solid; border-top-color: var(--line); padding-top: 1.5rem; }
 .facts, .head { color: var(--muted); font-size: 0.9rem; margin: 0; } .note { color: var(--warning); margin: 0; }
 .bubble { border-radius: 10px; padding: 0.5rem 0.75rem; margin: 0.75rem 0; width: fit-content; max-width: 72ch;
   box-sizing: border-box; }
-.visitor { background: var(--visitor); margin-inline-end: 10%; }
-.agent { background: var(--agent); margin-inline-start: auto; }
+.visitor { background-color: var(--visitor); margin-inline-end: 10%; }
+.agent { background-color: var(--agent); margin-inline-start: auto; }
 .bubble p, .bubble li, .bubble td, .bubble th { unicode-bidi: plaintext; text-align: start; }
 .bubble p { margin: 0.25rem 0; } .bubble .head { unicode-bidi: normal; }
-blockquote { margin: 0.5rem 0; padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--line); }
-pre, code { font-family: ui-monospace, monospace; font-size: 0.9rem; background: var(--code); }
+blockquote { margin: 0.5rem 0; padding-inline-start: 0.75rem; border-inline-start: 3px solid; border-inline-start-color: var(--line); }
+pre, code { font-family: ui-monospace, monospace; font-size: 0.9rem; background-color: var(--code); }
 pre { padding: 0.5rem; white-space: pre-wrap; } .wide { overflow-x: auto; }
-table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: 0.25rem 0.5rem; }
-th { background: var(--code); } a { color: var(--accent); }
+table { border-collapse: collapse; } th, td { border: 1px solid; border-color: var(--line); padding: 0.25rem 0.5rem; }
+th { background-color: var(--code); } a { color: var(--accent); }
 .sources { font-size: 0.9rem; margin: 0.5rem 0 0; padding-inline-start: 1.5rem; }
-footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; }
+footer { margin-top: 2.5rem; border-top: 1px solid; border-top-color: var(--line); padding-top: 1rem; }
 @media print { :root { --text: #000000; --page: #ffffff; --visitor: #f0f2f5; --agent: #e2edfb; --code: #e6e9ee;
   --line: #d5dae1; --accent: #1d5cc0; --muted: #444444; --warning: #855000; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  .bubble { border: 1px solid var(--line); print-color-adjust: exact; } h1, h2, h3, .head { break-after: avoid; }
+  .bubble { border: 1px solid; border-color: var(--line); print-color-adjust: exact; } h1, h2, h3, .head { break-after: avoid; }
   pre, tr, .head, .sources li { break-inside: avoid; } .sources a::after { content: " <" attr(href) ">"; } }
 )";
 
