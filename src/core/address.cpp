@@ -15,7 +15,7 @@ namespace confab {
 namespace {
 
 /// Browsers stop at about this length; longer ones only hide where a link leads.
-constexpr qsizetype maxAddressLength = 4096;
+constexpr qsizetype longestLink = 4096;
 
 bool hasHiddenCharacters(const QString &address)
 {
@@ -57,7 +57,7 @@ bool isPlainMail(const QUrl &url)
 
 QUrl linkableAddress(const QString &address)
 {
-    if (address.isEmpty() || address.size() > maxAddressLength || hasHiddenCharacters(address))
+    if (address.isEmpty() || address.size() > longestLink || hasHiddenCharacters(address))
         return {};
     const QUrl url(address, QUrl::StrictMode);
     if (!url.isValid())
