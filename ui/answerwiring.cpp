@@ -77,7 +77,7 @@ void AnswerWiring::connectSources()
         QModelIndex index = m_view.currentIndex();
         if (index.data(Role::CitationsRole).value<QList<qint64>>().isEmpty())
             index = index.siblingAtRow(index.row() + 1);
-        showSource(index, 0, m_view.visualRect(index).intersected(m_view.viewport()->rect()));
+        m_view.openChip(index, 0);
     });
     connect(m_view.model(), &QAbstractItemModel::modelReset, m_popover, &SourcePopover::dismiss);
 }

@@ -58,6 +58,7 @@ void DetailsPane::addFact(QVBoxLayout &box, const QString &objectName, const QSt
     // Without this one long word would keep the pane wide.
     fact.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     fact.value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    fact.caption->setContentsMargins(0, grid / 2, 0, 0); // nearer to its own value than to the one above
     box.addWidget(fact.caption);
     box.addWidget(fact.value);
     m_facts.insert(objectName, fact);

@@ -55,7 +55,7 @@ void keepQuiet(QLabel *label, QuietSize size)
 {
     new Follower(*label, [label, size](const QWidget &pane) {
         QPalette quiet;
-        quiet.setColor(QPalette::WindowText, Theme::of(pane.palette()).muted);
+        quiet.setColor(label->foregroundRole(), Theme::of(pane.palette()).muted);
         label->setPalette(quiet);
         if (size == QuietSize::Meta)
             label->setFont(metaFont(pane.font()));

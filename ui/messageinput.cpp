@@ -201,13 +201,18 @@ void MessageView::activate(const QModelIndex &index, const MessageHit &hit)
 
 void MessageView::openChip(const QModelIndex &index, int number)
 {
+    if (!index.isValid())
+        return;
     const auto shown = m_delegate->shown(index, viewport()->width());
     if (number < 0 || number >= shown.citations.size())
         return;
+    const QRect chip = shown.layout.chips.at(number);
+    if (!viewport()->rect().contains(chip.translated(visualRect(index).topLeft())))
+        showRect(index, chip);
     const qint64 citation = shown.citations.at(number);
     if (m_delegate->chip(citation).state == MessageChip::State::Failed)
         m_citations.request(m_delegate->project(), CitationId{citation});
-    emit sourceWanted(index, number, shown.layout.chips.at(number).translated(visualRect(index).topLeft()));
+    emit sourceWanted(index, number, chip.translated(visualRect(index).topLeft()));
 }
 
 void MessageView::keyPressEvent(QKeyEvent *event)

@@ -317,10 +317,12 @@ void MessageDelegate::paintChips(const Brush &brush) const
         const QString number = u'[' + QString::number(i + 1) + u"] "_s;
         const int numberWidth = metrics.horizontalAdvance(number);
         const int gap = source.host.isEmpty() ? 0 : 2 * m_metrics.unit;
+        const int both = inner.width() - numberWidth - gap;
+        // What the title leaves, and two fifths where it would leave less.
         const int hostWidth =
-            std::min(metrics.horizontalAdvance(source.host), (inner.width() - numberWidth - gap) * 2 / 5);
-        const QString title = metrics.elidedText(source.title, Qt::ElideRight,
-                                                 inner.width() - numberWidth - gap - std::max(0, hostWidth));
+            std::min(metrics.horizontalAdvance(source.host),
+                     std::max(both - metrics.horizontalAdvance(source.title), both * 2 / 5));
+        const QString title = metrics.elidedText(source.title, Qt::ElideRight, both - std::max(0, hostWidth));
         painter.drawText(inner, int(Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine),
                          number + QChar(0x2068) + title + QChar(0x2069));
         if (hostWidth <= 0)

@@ -68,6 +68,9 @@ public:
     [[nodiscard]] const MessageHeights &heights() const { return m_heights; }
     /// All that can be done with a message; also what Return opens. Owned by the caller.
     [[nodiscard]] QMenu *menuFor(const QModelIndex &index);
+    /// Tells that the n-th (from 0) source of the row is wanted, and shows its chip; nothing where there is
+    /// none.
+    void openChip(const QModelIndex &index, int number);
     /// Asks for older messages if the view is not filled or stands near its top.
     void checkOlder();
 
@@ -123,7 +126,6 @@ private:
     void setHover(QPoint position);
     void clearHover();
     void activate(const QModelIndex &index, const MessageHit &hit);
-    void openChip(const QModelIndex &index, int number);
     void copyCode(const QModelIndex &index, int code, const QString &text);
     void showMenu(const QModelIndex &index, QPoint global);
     [[nodiscard]] QString toolTipFor(const QModelIndex &index, const MessageHit &hit) const;

@@ -279,9 +279,11 @@ void SourcePopover::place()
     const int height =
         std::min(room.height(), layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width)
                                                               : layout()->totalSizeHint().height());
-    int y = m_anchor.top() - height - grid / 2;
-    if (y < room.top())
-        y = std::min(m_anchor.bottom() + grid / 2, room.bottom() - height + 1);
+    // Below, for above it stands what the source is to bear out. Inside, also where the anchor is not.
+    const int lowest = room.bottom() - height + 1;
+    int y = m_anchor.bottom() + 1 + grid / 2;
+    if (y > lowest)
+        y = std::min(m_anchor.top() - height - grid / 2, lowest);
     const int x = layoutDirection() == Qt::RightToLeft ? m_anchor.right() - width + 1 : m_anchor.left();
     setGeometry(std::clamp(x, room.left(), std::max(room.left(), room.right() - width + 1)),
                 std::max(room.top(), y), width, height);

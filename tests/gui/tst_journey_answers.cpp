@@ -201,6 +201,16 @@ void TestJourneyAnswers::looksAtASource()
     // By the keyboard, from the answer that is current.
     journey.action(u"Citations"_s)->trigger();
     QVERIFY(popover->isVisible());
+    const QModelIndex row = journey.view().currentIndex();
+    const QWidget *port = journey.view().viewport();
+    const QRect chip = journey.view()
+                           .messageDelegate()
+                           .shown(row, port->width())
+                           .layout.chips.first()
+                           .translated(journey.view().visualRect(row).topLeft() +
+                                       port->mapTo(popover->parentWidget(), QPoint()));
+    QVERIFY(!popover->geometry().intersects(chip)); // beside it, and not somewhere
+    QVERIFY(popover->geometry().intersects(chip.adjusted(0, -8, 0, 8)));
     QVERIFY(journey.pressButton(u"Copy address"_s, popover));
     QCOMPARE(QGuiApplication::clipboard()->text(), address->toPlainText());
     Journey::press(Qt::Key_Escape);

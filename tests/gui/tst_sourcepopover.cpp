@@ -105,6 +105,7 @@ private slots:
     void aRemovedFileSaysSo();
     void takesNothingFromAnotherServer();
     void staysInsideTheWindow();
+    void standsBelowItsChip();
     void hasAnEdgeInTheDark();
 
 public:
@@ -296,6 +297,21 @@ void TestSourcePopover::staysInsideTheWindow()
     }
     world.popover.setLayoutDirection(Qt::RightToLeft);
     world.popover.showSource(project, {CitationId{9}}, 0, QRect(500, 400, 180, 20));
+    QVERIFY(world.window.rect().contains(world.popover.geometry()));
+}
+
+void TestSourcePopover::standsBelowItsChip()
+{
+    Sources world;
+    world.show(page);
+    QRect chip(40, 100, 180, 20);
+    world.popover.showSource(project, {page}, 0, chip);
+    QVERIFY(world.popover.geometry().top() > chip.bottom());
+    QCOMPARE(world.popover.geometry().left(), chip.left());
+    // Above it where there is no room.
+    chip.moveTop(460);
+    world.popover.showSource(project, {page}, 0, chip);
+    QVERIFY(world.popover.geometry().bottom() < chip.top());
     QVERIFY(world.window.rect().contains(world.popover.geometry()));
 }
 
