@@ -102,6 +102,7 @@ void TestJourneyQuit::asksWithoutHurry()
     QCOMPARE(journey.deleteCalls(), 0);
     QVERIFY(journey.pressButton(u"Do not quit"_s, dialog));
     QTRY_VERIFY(!journey.hasDialog());
+    QCOMPARE(journey.bannerText(), u"3 conversations deleted"_s); // and so does the way back
     journey.advance(5s); // the ten seconds go on from where they stood
     QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.deleteCalls(), 0);
