@@ -10,8 +10,14 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QShowEvent>
 #include <QTabWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace confab {
 
@@ -50,17 +56,53 @@ QVBoxLayout *FactsDialog::addPage(const QString &objectName, const QString &titl
         m_pages->setDocumentMode(true);
         m_top->addWidget(m_pages, 1);
     }
-    auto *page = new QWidget(m_pages);
-    page->setObjectName(objectName);
+    auto *area = new QScrollArea(m_pages);
+    area->setObjectName(objectName);
+    area->setAccessibleName(title);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    // A stop of the keyboard only where there is something to scroll to.
+    connect(area->verticalScrollBar(), &QScrollBar::rangeChanged, area,
+            [area](int, int last) { area->setFocusPolicy(last > 0 ? Qt::TabFocus : Qt::NoFocus); });
+    auto *page = new QWidget(area);
+    page->setObjectName(objectName + u"Content"_s);
+    area->setWidget(page);
+    // As the tabs have it, not as a list.
+    area->viewport()->setAutoFillBackground(false);
+    page->setAutoFillBackground(false);
     auto *outer = new QVBoxLayout(page);
     outer->setContentsMargins(0, 16, 0, 0);
     m_body = new QVBoxLayout;
     m_body->setSpacing(8);
     outer->addLayout(m_body);
     outer->addStretch(1); // a page that is less high than the others keeps its lines together
-    m_pages->addTab(page, plainCaption(title));
+    m_pages->addTab(area, plainCaption(title));
     m_facts = nullptr;
     return m_body;
+}
+
+/// As high as the longest page, whose lines are broken at the width that it has; or as the screen allows.
+void FactsDialog::fitPages()
+{
+    int most = 0;
+    int shown = 0;
+    for (int i = 0; i < m_pages->count(); ++i) {
+        const auto *area = qobject_cast<QScrollArea *>(m_pages->widget(i));
+        const int width = m_pages->currentWidget()->width();
+        most = std::max(most, area->widget()->heightForWidth(width));
+        shown = std::max(shown, area->isVisible() ? area->height() : 0);
+    }
+    const int room = screen()->availableGeometry().height() * 9 / 10;
+    resize(width(), std::min(room, height() + std::max(0, most - shown)));
+}
+
+void FactsDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    if (m_pages && !event->spontaneous())
+        fitPages();
 }
 
 void FactsDialog::addHeading(const QString &text)

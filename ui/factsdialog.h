@@ -25,7 +25,12 @@ public:
     void addFact(const QString &objectName, const QString &caption, const QString &value);
     void addParagraph(const QString &objectName, const QString &text);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
+    void fitPages();
+
     QVBoxLayout *m_top;
     QVBoxLayout *m_body; ///< Of the page that is being filled; m_top where there are none.
     QTabWidget *m_pages = nullptr;

@@ -193,7 +193,7 @@ void SearchChips::fill(QToolButton *button, const SearchChip &chip)
 {
     const QString name = text::cleanLine(chip.text, longestChip);
     const QString meaning = meaningOf(chip);
-    button->setText(plainCaption(name));
+    button->setText(isolated(plainCaption(name)));
     button->setAccessibleName(name);
     const QString whole = text::cleanLine(chip.text, longestChipTip);
     setPlainToolTip(button, whole == name

@@ -9,6 +9,8 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -62,6 +64,7 @@ private slots:
     void progressIsTold();
     void clicksOvertakeTheSync();
     void decidedInTheSettings();
+    void thePrivacyPageHasRoom();
     void aProjectIsLeftOutAfterAQuestion();
     void erasedWithTheSignOut();
     void whatIsNoLongerKeptIsErasedWithTheSignOut();
@@ -264,6 +267,54 @@ void TestJourneyArchive::decidedInTheSettings()
     QTRY_VERIFY(file.dir().entryList(QDir::Files | QDir::Hidden).isEmpty());
     QTRY_VERIFY(!erase->isEnabled());
     QVERIFY(!keep->isChecked());
+}
+
+/// Nothing on it is cut or covered, and where the screen is too small it can be scrolled.
+void TestJourneyArchive::thePrivacyPageHasRoom()
+{
+    SandboxOptions many = few();
+    many.projects = 13;
+    Journey journey(many);
+    QVERIFY(keepFromTheStart(journey));
+    journey.action(u"Settings"_s)->trigger();
+    QDialog *settings = journey.dialog(u"settingsDialog"_s);
+    QVERIFY(settings);
+    auto *page = settings->findChild<QScrollArea *>(u"settingsPrivacyPage"_s);
+    QVERIFY(page);
+    settings->findChild<QTabWidget *>(u"pages"_s)->setCurrentWidget(page);
+    const auto fault = [page] {
+        QList<const QWidget *> parts;
+        for (const QWidget *each : page->widget()->findChildren<QWidget *>()) {
+            const auto *label = qobject_cast<const QLabel *>(each);
+            if (label && label->height() < label->heightForWidth(label->width()))
+                return u"cut: "_s + label->objectName();
+            if (each->isVisible() && (label || qobject_cast<const QAbstractButton *>(each) ||
+                                      qobject_cast<const QListWidget *>(each)))
+                parts << each;
+        }
+        for (const QWidget *one : std::as_const(parts)) {
+            const QRect place(one->mapTo(page->widget(), QPoint()), one->size());
+            for (const QWidget *other : std::as_const(parts)) {
+                if (one != other && place.intersects({other->mapTo(page->widget(), QPoint()), other->size()}))
+                    return one->objectName() + u" covers "_s + other->objectName();
+            }
+        }
+        return parts.size() < 8 ? u"nothing to see"_s : QString();
+    };
+    QTRY_COMPARE(fault(), QString());
+    const auto *projects = settings->findChild<QListWidget *>(u"archivedProjects"_s);
+    QCOMPARE(projects->count(), 13);
+    QVERIFY(projects->viewport()->height() >= 4 * projects->visualItemRect(projects->item(0)).height());
+    QCOMPARE(page->verticalScrollBar()->maximum(), 0);
+    QCOMPARE(page->focusPolicy(), Qt::NoFocus);
+
+    settings->resize(settings->width(), 320);
+    QTRY_VERIFY(page->verticalScrollBar()->maximum() > 0);
+    QCOMPARE(fault(), QString());
+    page->setFocus();
+    for (int i = 0; i < 20; ++i)
+        Journey::press(Qt::Key_PageDown);
+    QCOMPARE(page->verticalScrollBar()->value(), page->verticalScrollBar()->maximum());
 }
 
 void TestJourneyArchive::aProjectIsLeftOutAfterAQuestion()

@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QTest>
 #include <QTextDocument>
+#include <QTextLayout>
 
 using namespace confab;
 using namespace Qt::StringLiterals;
@@ -18,6 +19,7 @@ private slots:
     void tooltipsShowMarkupAsItIs();
     void giantTooltipIsCut();
     void captionsHaveNoMnemonics();
+    void isolatedTextsKeepTheirDirection();
 };
 
 void TestPlainText::labelsShowMarkupAsItIs()
@@ -70,6 +72,28 @@ void TestPlainText::giantTooltipIsCut()
 void TestPlainText::captionsHaveNoMnemonics()
 {
     QCOMPARE(plainCaption(u"Q&A && more"_s), u"Q&&A &&&& more"_s);
+}
+
+/// Among text from the right, what is typed from the left keeps its signs where they are.
+void TestPlainText::isolatedTextsKeepTheirDirection()
+{
+    QVERIFY(isolated({}).isEmpty());
+    const auto isColonAtTheEnd = [](const QString &text) {
+        QTextLayout layout(text);
+        QTextOption option;
+        option.setTextDirection(Qt::RightToLeft);
+        layout.setTextOption(option);
+        layout.beginLayout();
+        const QTextLine line = layout.createLine();
+        layout.endLayout();
+        const auto middleOf = [&](QChar sign) {
+            const int at = int(text.indexOf(sign));
+            return (line.cursorToX(at, QTextLine::Leading) + line.cursorToX(at, QTextLine::Trailing)) / 2;
+        };
+        return middleOf(u':') > middleOf(u'k');
+    };
+    QVERIFY(!isColonAtTheEnd(u"disliked:"_s));
+    QVERIFY(isColonAtTheEnd(isolated(u"disliked:"_s)));
 }
 
 QTEST_MAIN(TestPlainText)
