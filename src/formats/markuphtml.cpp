@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/markuphtml.h"
 
+#include "core/text.h"
+
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -34,25 +37,26 @@ void MarkupHtml::openBlock(Block block, int number)
         m_html += u"<h%1 dir=\"auto\">"_s.arg(m_headings.last());
         break;
     case Block::Quote:
-        m_html += u"<blockquote dir=\"auto\">"_s;
+        openContainer(u"<blockquote dir=\"ltr\">"_s);
         break;
     case Block::BulletList:
-        m_html += u"<ul dir=\"auto\">"_s;
+        openContainer(u"<ul dir=\"ltr\">"_s);
         break;
     case Block::NumberedList:
-        m_html += number == 1 ? u"<ol dir=\"auto\">"_s : u"<ol dir=\"auto\" start=\"%1\">"_s.arg(number);
+        openContainer(number == 1 ? u"<ol dir=\"ltr\">"_s : u"<ol dir=\"ltr\" start=\"%1\">"_s.arg(number));
         break;
     case Block::Item:
         m_html += u"<li dir=\"auto\">"_s;
         break;
     case Block::Code:
+        m_code = true;
         m_html += u"<pre dir=\"ltr\"><code>"_s;
         break;
     case Block::Rule:
         m_html += u"<hr>"_s;
         break;
     case Block::Table:
-        m_html += u"<div class=\"wide\"><table dir=\"auto\">"_s;
+        openContainer(u"<div class=\"wide\"><table dir=\"ltr\">"_s);
         break;
     case Block::Row:
         m_html += u"<tr>"_s;
@@ -66,8 +70,31 @@ void MarkupHtml::openBlock(Block block, int number)
     }
 }
 
+void MarkupHtml::openContainer(const QString &tag)
+{
+    m_containers.append(m_html.size() + tag.indexOf(u"ltr"_s));
+    m_undecided.append(m_containers.last());
+    m_html += tag;
+}
+
+void MarkupHtml::addText(const QString &text)
+{
+    m_html += text.toHtmlEscaped();
+    const bool hasLetters = std::any_of(text.cbegin(), text.cend(), [](QChar c) { return c.isLetter(); });
+    if (m_code || !hasLetters)
+        return;
+    if (text::direction(text) == Qt::RightToLeft) {
+        for (const qsizetype at : std::as_const(m_undecided))
+            m_html.replace(at, 3, u"rtl"_s);
+    }
+    m_undecided.clear();
+}
+
 void MarkupHtml::closeBlock(Block block)
 {
+    if (block == Block::Quote || block == Block::BulletList || block == Block::NumberedList ||
+        block == Block::Table)
+        m_undecided.removeAll(m_containers.takeLast());
     switch (block) {
     case Block::Paragraph:
         m_html += u"</p>\n"_s;
@@ -88,6 +115,7 @@ void MarkupHtml::closeBlock(Block block)
         m_html += u"</li>\n"_s;
         break;
     case Block::Code:
+        m_code = false;
         m_html += u"</code></pre>\n"_s;
         break;
     case Block::Rule:

@@ -21,13 +21,20 @@ public:
     void closeBlock(Block block) override;
     void openSpan(Span span, const QUrl &address) override;
     void closeSpan(Span span) override;
-    void addText(const QString &text) override { m_html += text.toHtmlEscaped(); }
+    void addText(const QString &text) override;
     void breakLine(bool hard) override;
     void addReference(int number) override;
 
 private:
+    void openContainer(const QString &tag);
+
     QString m_anchor;
     QString m_html;
+    /// Where the directions stand that the next letter decides: of lists, quotes and tables, whose own
+    /// "auto" would not look into their paragraphs.
+    QList<qsizetype> m_undecided;
+    QList<qsizetype> m_containers; ///< The same of all that are open.
+    bool m_code = false;
     QList<int> m_headings; ///< Levels of those that are open: at most one.
 };
 

@@ -98,6 +98,7 @@ private slots:
     void htmlSaysWhatWasSaid();
     void htmlLeadsToItsSources();
     void htmlFollowsEachParagraph();
+    void htmlMirrorsListsAndTables();
     void markdownIsInert_data();
     void markdownIsInert();
     void markdownSaysWhatWasSaid();
@@ -198,6 +199,26 @@ void TestExportTexts::htmlFollowsEachParagraph()
     for (const QString &part : {u"<p dir=\"auto\">latin</p>"_s, u"<p dir=\"auto\">עברית</p>"_s,
                                 u"<p dir=\"auto\">عربي</p>"_s, u"<li dir=\"auto\">שלום</li>"_s})
         QVERIFY2(html.contains(part), qPrintable(html));
+}
+
+/// Lists, quotes and tables have paragraphs of their own, into which their "auto" would not look.
+void TestExportTexts::htmlMirrorsListsAndTables()
+{
+    const auto htmlOf = [](const QString &answer) {
+        return QString::fromUtf8(
+            write(optionsFor(ExportFormat::Html), {conversation(1, u"n"_s, {message(1, u"q"_s, answer)})}));
+    };
+    const QString rtl =
+        htmlOf(u"1. שלום\n2. two\n\n> עברית\n\n| יום | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- שתיים"_s);
+    for (const QString &part : {u"<ol dir=\"rtl\">"_s, u"<blockquote dir=\"rtl\">"_s,
+                                u"<table dir=\"rtl\">"_s, u"<ul dir=\"ltr\">"_s})
+        QVERIFY2(rtl.contains(part), qPrintable(part + rtl));
+    // A number or code decides nothing, and a list within a list decides for itself.
+    const QString nested = htmlOf(u"- 1\n  - שלום\n- `code`\n\n> ```\n> code\n> ```\n> עברית"_s);
+    QVERIFY2(nested.count(u"<ul dir=\"rtl\">"_s) == 2, qPrintable(nested));
+    QVERIFY(nested.contains(u"<blockquote dir=\"rtl\">"_s));
+    const QString empty = htmlOf(u"- 1\n\nשלום"_s);
+    QVERIFY2(empty.contains(u"<ul dir=\"ltr\">"_s), qPrintable(empty));
 }
 
 void TestExportTexts::markdownIsInert_data()
