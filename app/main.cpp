@@ -105,7 +105,7 @@ int main(int argc, char *argv[])
         workspace.archive().assumeConsent(QUrl(QStringLiteral("https://sandbox.invalid")));
 
     MainWindow window(workspace);
-    Screenshot screenshot(window, workspace.citations(), line.screenshot);
+    Screenshot screenshot(window, workspace.citations(), clock, line.screenshot);
     window.show();
 
     if (line.sandbox)

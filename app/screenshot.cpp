@@ -2,6 +2,7 @@
 #include "app/screenshot.h"
 
 #include "app/commandline.h"
+#include "core/clock.h"
 #include "services/citationservice.h"
 #include "ui/mainwindow.h"
 
@@ -9,7 +10,6 @@
 #include <QPixmap>
 #include <QSaveFile>
 #include <QTextStream>
-#include <QTimer>
 
 namespace confab {
 
@@ -25,7 +25,7 @@ int fail(const QString &reason)
 
 } // namespace
 
-Screenshot::Screenshot(MainWindow &window, CitationService &citations, const QString &file)
+Screenshot::Screenshot(MainWindow &window, CitationService &citations, Clock &clock, const QString &file)
     : m_window(window), m_citations(citations), m_file(file)
 {
     if (m_file.isEmpty())
@@ -36,7 +36,7 @@ Screenshot::Screenshot(MainWindow &window, CitationService &citations, const QSt
         connect(&m_citations, &CitationService::changed, this, &Screenshot::takeOnceLoaded);
         takeOnceLoaded();
     });
-    QTimer::singleShot(patience, this, [this] {
+    clock.after(patience, this, [this] {
         if (!m_taken)
             QApplication::exit(fail(QStringLiteral("the first load did not settle within a minute")));
     });
