@@ -35,7 +35,7 @@ void ArchiveQuestions::ask()
 {
     const ArchiveAccount account = m_archive.account();
     auto *dialog =
-        new QuestionDialog(u"link"_s, tr("Keep a copy of the conversations on this computer?"), &m_window);
+        new QuestionDialog(u"archive"_s, tr("Keep a copy of the conversations on this computer?"), &m_window);
     dialog->setObjectName(u"archiveConsentDialog"_s);
     dialog->addText(
         u"archiveWhy"_s,
@@ -73,7 +73,7 @@ void ArchiveQuestions::signOut()
                           m_archive.condition() != ArchiveCondition::InUse;
     if (!m_archive.isOpen() && !erasable)
         return m_workspace.session().signOut();
-    auto *dialog = new QuestionDialog(u"link"_s, tr("Sign out and keep the archive?"), &m_window);
+    auto *dialog = new QuestionDialog(u"archive"_s, tr("Sign out and keep the archive?"), &m_window);
     dialog->setObjectName(u"signOutDialog"_s);
     dialog->addText(
         u"signOutText"_s,
