@@ -78,6 +78,7 @@ class TestArchiveCare : public QObject
     Q_OBJECT
 
 private slots:
+    void connectionsAreCareful();
     void heldByAnotherProgram();
     void failsWhereverItMay();
     void aNewerConfabAtWorkIsLeftAlone();
@@ -86,6 +87,34 @@ private slots:
     void withoutSharedMemoryThereIsNoLog();
     void whoeverComesSecondWritesWhenTheFirstHasGone();
 };
+
+/// What is said to be stored outlives a loss of power, what is erased is overwritten, a conversation's
+/// messages go with it, and whoever reads cannot write.
+void TestArchiveCare::connectionsAreCareful()
+{
+    const QTemporaryDir home;
+    const QString path = home.filePath(u"made.sqlite"_s);
+    Database writer;
+    QVERIFY(make(writer, path));
+    QCOMPARE(writer.value(u"PRAGMA journal_mode"_s).toString(), u"wal"_s);
+    QCOMPARE(writer.value(u"PRAGMA synchronous"_s).toInt(), 2); // FULL
+    QCOMPARE(writer.value(u"PRAGMA secure_delete"_s).toInt(), 1);
+    QCOMPARE(writer.value(u"PRAGMA foreign_keys"_s).toInt(), 1);
+    QCOMPARE(writer.value(u"PRAGMA busy_timeout"_s).toInt(), 5000);
+    QCOMPARE(writer.value(u"PRAGMA temp_store"_s).toInt(), 2); // in memory
+    Database reader;
+    QVERIFY(reader.open(path, Database::Access::ReadOnly));
+    QCOMPARE(reader.value(u"PRAGMA busy_timeout"_s).toInt(), 5000);
+    QVERIFY(!reader.run(u"DELETE FROM project"_s));
+    // Whoever begins to write has the file from the beginning, and not from the first change.
+    Database other;
+    QVERIFY(other.open(path, Database::Access::ReadWrite));
+    other.value(u"PRAGMA busy_timeout=0"_s);
+    QVERIFY(writer.transaction([&other] {
+        QVERIFY(!other.run(u"BEGIN IMMEDIATE"_s));
+        QCOMPARE(other.trouble(), Database::Trouble::Busy);
+    }));
+}
 
 /// A copy or a look by another program takes longer than Confab waits.
 void TestArchiveCare::heldByAnotherProgram()
