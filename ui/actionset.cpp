@@ -5,6 +5,7 @@
 #include "ui/theme.h"
 
 #include <QAction>
+#include <QGuiApplication>
 #include <QKeySequence>
 
 namespace confab {
@@ -19,9 +20,15 @@ QAction *ActionSet::add(const char *objectName, const QString &text, const QKeyS
         action->setIcon(themedIcon(icon));
     QString name = text;
     name.remove(QChar(0x2026));
-    action->setToolTip(plainToolTip(tr("%1 (%2)").arg(name, shortcut.toString(QKeySequence::NativeText))));
+    action->setToolTip(plainToolTip(tr("%1 (%2)").arg(name, keysText(shortcut))));
     m_all.append(action);
     return action;
+}
+
+QString ActionSet::keysText(const QKeySequence &keys)
+{
+    const QString text = keys.toString(QKeySequence::NativeText);
+    return QGuiApplication::isRightToLeft() ? isolated(text) : text;
 }
 
 QKeySequence ActionSet::key(const char *text)

@@ -18,6 +18,8 @@ class ActionSet : public QObject
 public:
     /// In the order of the menus.
     [[nodiscard]] QList<QAction *> all() const { return m_all; }
+    /// The keys as a person reads them. In a mirrored window they keep their order: "Ctrl+," is not ",+Ctrl".
+    [[nodiscard]] static QString keysText(const QKeySequence &keys);
 
 protected:
     using QObject::QObject;

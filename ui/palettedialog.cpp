@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "models/projectlistmodel.h"
+#include "ui/actionset.h"
 #include "ui/theme.h"
 
 #include <QAction>
@@ -46,7 +47,7 @@ PaletteDialog::PaletteDialog(const QList<QAction *> &actions, const ProjectListM
             continue;
         QString name = action->text();
         name.remove(QChar(0x2026));
-        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+        const QString keys = ActionSet::keysText(action->shortcut());
         auto *item = new QListWidgetItem(action->icon().isNull() ? none : action->icon(),
                                          tr("%1  (%2)").arg(name, keys), m_list);
         item->setData(actionRole, QVariant::fromValue(action));

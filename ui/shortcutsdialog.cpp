@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shortcutsdialog.h"
 
+#include "ui/actionset.h"
+
 #include <QAction>
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -35,7 +37,7 @@ QString keys(const QAction &action)
     QStringList all;
     const QList<QKeySequence> sequences = action.shortcuts();
     for (const QKeySequence &sequence : sequences)
-        all << sequence.toString(QKeySequence::NativeText);
+        all << ActionSet::keysText(sequence);
     return all.join(u", "_s);
 }
 

@@ -13,8 +13,10 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextLayout>
 #include <QTreeWidget>
 
 using namespace confab;
@@ -93,6 +95,7 @@ private slots:
     void reportListsWhatIsOpenAndWhy();
     void reportRetriesAndCopies();
     void shortcutsListWhatHasKeys();
+    void keysKeepTheirOrderInAMirroredWindow();
 };
 
 void TestPrompts::deletionSaysWhatItIs()
@@ -337,6 +340,29 @@ void TestPrompts::shortcutsListWhatHasKeys()
     QCOMPARE(list->topLevelItemCount(), 1);
     QCOMPARE(list->topLevelItem(0)->text(0), u"Rename"_s);
     QCOMPARE(list->topLevelItem(0)->text(1), u"F2"_s);
+}
+
+// As letters that run from the left, they would otherwise read ",+Ctrl".
+void TestPrompts::keysKeepTheirOrderInAMirroredWindow()
+{
+    QApplication::setLayoutDirection(Qt::RightToLeft);
+    const auto restore = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
+    Window window;
+    QAction settings(u"Settings"_s);
+    settings.setShortcut(QKeySequence(u"Ctrl+,"_s));
+    auto *dialog = new ShortcutsDialog({&settings}, &window);
+    dialog->open();
+    const QString keys = dialog->findChild<QTreeWidget *>()->topLevelItem(0)->text(1);
+    QCOMPARE(QString(keys).remove(QChar(0x2068)).remove(QChar(0x2069)), u"Ctrl+,"_s);
+    QTextLayout layout(keys, dialog->font());
+    QTextOption option;
+    option.setTextDirection(Qt::RightToLeft);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    line.setLineWidth(400);
+    layout.endLayout();
+    QVERIFY(line.cursorToX(int(keys.indexOf(u','))) > line.cursorToX(int(keys.indexOf(u't'))));
 }
 
 void TestPrompts::namesMayHaveAsManyCharactersAsTheServiceTakes()
