@@ -95,8 +95,10 @@ bool isEventStream(const QByteArray &mediaType)
 
 QByteArray userAgent()
 {
-    return "Confab/" CONFAB_VERSION " (Qt " + QByteArray(qVersion()) + "; " +
-           QSysInfo::prettyProductName().toLatin1() + ')';
+    // Once: the name of the system is read from a file.
+    static const QByteArray agent = "Confab/" CONFAB_VERSION " (Qt " + QByteArray(qVersion()) + "; " +
+                                    QSysInfo::prettyProductName().toLatin1() + ')';
+    return agent;
 }
 
 } // namespace

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/replyheaders.h"
 
-#include <QLocale>
-#include <QTimeZone>
-
 #include <algorithm>
 
 namespace confab {
@@ -15,14 +12,41 @@ namespace {
 constexpr std::chrono::milliseconds longestPause = 5min;
 constexpr std::chrono::milliseconds absurdPause = 24h;
 
-/// The form that RFC 9110 wants ("Sun, 06 Nov 1994 08:49:37 GMT"); the two obsolete ones are not read.
-QDateTime httpDate(const QByteArray &text)
+/// The number that these digits are; -1 where they are none.
+int digits(QByteArrayView text)
 {
-    QDateTime parsed =
-        QLocale::c().toDateTime(QString::fromLatin1(text), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
-    if (parsed.isValid())
-        parsed = QDateTime(parsed.date(), parsed.time(), Qt::UTC);
-    return parsed;
+    int number = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9')
+            return -1;
+        number = number * 10 + (c - '0');
+    }
+    return number;
+}
+
+/// The place of a name of three letters among others, counted from 1; 0 where it is none of them.
+int placeOf(QByteArrayView name, QByteArrayView names)
+{
+    const qsizetype found = names.indexOf(name);
+    return found < 0 || found % 3 != 0 ? 0 : int(found / 3) + 1;
+}
+
+/// The form that RFC 9110 wants ("Sun, 06 Nov 1994 08:49:37 GMT"); the two obsolete ones are not read. By
+/// hand: it comes with every reply, and QLocale reads it as a time of this place, where some hours do not
+/// exist.
+QDateTime httpDate(QByteArrayView text)
+{
+    if (text.size() != 29 || text.sliced(3, 2) != ", " || text[7] != ' ' || text[11] != ' ' ||
+        text[16] != ' ' || text[19] != ':' || text[22] != ':' || text.sliced(25) != " GMT")
+        return {};
+    const QDate date(digits(text.sliced(12, 4)),
+                     placeOf(text.sliced(8, 3), "JanFebMarAprMayJunJulAugSepOctNovDec"),
+                     digits(text.sliced(5, 2)));
+    const QTime time(digits(text.sliced(17, 2)), digits(text.sliced(20, 2)), digits(text.sliced(23, 2)));
+    if (!date.isValid() || !time.isValid() ||
+        date.dayOfWeek() != placeOf(text.first(3), "MonTueWedThuFriSatSun"))
+        return {};
+    return QDateTime(date, time, Qt::UTC);
 }
 
 } // namespace

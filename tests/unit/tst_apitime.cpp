@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/apitime.h"
+#include "api/replyheaders.h"
 
 #include <QLocale>
 #include <QTest>
@@ -21,6 +22,8 @@ private slots:
     void refuses();
     void dependsNeitherOnZoneNorOnLocale_data();
     void dependsNeitherOnZoneNorOnLocale();
+    void theServersDate_data();
+    void theServersDate();
 };
 
 namespace {
@@ -29,6 +32,12 @@ void setZone(const char *zone)
 {
     qputenv("TZ", zone);
     tzset();
+}
+
+QDateTime dateIn(const QByteArray &header)
+{
+    const QList<QPair<QByteArray, QByteArray>> pairs{{"Date", header}};
+    return ReplyHeaders(pairs).date();
 }
 
 QDateTime utc(int year, int month, int day, int hour, int minute, int second, int ms = 0)
@@ -142,6 +151,28 @@ void TestApiTime::dependsNeitherOnZoneNorOnLocale()
     QCOMPARE(parseApiTime(u"2025-07-24T21:16:30.000000Z"_s), utc(2025, 7, 24, 21, 16, 30));
     QCOMPARE(parseApiTime(u"25 May 2023 05:01:11"_s), utc(2023, 5, 25, 5, 1, 11));
     QCOMPARE(parseApiTime(u"25 Oct 2023 05:01:11"_s), utc(2023, 10, 25, 5, 1, 11));
+    // An hour that no clock in Berlin showed.
+    QCOMPARE(dateIn("Sun, 30 Mar 2025 02:30:00 GMT"), utc(2025, 3, 30, 2, 30, 0));
+}
+
+void TestApiTime::theServersDate_data()
+{
+    QTest::addColumn<QByteArray>("header");
+    QTest::addColumn<QDateTime>("moment");
+    QTest::newRow("as it should be") << "Sun, 06 Nov 1994 08:49:37 GMT"_qba << utc(1994, 11, 6, 8, 49, 37);
+    QTest::newRow("last day") << "Thu, 29 Feb 2024 23:59:59 GMT"_qba << utc(2024, 2, 29, 23, 59, 59);
+    for (const char *text :
+         {"", "Sun, 06 Nov 1994 08:49:37", "Mon, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET",
+          "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Sun, 31 Nov 1994 08:49:37 GMT",
+          "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nox 1994 08:49:37 GMT", "Sun, 06 ovD 1994 08:49:37 GMT",
+          "Sun, +6 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:-7 GMT", "Sun,\t06 Nov 1994 08:49:37 GMT"})
+        QTest::newRow(qstrlen(text) > 0 ? text : "none") << QByteArray(text) << QDateTime();
+}
+
+void TestApiTime::theServersDate()
+{
+    QFETCH(QByteArray, header);
+    QTEST(dateIn(header), "moment");
 }
 
 QTEST_GUILESS_MAIN(TestApiTime)
