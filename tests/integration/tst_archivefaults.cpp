@@ -83,6 +83,7 @@ private slots:
     void theLogOfACutFileIsKept();
     void damageFoundLaterIsHealed();
     void aDamagedIndexIsMadeAnew();
+    void aSearchGoesOnWithoutItsIndex();
     void aFullFileLosesOneTransaction();
     void aFullDiskPausesWriting();
     void aFolderThatCannotBeWrittenIsAnError();
@@ -332,6 +333,25 @@ void TestArchiveFaults::aDamagedIndexIsMadeAnew()
     QVERIFY(valueOf(archive.open(place)).setAside.isEmpty());
     QCOMPARE(namesOf(valueOf(archive.search(requestFor({u"question"_s, u"45"_s})))), QStringList{u"45q"_s});
     QCOMPARE(dumpOf(archive), m_dump);
+}
+
+/// A search that the index refuses is made without it.
+void TestArchiveFaults::aSearchGoesOnWithoutItsIndex()
+{
+    const ArchivePlace place = placeIn(fresh());
+    const QString file = Archive::fileOf(place);
+    QVERIFY(write(file, m_sound));
+    Archive archive;
+    QVERIFY(ended(archive.open(place)));
+    {
+        Database database;
+        QVERIFY(database.open(file, Database::Access::ReadWrite));
+        QVERIFY(database.run(u"DROP TABLE words"_s) && database.run(u"DROP TABLE trigrams"_s));
+    }
+    QCOMPARE(namesOf(valueOf(archive.search(requestFor({u"question"_s, u"45"_s})))), QStringList{u"45q"_s});
+    QCOMPARE(valueOf(archive.search(requestFor({u"退款政策"_s}))).hits.size(), 50);
+    SearchRequest without = requestFor({u"question"_s, u"45"_s}, {u"parcels"_s});
+    QCOMPARE(namesOf(valueOf(archive.search(without))), QStringList());
 }
 
 void TestArchiveFaults::aFullFileLosesOneTransaction()
