@@ -215,7 +215,7 @@ QString ErrorWords::consequence(Operation operation)
     case Operation::LoadAllConversations:
     case Operation::LoadMessages:
     case Operation::LoadOlderMessages:
-        return tr("What is shown stays, and nothing was changed.");
+        return tr("Nothing was changed, and what was loaded before stays.");
     case Operation::CreateConversation:
         return tr("Nothing was changed.");
     case Operation::RenameConversation:
