@@ -84,6 +84,15 @@ void TestJourneyArchive::askedOnceAndKept()
     QVERIFY(journey.signIn());
     QDialog *dialog = journey.dialog(u"archiveConsentDialog"_s);
     QVERIFY(dialog);
+    // What is kept, where, and that it is not encrypted.
+    QString said;
+    for (const QLabel *label : dialog->findChildren<QLabel *>())
+        said += label->text() + u'\n';
+    for (const QString &part :
+         {u"the names of the conversations, all questions and answers, reactions and sources"_s,
+          u"IP addresses and browsers are left out"_s, QDir::toNativeSeparators(archiveFile(journey)),
+          u"Confab does not encrypt it"_s, u"Nothing is stored unless you agree."_s})
+        QVERIFY2(said.contains(part), qPrintable(said));
     QVERIFY(!QFileInfo::exists(archiveFile(journey)));
     QVERIFY(!journey.control<QToolButton>(u"Sync"_s));
     QVERIFY(journey.pressButton(u"Keep a copy"_s, dialog));
@@ -257,6 +266,8 @@ void TestJourneyArchive::decidedInTheSettings()
     const auto *size = settings->findChild<QLabel *>(u"archiveSize"_s);
     QVERIFY(size && bytes > QFileInfo(archiveFile(journey)).size());
     QVERIFY2(size->text().startsWith(QLocale().formattedDataSize(bytes)), qPrintable(size->text()));
+    QVERIFY(size->text().contains(QDir::toNativeSeparators(archiveFile(journey))));
+    QVERIFY(size->text().contains(u"Confab does not encrypt it"_s));
     const QFileInfo file(archiveFile(journey));
     auto *erase = settings->findChild<QPushButton *>(u"eraseLocalData"_s);
     QVERIFY(file.exists() && erase && erase->isEnabled());

@@ -4,6 +4,7 @@
 #include "services/archivesettings.h"
 #include "ui/searchchips.h"
 #include "ui/searchresultdelegate.h"
+#include "ui/theme.h"
 
 #include <QAction>
 #include <QApplication>
@@ -29,6 +30,7 @@ class TestSearchPane : public QObject
 private slots:
     void controlsHaveTheirNames();
     void findsAsOneTypes();
+    void hitsAreMarkedOnScreen();
     void resultsWaitForNothing();
     void theKeyboardStaysInTheBox();
     void enterBeforeTheResults();
@@ -77,6 +79,37 @@ void TestSearchPane::findsAsOneTypes()
     QVERIFY(world.type(u"cel invoice"_s)); // no message has both
     QCOMPARE(world.sentence(), u"No message matches."_s);
     QVERIFY(world.box().hasFocus());
+}
+
+/// Each word that was looked for stands on the colour of a hit, and nothing else does.
+void TestSearchPane::hitsAreMarkedOnScreen()
+{
+    World world;
+    QVERIFY(world.isReady());
+    QVERIFY(world.put(1, 11, u"Late parcel"_s, {u"The parcel is late, and the other parcel is lost."_s}));
+    const auto marks = [&world] {
+        const QRect row = world.list().visualRect(world.list().model()->index(0, 0));
+        const QImage image = world.list().viewport()->grab(row).toImage();
+        const QRgb mark = Theme::of(world.list().palette()).found.rgb();
+        int begun = 0;
+        bool inside = false;
+        for (int x = 0; x < image.width(); ++x) {
+            bool any = false;
+            for (int y = 0; y < image.height() && !any; ++y)
+                any = image.pixel(x, y) == mark;
+            begun += any && !inside ? 1 : 0;
+            inside = any;
+        }
+        return begun;
+    };
+    QVERIFY(world.type(u"late"_s));
+    QTRY_COMPARE(marks(), 1);
+    world.box().clear();
+    QVERIFY(world.type(u"parcel lost"_s));
+    QTRY_COMPARE(marks(), 3);
+    world.box().clear();
+    QVERIFY(world.type(u"from:user"_s));
+    QTRY_COMPARE(marks(), 0);
 }
 
 /// In the turn of the event loop in which the search is answered, at each key: the next frame has them.
