@@ -131,6 +131,22 @@ QFuture<UserPrompts::QuitChoice> DialogPrompts::quitWithDeletions(int waiting, i
     });
 }
 
+QFuture<bool> DialogPrompts::quitWithExport(qsizetype done, qsizetype all)
+{
+    if (!m_window)
+        return answered(false);
+    auto *dialog =
+        new QuestionDialog(u"warning"_s, PromptWords::tr("Quit while an export is under way?"), m_window);
+    dialog->addText(u"quitExport"_s,
+                    PromptWords::tr("%L1 of %L2 conversations were read. The file is not saved yet, and "
+                                    "nothing of it is kept.")
+                        .arg(done)
+                        .arg(all));
+    dialog->addAnswer(PromptWords::tr("Quit without the file"), 1, QDialogButtonBox::DestructiveRole);
+    dialog->addSafeAnswer(PromptWords::tr("Do not quit"));
+    return ask<bool>(dialog, false, [](int result) { return result == 1; });
+}
+
 QFuture<bool> DialogPrompts::openAddress(const QUrl &address, const QString &shownText)
 {
     if (!m_window)

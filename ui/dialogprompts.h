@@ -17,6 +17,7 @@ public:
 
     [[nodiscard]] QFuture<bool> confirmDeletion(const Deletion &deletion) override;
     [[nodiscard]] QFuture<QuitChoice> quitWithDeletions(int waiting, int running) override;
+    [[nodiscard]] QFuture<bool> quitWithExport(qsizetype done, qsizetype all) override;
     [[nodiscard]] QFuture<bool> openAddress(const QUrl &address, const QString &shownText) override;
     [[nodiscard]] QFuture<bool> openSourceFile(const QString &title, const QString &host) override;
     [[nodiscard]] QFuture<QString> whereToSave(const QString &fileName) override;

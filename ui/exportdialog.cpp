@@ -12,11 +12,11 @@
 #include "ui/plaintext.h"
 #include "ui/questiondialog.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileInfo>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QProgressBar>
@@ -69,7 +69,6 @@ ExportDialog::ExportDialog(Workspace &workspace, const ConversationListModel &li
 {
     setObjectName(u"exportDialog"_s);
     setWindowTitle(tr("Export conversations"));
-    setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_DeleteOnClose);
     m_exports.discard(); // of an earlier one
     build();
@@ -160,9 +159,8 @@ void ExportDialog::buildButtons()
         m_exports.discard(); // closes
     });
     m_folder = button("exportFolder", tr("Show in folder"), Box::ActionRole, &ExportDialog::showFolder);
-    m_copy = button("exportCopy", tr("Copy list"), Box::ActionRole, [this] {
-        QGuiApplication::clipboard()->setText(exporttext::asTable(m_exports.report()));
-    });
+    m_copy = button("exportCopy", tr("Copy list"), Box::ActionRole,
+                    [this] { QApplication::clipboard()->setText(exporttext::asTable(m_exports.report())); });
     m_close = button("exportClose", tr("Cancel"), Box::RejectRole, &ExportDialog::reject);
 }
 
@@ -200,6 +198,14 @@ void ExportDialog::connectServices()
     const ConversationService &list = m_workspace.conversations();
     connect(&list, &ConversationService::countsChanged, this, &ExportDialog::listChanged);
     connect(&list, &ConversationService::stateChanged, this, &ExportDialog::listChanged);
+    connect(&m_list, &QAbstractItemModel::modelReset, this, &ExportDialog::listChanged);
+    connect(&m_list, &QAbstractItemModel::rowsInserted, this, &ExportDialog::listChanged);
+    connect(&m_list, &QAbstractItemModel::rowsRemoved, this, &ExportDialog::listChanged);
+    // What is offered is of the project that was open.
+    connect(&m_workspace, &Workspace::projectChanged, this, [this] {
+        if (m_pages->currentIndex() == 0)
+            done(Rejected);
+    });
 }
 
 // --- The choices ---
@@ -347,6 +353,8 @@ void ExportDialog::stateChanged()
     m_report->setVisible(state == State::Open || state == State::Saved);
     if (m_report->isVisibleTo(this))
         fillReport();
+    if (!busy)
+        QApplication::alert(this);
     showProgress();
     updateButtons();
 }

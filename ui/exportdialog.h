@@ -22,7 +22,8 @@ class UserPrompts;
 class Workspace;
 
 /// From the choices to the file: what is exported and where, how far it is, what has become of each
-/// conversation. Window-modal; deleted when it is closed.
+/// conversation. It stands beside the window, so that the person can go on working; what is exported is
+/// frozen when it begins. Deleted when it is closed.
 ///
 /// Escape and closing take the careful way: they stop what is under way; then, of an export that the person
 /// has stopped, nothing is kept, and of one that lacks some conversations by no wish of theirs, the rest is.

@@ -14,7 +14,12 @@ Exporter::Exporter(Workspace &workspace, const Parts &parts, QWidget &window)
 
 void Exporter::run(const QString &projectName)
 {
-    if (!m_workspace.project().isValid() || m_window.findChild<ExportDialog *>())
+    if (auto *open = m_window.findChild<ExportDialog *>()) { // one at a time
+        open->raise();
+        open->activateWindow();
+        return;
+    }
+    if (!m_workspace.project().isValid())
         return;
     const ConversationService &list = m_workspace.conversations();
     ExportDialog::Offer offer;
@@ -30,7 +35,7 @@ void Exporter::run(const QString &projectName)
         offer.open.project = open.project;
         offer.open.session = open.session;
     }
-    (new ExportDialog(m_workspace, m_parts.list, m_parts.links, m_parts.prompts, offer, &m_window))->open();
+    (new ExportDialog(m_workspace, m_parts.list, m_parts.links, m_parts.prompts, offer, &m_window))->show();
 }
 
 } // namespace confab

@@ -56,7 +56,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     m_archiveQuestions = new ArchiveQuestions(workspace, *this);
     m_notices = new Notices(workspace, *m_banner, *this);
     new ArchiveNotices(workspace, *m_banner, *m_conversationPane, *this);
-    m_quitGuard = new QuitGuard(workspace.deletions(), m_prompts, *this);
+    m_quitGuard = new QuitGuard(workspace.deletions(), workspace.exports(), m_prompts, *this);
     m_opener = new ConversationOpener(workspace, *m_conversationPane, *m_messagePane, this);
     m_exporter = new Exporter(workspace, {*m_conversationPane, m_list, m_links, m_prompts}, *this);
     m_deleter = new SelectionDeleter(workspace, *m_conversationPane, m_prompts, this);
@@ -265,7 +265,8 @@ void MainWindow::saveLayout()
 void MainWindow::sessionChanged(Session::State state)
 {
     updateActions();
-    m_conversationPane->setSigningIn(state == Session::State::Restoring || state == Session::State::SigningIn);
+    m_conversationPane->setSigningIn(state == Session::State::Restoring ||
+                                     state == Session::State::SigningIn);
     m_conversationPane->setSignedIn(m_workspace.session().hasAccount());
     if (state == Session::State::SignedOut || state == Session::State::Expired)
         showSignIn();

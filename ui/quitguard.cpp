@@ -3,13 +3,17 @@
 
 #include "core/future.h"
 #include "services/deletionservice.h"
+#include "services/exportservice.h"
 
 #include <QWidget>
 
+#include <utility>
+
 namespace confab {
 
-QuitGuard::QuitGuard(DeletionService &deletions, UserPrompts &prompts, QWidget &window)
-    : QObject(&window), m_deletions(deletions), m_prompts(prompts), m_window(window)
+QuitGuard::QuitGuard(DeletionService &deletions, ExportService &exports, UserPrompts &prompts,
+                     QWidget &window)
+    : QObject(&window), m_deletions(deletions), m_exports(exports), m_prompts(prompts), m_window(window)
 {
     connect(&m_deletions, &DeletionService::finished, this, &QuitGuard::deletionEnded);
 }
@@ -21,6 +25,10 @@ int QuitGuard::open() const
 
 bool QuitGuard::mayClose()
 {
+    if (m_exports.isActive()) {
+        askAboutExport();
+        return false;
+    }
     if (open() == 0)
         return true;
     if (m_plan == Plan::None) {
@@ -34,6 +42,22 @@ bool QuitGuard::mayClose()
                  });
     }
     return false;
+}
+
+void QuitGuard::askAboutExport()
+{
+    if (std::exchange(m_askingAboutExport, true))
+        return;
+    const ExportReport &report = m_exports.report();
+    const qsizetype written = report.count(ExportItem::State::Written);
+    whenDone(m_prompts.quitWithExport(written, report.items.size()), this, [this](bool quit) {
+        m_askingAboutExport = false;
+        if (!quit)
+            return;
+        if (m_exports.isActive()) // it may have its file by now
+            m_exports.discard();
+        m_window.close();
+    });
 }
 
 void QuitGuard::answered(UserPrompts::QuitChoice choice)

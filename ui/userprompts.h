@@ -31,6 +31,8 @@ public:
     [[nodiscard]] virtual QFuture<bool> confirmDeletion(const Deletion &deletion) = 0;
     /// Of conversations in undo windows nothing was sent; of a run something may have been deleted already.
     [[nodiscard]] virtual QFuture<QuitChoice> quitWithDeletions(int waiting, int running) = 0;
+    /// The file of an export that has come to `done` of `all` conversations would be lost.
+    [[nodiscard]] virtual QFuture<bool> quitWithExport(qsizetype done, qsizetype all) = 0;
     /// Shows the real address (host in punycode) before anything opens it.
     [[nodiscard]] virtual QFuture<bool> openAddress(const QUrl &address, const QString &shownText) = 0;
     /// Before a file behind a citation is fetched from the host and handed to another program.

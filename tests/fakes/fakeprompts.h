@@ -45,6 +45,7 @@ public:
         promise.finish();
         return promise.future();
     }
+    [[nodiscard]] QFuture<bool> quitWithExport(qsizetype, qsizetype) override { return answer(); }
     [[nodiscard]] QFuture<bool> openAddress(const QUrl &address, const QString &shownText) override
     {
         addresses.append({address, shownText});

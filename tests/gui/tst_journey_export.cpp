@@ -75,14 +75,16 @@ public:
         type(file);
         return form;
     }
+    /// The dialog has the focus then.
     [[nodiscard]] bool reaches(State state)
     {
-        return QTest::qWaitFor(
+        const bool reached = QTest::qWaitFor(
             [&] {
                 advance(200ms);
                 return workspace().exports().state() == state;
             },
             20'000);
+        return reached && dialog(u"exportDialog"_s);
     }
     [[nodiscard]] bool saves(QDialog *form)
     {
@@ -183,6 +185,9 @@ private slots:
     void everyControlHasAName();
     void theChoicesAreRemembered();
     void browsingForTheFile();
+    void workGoesOnBesideIt();
+    void theChoicesFollowTheWindow();
+    void quittingMeanwhileAsks();
 };
 
 void TestJourneyExport::theSelectedOnes()
@@ -446,6 +451,7 @@ void TestJourneyExport::stoppingAndKeepingNothing()
     QVERIFY(form);
     person.addFault(fault(Kind::Hang, pages));
     QVERIFY(person.pressButton(u"Replace and export"_s, form));
+    QVERIFY(person.reaches(State::Reading));
     Journey::press(Qt::Key_Escape);
     QVERIFY(person.reaches(State::Open));
     QVERIFY(person.hasDialog());
@@ -529,9 +535,9 @@ void TestJourneyExport::aRefusedKeyIsNotTheEnd()
     QVERIFY(form);
     person.server().setKey("1234|anotherkeyanotherkeyanother");
     QVERIFY(person.pressButton(u"Export"_s, form));
-    QVERIFY(person.reaches(State::Open));
-    QVERIFY2(person.summary().startsWith(u"The export stopped: "_s), qPrintable(person.summary()));
     QVERIFY(person.dialog(u"signInDialog"_s));
+    QCOMPARE(person.workspace().exports().state(), State::Open);
+    QVERIFY2(person.summary().startsWith(u"The export stopped: "_s), qPrintable(person.summary()));
     QVERIFY(person.signInByDialog(u"1234|anotherkeyanotherkeyanother"_s));
     QVERIFY(person.waitLoaded());
     form = person.dialog(u"exportDialog"_s);
@@ -673,6 +679,78 @@ void TestJourneyExport::browsingForTheFile()
     Journey::press(Qt::Key_Return);
     QVERIFY(QTest::qWaitFor(
         [&] { return person.control<QLineEdit>(u"File"_s, form)->text() == person.path(u"chosen.json"_s); }));
+}
+
+/// The window is the person's while the export runs.
+void TestJourneyExport::workGoesOnBesideIt()
+{
+    Exporting person;
+    QVERIFY(person.signIn());
+    person.click(0);
+    QVERIFY(person.waitLoaded());
+    QDialog *form = person.openFor(json, person.path());
+    QVERIFY(form);
+    const QString exported = person.session(0);
+    SandboxFault hang = fault(Kind::Hang, person.about(u"GET"_s, exported));
+    hang.times = 1;
+    person.addFault(hang);
+    QVERIFY(person.pressButton(u"Export"_s, form));
+    QCOMPARE(person.workspace().exports().state(), State::Reading);
+    QVERIFY(person.activate());
+    person.filter()->setFocus();
+    Journey::type(u"no such name"_s); // what is listed changes, what was chosen does not
+    QTRY_COMPARE(person.rowCount(), 0);
+    Journey::press(Qt::Key_E, Qt::ControlModifier);
+    QCOMPARE(person.dialog(u"exportDialog"_s), form);
+    QVERIFY(person.reaches(State::Saved));
+    QCOMPARE(Exporting::sessionsIn(person.file()), QStringList{exported});
+    QVERIFY(person.window().close());
+}
+
+/// What is offered follows the list, and goes with the project.
+void TestJourneyExport::theChoicesFollowTheWindow()
+{
+    Exporting person;
+    QVERIFY(person.signIn());
+    QDialog *form = person.openFor(json, person.path());
+    QVERIFY(form);
+    QVERIFY(person.control<QRadioButton>(u"All that are listed: 40"_s, form));
+    QVERIFY(person.activate());
+    person.filter()->setFocus();
+    Journey::type(u"o"_s);
+    QVERIFY(person.waitLoaded());
+    QVERIFY(person.control<QRadioButton>(u"All that match the filters: %1"_s.arg(person.rowCount()), form));
+    Journey::choose(person.projectPicker(), person.projectPicker()->itemText(1));
+    QVERIFY(QTest::qWaitFor([&] { return !person.hasDialog(); }));
+}
+
+void TestJourneyExport::quittingMeanwhileAsks()
+{
+    Exporting person;
+    QVERIFY(person.signIn());
+    person.click(0);
+    person.click(2, Qt::ShiftModifier);
+    QVERIFY(person.waitLoaded());
+    person.addFault(fault(Kind::Status, person.about(u"GET"_s, person.session(1)), 500));
+    QDialog *form = person.openFor(json, person.path());
+    QVERIFY(form);
+    QVERIFY(person.pressButton(u"Export"_s, form));
+    QVERIFY(person.reaches(State::Open));
+    QVERIFY(!person.window().close());
+    QDialog *question = person.dialog(u"questionDialog"_s);
+    QVERIFY(question);
+    QCOMPARE(labelText(person, u"quitExport"_s).left(30), u"2 of 3 conversations were read"_s);
+    Journey::press(Qt::Key_Escape);
+    QVERIFY(QTest::qWaitFor([&] { return !person.window().findChild<QDialog *>(u"questionDialog"_s); }));
+    QVERIFY(person.window().isVisible());
+    QCOMPARE(person.workspace().exports().state(), State::Open);
+
+    QVERIFY(!person.window().close());
+    question = person.dialog(u"questionDialog"_s);
+    QVERIFY(question);
+    QVERIFY(person.pressButton(u"Quit without the file"_s, question));
+    QVERIFY(QTest::qWaitFor([&] { return !person.window().isVisible(); }));
+    QVERIFY(!QFile::exists(person.path()));
 }
 
 QTEST_MAIN(TestJourneyExport)

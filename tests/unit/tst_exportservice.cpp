@@ -141,6 +141,11 @@ void TestExportService::copiesByReportsAreReadForTheirSources()
     ExportBench bench;
     cite(bench, 12, {CitationId{501}});
     bench.sync(true);
+    // The person has opened it, so that its newest page and its total are known by the service's word.
+    bench.workspace->messages().open(bench.key(12));
+    QVERIFY(waitFor([&] {
+        return bench.value(bench.workspace->archive().archive().conversation(bench.key(12))).total == 46;
+    }));
     QVERIFY(bench.saves(bench.request({12})));
     QCOMPARE(bench.messageCalls(), 3);
     QCOMPARE(bench.conversations().first()[u"sources"].toArray().size(), 1);
