@@ -73,6 +73,7 @@ FilterBar::FilterBar(QWidget *parent)
     , m_factFields(new QWidget(this))
     , m_language(combo(u"languageFilter"_s, tr("Language"), 12, m_factFields))
     , m_reactions(combo(u"reactionFilter"_s, tr("Reactions"), 12, m_factFields))
+    , m_length(combo(u"lengthFilter"_s, tr("Number of messages"), 12, m_factFields))
 {
     setObjectName(u"filterBar"_s);
     buildField();
@@ -144,10 +145,20 @@ void FilterBar::buildFacts()
     m_reactions->addItem(tr("Liked"), static_cast<int>(ReactionFilter::Liked));
     m_reactions->addItem(tr("Disliked"), static_cast<int>(ReactionFilter::Disliked));
     m_reactions->addItem(tr("Without reactions"), static_cast<int>(ReactionFilter::None));
+    m_length->addItem(tr("Any length"), static_cast<int>(LengthFilter::Any));
+    m_length->addItem(tr("No messages"), static_cast<int>(LengthFilter::Empty));
+    m_length->addItem(tr("1 to %L1 messages").arg(shortThread), static_cast<int>(LengthFilter::Short));
+    m_length->addItem(tr("%L1 to %L2 messages").arg(shortThread + 1).arg(mediumThread),
+                      static_cast<int>(LengthFilter::Medium));
+    m_length->addItem(tr("More than %L1 messages").arg(mediumThread), static_cast<int>(LengthFilter::Long));
+    // Where the pane is narrow they give way, all three alike.
+    for (QComboBox *each : {m_language, m_reactions, m_length})
+        each->setMinimumWidth(fontMetrics().averageCharWidth() * 9);
     const auto chosen = [this] {
         showFactFields();
         emit factFilterChosen(factFilter());
     };
+    connect(m_length, &QComboBox::currentIndexChanged, this, chosen);
     connect(m_language, &QComboBox::currentIndexChanged, this, chosen);
     connect(m_reactions, &QComboBox::currentIndexChanged, this, chosen);
 }
@@ -193,6 +204,7 @@ void FilterBar::layOutFields()
     facts->setSpacing(8);
     facts->addWidget(m_language);
     facts->addWidget(m_reactions);
+    facts->addWidget(m_length);
     facts->addStretch();
 
     auto *older = new QHBoxLayout(m_olderFields);
@@ -283,16 +295,19 @@ void FilterBar::setPeople(PeopleFilter people)
 FactFilter FilterBar::factFilter() const
 {
     return {m_language->currentData().toString(),
-            static_cast<ReactionFilter>(m_reactions->currentData().toInt())};
+            static_cast<ReactionFilter>(m_reactions->currentData().toInt()),
+            static_cast<LengthFilter>(m_length->currentData().toInt())};
 }
 
 void FilterBar::setFactFilter(const FactFilter &filter)
 {
     const QSignalBlocker language(m_language);
     const QSignalBlocker reactions(m_reactions);
+    const QSignalBlocker length(m_length);
     addLanguage(filter.language);
     m_language->setCurrentIndex(m_language->findData(filter.language));
     m_reactions->setCurrentIndex(m_reactions->findData(static_cast<int>(filter.reactions)));
+    m_length->setCurrentIndex(m_length->findData(static_cast<int>(filter.length)));
     showFactFields();
 }
 

@@ -79,6 +79,7 @@ private:
     QWidget *m_factFields;
     QComboBox *m_language;
     QComboBox *m_reactions;
+    QComboBox *m_length;
     bool m_hasFacts = false;
 };
 

@@ -39,13 +39,33 @@ struct FactNews
 
 enum class ReactionFilter { Any, Liked, Disliked, None };
 
+/// How many messages a conversation has.
+enum class LengthFilter {
+    Any,
+    Empty,  ///< None.
+    Short,  ///< Up to shortThread.
+    Medium, ///< Up to mediumThread.
+    Long    ///< More.
+};
+inline constexpr qint64 shortThread = 5;
+inline constexpr qint64 mediumThread = 20;
+
+[[nodiscard]] constexpr LengthFilter lengthOf(qint64 messages)
+{
+    return messages <= 0              ? LengthFilter::Empty
+           : messages <= shortThread  ? LengthFilter::Short
+           : messages <= mediumThread ? LengthFilter::Medium
+                                      : LengthFilter::Long;
+}
+
 /// The choices among what only the archive knows.
 struct FactFilter
 {
     QString language; ///< As languageCode() gives it; empty: any.
     ReactionFilter reactions = ReactionFilter::Any;
+    LengthFilter length = LengthFilter::Any;
 
-    [[nodiscard]] bool isSet() const { return !language.isEmpty() || reactions != ReactionFilter::Any; }
+    [[nodiscard]] bool isSet() const { return *this != FactFilter(); }
     friend bool operator==(const FactFilter &, const FactFilter &) = default;
 };
 

@@ -251,6 +251,8 @@ ConversationRows::Fit ConversationRows::fit(const Facts &facts, const Filter &fi
     }
     if (!filter.facts.language.isEmpty() && facts->language != filter.facts.language)
         return Fit::No;
+    if (filter.facts.length != LengthFilter::Any && lengthOf(facts->messages) != filter.facts.length)
+        return Fit::No;
     const auto wanted = [&](bool has) { return has ? Fit::Yes : facts->whole ? Fit::No : Fit::Unknown; };
     Fit reactions = Fit::Yes;
     switch (filter.facts.reactions) {

@@ -55,6 +55,14 @@ constexpr std::array<Word<ReactionFilter>, 4> reactionWords{{
     {ReactionFilter::None, QLatin1String("none")},
 }};
 
+constexpr std::array<Word<LengthFilter>, 5> lengthWords{{
+    {LengthFilter::Any, QLatin1String("any")},
+    {LengthFilter::Empty, QLatin1String("empty")},
+    {LengthFilter::Short, QLatin1String("short")},
+    {LengthFilter::Medium, QLatin1String("medium")},
+    {LengthFilter::Long, QLatin1String("long")},
+}};
+
 constexpr std::array<Word<ExportFormat>, 5> formatWords{{
     {ExportFormat::Html, QLatin1String("html")},
     {ExportFormat::Markdown, QLatin1String("markdown")},
@@ -314,15 +322,18 @@ void Settings::setPeopleFilter(PeopleFilter filter)
 
 FactFilter Settings::factFilter() const
 {
-    return {languageCode(m_store->value(QStringLiteral("filter/language")).toString().left(16)),
-            valueOf(reactionWords, m_store->value(QStringLiteral("filter/reactions")).toString(),
-                    ReactionFilter::Any)};
+    return {
+        languageCode(m_store->value(QStringLiteral("filter/language")).toString().left(16)),
+        valueOf(reactionWords, m_store->value(QStringLiteral("filter/reactions")).toString(),
+                ReactionFilter::Any),
+        valueOf(lengthWords, m_store->value(QStringLiteral("filter/length")).toString(), LengthFilter::Any)};
 }
 
 void Settings::setFactFilter(const FactFilter &filter)
 {
     m_store->setValue(QStringLiteral("filter/language"), filter.language);
     m_store->setValue(QStringLiteral("filter/reactions"), wordOf(reactionWords, filter.reactions));
+    m_store->setValue(QStringLiteral("filter/length"), wordOf(lengthWords, filter.length));
 }
 
 QString Settings::archiveWord(const QString &name) const

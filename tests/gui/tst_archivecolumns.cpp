@@ -80,6 +80,7 @@ private slots:
     void whatIsNotKnownIsSaid();
     void languagesToChooseFrom();
     void reactionsToChooseFrom();
+    void lengthsToChooseFrom();
     void choicesAreRemembered();
     void selectsNoHiddenRow();
     void nothingJumpsWhenFactsArrive();
@@ -290,16 +291,41 @@ void TestArchiveColumns::reactionsToChooseFrom()
     QCOMPARE(setup.model.rowCount(), 3);
 }
 
+void TestArchiveColumns::lengthsToChooseFrom()
+{
+    Pane setup(25, 100);
+    LOADED(setup, 25);
+    setup.knowAll(25); // number n has n + 2 messages
+    QStringList offered;
+    const QComboBox *box = setup.combo(u"Number of messages"_s);
+    QVERIFY(box && box->isVisible());
+    for (int i = 0; i < box->count(); ++i)
+        offered << box->itemText(i);
+    QCOMPARE(offered, QStringList({u"Any length"_s, u"No messages"_s, u"1 to 5 messages"_s,
+                                   u"6 to 20 messages"_s, u"More than 20 messages"_s}));
+    setup.choose(u"Number of messages"_s, u"1 to 5 messages"_s);
+    QCOMPARE(setup.rows(), QStringList({u"Conversation 3"_s, u"Conversation 2"_s, u"Conversation 1"_s}));
+    setup.choose(u"Number of messages"_s, u"More than 20 messages"_s);
+    QCOMPARE(setup.rows().size(), 25 - 18);
+    QCOMPARE(setup.rows().last(), u"Conversation 19"_s);
+    setup.choose(u"Number of messages"_s, u"No messages"_s);
+    QCOMPARE(setup.sentence(), u"No conversation matches."_s);
+    QTest::mouseClick(setup.way(), Qt::LeftButton);
+    QCOMPARE(setup.model.rowCount(), 25);
+    QCOMPARE(box->currentIndex(), 0);
+}
+
 void TestArchiveColumns::choicesAreRemembered()
 {
     Pane setup;
-    setup.pane->setFactFilter({u"ja"_s, ReactionFilter::Liked});
+    setup.pane->setFactFilter({u"ja"_s, ReactionFilter::Liked, LengthFilter::Medium});
     setup.pane->setDateFilter({DateFilter::Kind::SilentFor, 45, {}, {}});
     ConversationListModel model(setup.service, setup.clock, &setup.facts);
     const ConversationPane second(setup.service, model, setup.settings);
     QCOMPARE(second.findChild<QComboBox *>(u"languageFilter"_s)->currentText(), u"日本語"_s);
     QCOMPARE(second.findChild<QComboBox *>(u"reactionFilter"_s)->currentText(), u"Liked"_s);
-    QCOMPARE(model.factFilter(), (FactFilter{u"ja"_s, ReactionFilter::Liked}));
+    QCOMPARE(second.findChild<QComboBox *>(u"lengthFilter"_s)->currentText(), u"6 to 20 messages"_s);
+    QCOMPARE(model.factFilter(), (FactFilter{u"ja"_s, ReactionFilter::Liked, LengthFilter::Medium}));
     QCOMPARE(model.dateFilter(), (DateFilter{DateFilter::Kind::SilentFor, 45, {}, {}}));
 }
 

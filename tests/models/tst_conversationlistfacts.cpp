@@ -52,6 +52,7 @@ private slots:
     void silentWithTheClockTurned();
     void byLanguage();
     void byReactions();
+    void byNumberOfMessages();
     void filtersHoldTogether();
     void factsLeaveTheRowsInPlace();
     void factsMoveRowsOneByOne();
@@ -303,6 +304,37 @@ void TestConversationListFacts::byReactions()
     m_model->setFactFilter({{}, ReactionFilter::None});
     QCOMPARE(names(), u"none"_s);
     QCOMPARE(m_model->notKnown(), 2);
+}
+
+void TestConversationListFacts::byNumberOfMessages()
+{
+    const QList<qint64> counts{0, 1, 5, 6, 20, 21, 400};
+    QList<Conversation> all;
+    QHash<qint64, ThreadFacts> facts;
+    for (const qint64 count : counts) {
+        all.append(conversation(count + 1, QString::number(count)));
+        ThreadFacts each = silentFor(1);
+        each.messages = count;
+        facts.insert(count + 1, each);
+    }
+    all.append(conversation(1000, u"unread"_s));
+    upsert(all);
+    know(facts);
+    const auto shown = [this](LengthFilter length) {
+        m_model->setFactFilter({{}, ReactionFilter::Any, length});
+        return names();
+    };
+    QCOMPARE(shown(LengthFilter::Empty), u"0"_s);
+    QVERIFY(m_model->isFiltered() && m_model->needsAll());
+    QCOMPARE(m_model->notKnown(), 1);
+    QCOMPARE(shown(LengthFilter::Short), u"5, 1"_s);
+    QCOMPARE(shown(LengthFilter::Medium), u"20, 6"_s);
+    QCOMPARE(shown(LengthFilter::Long), u"400, 21"_s);
+    facts[22].messages = 3;
+    know(facts);
+    QCOMPARE(names(), u"400"_s);
+    QCOMPARE(shown(LengthFilter::Any), u"unread, 400, 21, 20, 6, 5, 1, 0"_s);
+    QVERIFY(!m_model->isFiltered());
 }
 
 void TestConversationListFacts::filtersHoldTogether()
