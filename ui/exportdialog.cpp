@@ -65,7 +65,7 @@ ExportDialog::ExportDialog(Workspace &workspace, const ConversationListModel &li
     , m_progress(new QProgressBar(this))
     , m_report(new QTreeWidget(this))
     , m_buttons(new QDialogButtonBox(this))
-    , m_offline(workspace.reading().isOffline() || workspace.reading().listIsArchived())
+    , m_offline(offer.removed || workspace.reading().isOffline() || workspace.reading().listIsArchived())
 {
     setObjectName(u"exportDialog"_s);
     setWindowTitle(tr("Export conversations"));
@@ -182,7 +182,8 @@ void ExportDialog::addScopes()
         m_choices->addScope(Scope::OpenOne,
                             tr("The open conversation: %1").arg(exporttext::name(m_offer.open)),
                             exporttext::name(m_offer.open));
-    m_choices->addScope(Scope::Listed, listedWords(), project + u' ' + day);
+    if (!m_offer.removed)
+        m_choices->addScope(Scope::Listed, listedWords(), project + u' ' + day);
 }
 
 void ExportDialog::connectServices()
@@ -258,7 +259,7 @@ void ExportDialog::showCost()
 {
     updateButtons();
     const quint64 number = ++m_asked;
-    if (m_offline)
+    if (m_offline && !m_offer.removed)
         return m_choices->setNote(
             tr("You are offline. What the local copy has is exported, each conversation marked with the time "
                "of its copy; what is not in it is named."));

@@ -37,7 +37,8 @@ public:
     {
         QString projectName;
         QList<Conversation> selected;
-        Conversation open; ///< Without a session where none is open.
+        Conversation open;    ///< Without a session where none is open.
+        bool removed = false; ///< The selected ones are no longer on the server; nothing else is offered.
     };
 
     ExportDialog(Workspace &workspace, const ConversationListModel &list, LinkOpener &links,

@@ -4,6 +4,7 @@
 #include "services/workspace.h"
 #include "ui/conversationpane.h"
 #include "ui/exportdialog.h"
+#include "ui/removeddialog.h"
 
 namespace confab {
 
@@ -36,6 +37,20 @@ void Exporter::run(const QString &projectName)
         offer.open.session = open.session;
     }
     (new ExportDialog(m_workspace, m_parts.list, m_parts.links, m_parts.prompts, offer, &m_window))->show();
+}
+
+void Exporter::serve(RemovedDialog &dialog, const QString &projectName)
+{
+    connect(&dialog, &RemovedDialog::exportRequested, this,
+            [this, &dialog, projectName](const QList<Conversation> &conversations) {
+                ExportDialog::Offer offer;
+                offer.projectName = projectName;
+                offer.selected = conversations;
+                offer.removed = true;
+                // A child of that dialog, which would stand in the way of any other.
+                (new ExportDialog(m_workspace, m_parts.list, m_parts.links, m_parts.prompts, offer, &dialog))
+                    ->open();
+            });
 }
 
 } // namespace confab

@@ -10,6 +10,7 @@ namespace confab {
 class ConversationListModel;
 class ConversationPane;
 class LinkOpener;
+class RemovedDialog;
 class UserPrompts;
 class Workspace;
 
@@ -30,6 +31,8 @@ public:
     Exporter(Workspace &workspace, const Parts &parts, QWidget &window);
 
     void run(const QString &projectName);
+    /// The same for what the dialog of removed conversations asks for.
+    void serve(RemovedDialog &dialog, const QString &projectName);
 
 private:
     Workspace &m_workspace;

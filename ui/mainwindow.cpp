@@ -159,7 +159,11 @@ void MainWindow::connectActions()
     on(m_actions.rename, [this] { m_conversationPane->startRename(); });
     on(m_actions.remove, [this] { m_deleter->run(projectName()); });
     on(m_actions.chooseProject, [this] { m_sidePane->focusProject(); });
-    on(m_actions.removed, [this] { (new RemovedDialog(m_workspace, m_links, this))->open(); });
+    on(m_actions.removed, [this] {
+        auto *dialog = new RemovedDialog(m_workspace, m_links, this);
+        m_exporter->serve(*dialog, projectName());
+        dialog->open();
+    });
     on(m_actions.nextPane, [this] { cyclePane(1); });
     on(m_actions.previousPane, [this] { cyclePane(-1); });
     on(m_actions.palette, [this] {
@@ -206,6 +210,7 @@ void MainWindow::connectSearch()
     });
     connect(m_search, &SearchWiring::removedChosen, this, [this](const SearchHit &hit) {
         auto *dialog = new RemovedDialog(m_workspace, m_links, this);
+        m_exporter->serve(*dialog, projectName());
         dialog->showHit(hit);
         dialog->open();
     });

@@ -69,6 +69,7 @@ RemovedDialog::RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *p
     , m_messages(new MessageView(workspace.citations(), links))
     , m_nothing(new StatePage(u"removedState"_s))
     , m_pages(new QStackedWidget(this))
+    , m_export(new QPushButton(tr("E&xport…"), this))
     , m_erase(new QPushButton(tr("&Erase…"), this))
 {
     setObjectName(u"removedDialog"_s);
@@ -80,8 +81,9 @@ RemovedDialog::RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *p
     m_jump = new MessageJump(m_removed.messages(), *m_messages, workspace.clock(), this);
     resize(fontMetrics().averageCharWidth() * 160, fontMetrics().height() * 36);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &RemovedDialog::openCurrent);
-    connect(m_list, &QTreeWidget::itemSelectionChanged, this,
-            [this] { m_erase->setEnabled(!selected().isEmpty() && m_workspace.archive().isWritable()); });
+    connect(m_list, &QTreeWidget::itemSelectionChanged, this, &RemovedDialog::updateButtons);
+    connect(&workspace.exports(), &ExportService::stateChanged, this, &RemovedDialog::updateButtons);
+    connect(m_export, &QPushButton::clicked, this, &RemovedDialog::askExport);
     connect(m_erase, &QPushButton::clicked, this, &RemovedDialog::askErase);
     connect(&m_removed, &RemovedConversations::changed, this, &RemovedDialog::fill);
     connect(&m_removed, &RemovedConversations::failed, this, [this] {
@@ -138,6 +140,10 @@ void RemovedDialog::build()
     words->setText(
         tr("These conversations are no longer on the server. What was archived of them stays on this "
            "computer until you erase it, or until the days are over that you chose in the settings."));
+    m_export->setObjectName(u"exportRemoved"_s);
+    m_export->setAccessibleName(tr("Export the selected conversations"));
+    m_export->setAutoDefault(false);
+    m_export->setEnabled(false);
     m_erase->setObjectName(u"eraseRemoved"_s);
     m_erase->setAccessibleName(tr("Erase the selected conversations"));
     m_erase->setAutoDefault(false);
@@ -145,6 +151,7 @@ void RemovedDialog::build()
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->setObjectName(u"removedButtons"_s);
     buttons->button(QDialogButtonBox::Close)->setIcon({});
+    buttons->addButton(m_export, QDialogButtonBox::ActionRole);
     buttons->addButton(m_erase, QDialogButtonBox::DestructiveRole);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -182,7 +189,7 @@ void RemovedDialog::fill()
         }
         m_list->addTopLevelItems(items);
     }
-    m_erase->setEnabled(false);
+    updateButtons();
     showPage();
     // Where something was erased, what stands in its place now; else the first.
     if (m_list->topLevelItemCount() > 0)
@@ -235,6 +242,24 @@ void RemovedDialog::landOnWanted()
         return;
     const SearchHit hit = std::exchange(m_wanted, {});
     m_jump->toMessage(hit.message, hit.sender == SearchQuery::Sender::Agent);
+}
+
+void RemovedDialog::updateButtons()
+{
+    const bool any = !selected().isEmpty();
+    m_erase->setEnabled(any && m_workspace.archive().isWritable());
+    m_export->setEnabled(any && !m_workspace.exports().isActive()); // one at a time
+}
+
+void RemovedDialog::askExport()
+{
+    const QList<ConversationKey> keys = selected();
+    QList<Conversation> chosen;
+    for (const ArchivedConversation &each : m_removed.conversations()) {
+        if (keys.contains(each.conversation.key()))
+            chosen.append(each.conversation);
+    }
+    emit exportRequested(chosen);
 }
 
 void RemovedDialog::askErase()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/messagesearch.h"
+#include "core/values.h"
 
 #include <QDialog>
 
@@ -19,8 +20,8 @@ class StatePage;
 class Workspace;
 
 /// What the archive holds of the project's conversations that are no longer on the server: a list, the
-/// messages of the one that is current, for reading alone, and a way to erase what is selected. Window-modal,
-/// so that no action of the window acts on a list behind it; deleted when closed.
+/// messages of the one that is current, for reading alone, and ways to export and erase what is selected.
+/// Window-modal, so that no action of the window acts on a list behind it; deleted when closed.
 class RemovedDialog : public QDialog
 {
     Q_OBJECT
@@ -34,8 +35,14 @@ public:
     /// In the order of the rows.
     [[nodiscard]] QList<ConversationKey> selected() const;
 
+signals:
+    /// Those that are selected, in the order of the rows.
+    void exportRequested(const QList<confab::Conversation> &conversations);
+
 private:
     void build();
+    void updateButtons();
+    void askExport();
     void fill();
     void showPage();
     void openCurrent();
@@ -48,6 +55,7 @@ private:
     MessageView *m_messages;
     StatePage *m_nothing;
     QStackedWidget *m_pages;
+    QPushButton *m_export;
     QPushButton *m_erase;
     MessageJump *m_jump;
     SearchHit m_wanted; ///< A default one where none is, or it has been shown.

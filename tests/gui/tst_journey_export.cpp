@@ -174,6 +174,7 @@ private slots:
     void offlineTheCopyIsExported();
     void theNetworkGoesMeanwhile();
     void theCopyAloneByChoice();
+    void whatWasRemovedFromTheServer();
     void stoppingAndGoingOn();
     void stoppingAndKeepingNothing();
     void whatFailsIsRetriedAlone();
@@ -396,6 +397,40 @@ void TestJourneyExport::theCopyAloneByChoice()
     QVERIFY(person.saves(form));
     QCOMPARE(person.calls({}), 0);
     QCOMPARE(Exporting::messagesIn(person.file()), person.messagesOf({person.session(0)}));
+}
+
+void TestJourneyExport::whatWasRemovedFromTheServer()
+{
+    Exporting person;
+    person.answerArchive(ArchiveSettings::Consent::Keep);
+    QVERIFY(person.signIn());
+    QVERIFY(person.syncs());
+    const QString session = person.session(3);
+    const int messages = person.messagesOf({session});
+    person.click(3);
+    Journey::press(Qt::Key_Delete);
+    person.advance(10s);
+    QVERIFY(person.waitLoaded());
+    person.action(u"Removed from server…"_s)->trigger();
+    QDialog *removed = person.dialog(u"removedDialog"_s);
+    QVERIFY(removed);
+    auto *button = person.control<QPushButton>(u"Export the selected conversations"_s, removed);
+    QVERIFY(button);
+    QTRY_VERIFY(button->isEnabled());
+    QVERIFY(person.pressButton(u"Export the selected conversations"_s, removed));
+    QDialog *form = person.dialog(u"exportDialog"_s);
+    QVERIFY(form);
+    QCOMPARE(form->findChildren<QRadioButton *>().size(), 1);
+    Journey::choose(person.control<QComboBox>(u"Format"_s, form), json);
+    person.control<QLineEdit>(u"File"_s, form)->setText(person.path());
+    person.server().clearCalls();
+    QVERIFY(person.saves(form));
+    QCOMPARE(person.calls({}), 0);
+    QCOMPARE(Exporting::sessionsIn(person.file()), QStringList{session});
+    QCOMPARE(Exporting::messagesIn(person.file()), messages);
+    QVERIFY(person.file()[u"conversations"][0][u"removed_from_server"].toBool());
+    QVERIFY(person.pressButton(u"Close"_s, form));
+    QVERIFY(person.dialog(u"removedDialog"_s));
 }
 
 void TestJourneyExport::stoppingAndGoingOn()
