@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/logredaction.h"
 
+#include <QScopeGuard>
+#include <QTemporaryFile>
 #include <QTest>
+
+#include <unistd.h>
 
 using namespace confab;
 
@@ -14,6 +18,7 @@ private slots:
     void removesSecrets();
     void leavesTheRest();
     void hidesKeysOfAnyShape();
+    void everyLineOfTheProcessGoesThroughIt();
 };
 
 void TestLogRedaction::removesSecrets_data()
@@ -62,6 +67,33 @@ void TestLogRedaction::hidesKeysOfAnyShape()
     QCOMPARE(redacted(line), QStringLiteral("sent [key] and [key]"));
     hideFromLog({});
     QCOMPARE(redacted(QStringLiteral("the rest")), QStringLiteral("the rest"));
+}
+
+void TestLogRedaction::everyLineOfTheProcessGoesThroughIt()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    const QtMessageHandler ofTheTest = qInstallMessageHandler(nullptr);
+    installLogRedaction();
+    hideFromLog(ApiKey::fromInput(QStringLiteral("of-no-shape-at-all")).value());
+    const int screen = dup(STDERR_FILENO);
+    QVERIFY(dup2(file.handle(), STDERR_FILENO) >= 0);
+    {
+        const auto restore = qScopeGuard([screen, ofTheTest] {
+            dup2(screen, STDERR_FILENO);
+            close(screen);
+            qInstallMessageHandler(ofTheTest);
+        });
+        qInfo("sent 4711|AbCdEfGhIjKlMnOpQrSt");
+        qDebug("and of-no-shape-at-all");
+        qInfo("and Authorization: Bearer xyzzy12345");
+    }
+    QVERIFY(file.seek(0));
+    const QByteArray said = file.readAll();
+    QCOMPARE(said.count('\n'), 3);
+    QVERIFY(said.contains("sent [key]"));
+    for (const char *secret : {"AbCdEf", "of-no-shape", "xyzzy"})
+        QVERIFY2(!said.contains(secret), said.constData());
 }
 
 QTEST_APPLESS_MAIN(TestLogRedaction)
