@@ -37,8 +37,8 @@ using State = ExportService::State;
 using ItemState = ExportItem::State;
 using Scope = ExportChoices::Scope;
 
-/// Rows of what went well; what did not has them all.
-constexpr int mostGoodRows = 2000;
+/// More than anybody reads; the list that is copied has all.
+constexpr qsizetype mostRows = 2000;
 
 QList<Conversation> withSession(const QList<Conversation> &conversations)
 {
@@ -373,11 +373,10 @@ void ExportDialog::fillReport()
     const ExportReport &report = m_exports.report();
     m_report->clear();
     QList<QTreeWidgetItem *> rows;
-    int good = 0;
     for (const bool wantsGood : {false, true}) {
         for (const ExportItem &item : report.items) {
             const bool isGood = item.state == ItemState::Written && item.missing == 0 && !item.removed;
-            if (isGood != wantsGood || (isGood && ++good > mostGoodRows))
+            if (isGood != wantsGood || rows.size() == mostRows)
                 continue;
             const QString why = exporttext::why(item, report);
             auto *row = new QTreeWidgetItem({exporttext::name(item.conversation),
@@ -387,6 +386,9 @@ void ExportDialog::fillReport()
             rows << row;
         }
     }
+    if (rows.size() < report.items.size())
+        rows << new QTreeWidgetItem(
+            {tr("And %L1 more, which \"Copy list\" has").arg(report.items.size() - rows.size())});
     m_report->addTopLevelItems(rows);
 }
 

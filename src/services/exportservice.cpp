@@ -10,6 +10,7 @@
 #include "services/exportfile.h"
 #include "services/exportsources.h"
 
+#include <numeric>
 #include <utility>
 
 namespace confab {
@@ -84,6 +85,8 @@ void ExportService::run()
     m_report.reason.reset();
     m_report.cancelled = false;
     m_next = m_toWrite = 0;
+    m_unbegun = std::accumulate(m_report.items.cbegin(), m_report.items.cend(), 0,
+                                [this](int sum, const ExportItem &item) { return sum + costOf(item); });
     m_failures = 0;
     m_ready = false;
     m_terms = {m_request.offline, false, {}};
@@ -166,6 +169,7 @@ void ExportService::pump()
     while (m_state == State::Reading && m_ready && m_threads.size() < ahead &&
            m_waiting.size() + std::size_t(m_writing) < mostWaiting && m_next < m_report.items.size()) {
         const qsizetype index = m_next++;
+        m_unbegun -= costOf(m_report.items.at(index));
         if (m_report.items.at(index).state == ExportItem::State::Waiting)
             read(index);
     }
@@ -282,6 +286,7 @@ void ExportService::stop(const std::optional<Error> &reason)
 {
     m_report.reason = reason;
     m_next = m_report.items.size();
+    m_unbegun = 0;
     m_threads.clear();
     m_sources->stop();
     for (const auto waiting = std::exchange(m_waiting, {}); const auto &[index, what] : waiting)
@@ -294,18 +299,18 @@ void ExportService::stop(const std::optional<Error> &reason)
     endIfDone();
 }
 
+int ExportService::costOf(const ExportItem &item) const
+{
+    return item.state == ExportItem::State::Waiting ? m_costs.value(item.conversation.session, 1) : 0;
+}
+
 int ExportService::callsLeft() const
 {
     if (m_state != State::Reading || m_request.offline)
         return 0;
-    int left = m_sources->callsLeft();
+    int left = m_unbegun + m_sources->callsLeft();
     for (const auto &[index, thread] : m_threads)
         left += thread->callsLeft();
-    for (qsizetype i = m_next; i < m_report.items.size(); ++i) {
-        const ExportItem &item = m_report.items.at(i);
-        if (item.state == ExportItem::State::Waiting)
-            left += m_costs.value(item.conversation.session, 1);
-    }
     return left;
 }
 

@@ -99,6 +99,7 @@ private:
     void setState(State state);
     void tell();
     [[nodiscard]] int callsLeft() const;
+    [[nodiscard]] int costOf(const ExportItem &item) const;
     int takeCosts(const ExportRequest &request, const ExportTerms &terms,
                   const QList<ArchivedConversation> &copies);
     [[nodiscard]] bool copiesAreFull(const ExportRequest &request, const SyncMark &mark) const;
@@ -119,6 +120,7 @@ private:
     ExportTerms m_terms;
     bool m_ready = false;    ///< The terms are known and the file is open.
     qsizetype m_next = 0;    ///< The first that was not begun in this run.
+    int m_unbegun = 0;       ///< Calls that those from there on will take, at least.
     qsizetype m_toWrite = 0; ///< The first that was neither given to the file nor failed.
     int m_writing = 0;       ///< Given to the file and not answered yet.
     int m_failures = 0;      ///< In a row.

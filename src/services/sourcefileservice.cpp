@@ -2,8 +2,8 @@
 #include "services/sourcefileservice.h"
 
 #include "api/chatapi.h"
+#include "core/filename.h"
 #include "core/future.h"
-#include "core/text.h"
 
 #include <QDir>
 #include <QMimeDatabase>
@@ -19,7 +19,6 @@ namespace confab {
 
 namespace {
 
-constexpr qsizetype longestName = 120;
 constexpr QFileDevice::Permissions fileOfItsOwner = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
 
 /// What the service takes as a source and any desktop shows without running it.
@@ -46,24 +45,6 @@ QMimeType kindOf(const QString &name, const QByteArray &content)
     const QMimeType byContent = kinds.mimeTypeForData(content);
     const QMimeType byName = kinds.mimeTypeForFile(name, QMimeDatabase::MatchExtension);
     return !byName.isDefault() && byName.inherits(byContent.name()) ? byName : byContent;
-}
-
-/// One part of a path: nothing that separates, hides or is reserved.
-QString onePart(const QString &title)
-{
-    QString name = text::cleanLine(title);
-    for (QChar &c : name) {
-        if (c.unicode() < 0x20 || QStringView(u"/\\:*?\"<>|").contains(c))
-            c = u' ';
-    }
-    name = name.simplified().left(longestName);
-    if (!name.isEmpty() && name.back().isHighSurrogate())
-        name.chop(1);
-    while (name.startsWith(u'.') || name.startsWith(u' '))
-        name.remove(0, 1);
-    while (name.endsWith(u'.') || name.endsWith(u' '))
-        name.chop(1);
-    return name;
 }
 
 Result<Done> write(const QString &path, const QByteArray &content)
@@ -110,7 +91,7 @@ CitationId SourceFileService::fileId(const QUrl &address, const QUrl &server)
 
 QString SourceFileService::fileName(const QString &title, const QByteArray &content)
 {
-    QString name = onePart(title);
+    QString name = safeFileName(title);
     if (name.isEmpty())
         name = u"source"_s;
     const QMimeType kind = kindOf(name, content);

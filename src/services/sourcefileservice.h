@@ -41,7 +41,7 @@ public:
     /// The id of the file where the address is that of a preview on this very server
     /// (…/preview/16334, contract, section 2.2), else an invalid one: the key goes nowhere else.
     [[nodiscard]] static CitationId fileId(const QUrl &address, const QUrl &server);
-    /// At most 120 characters without any that mean something in a path on one of the systems.
+    /// As safeFileName() makes it, with an ending that fits the content.
     [[nodiscard]] static QString fileName(const QString &title, const QByteArray &content);
 
     /// One call.

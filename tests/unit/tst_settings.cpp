@@ -96,8 +96,13 @@ void TestSettings::remembersEverything()
         settings.setPeopleFilter(PeopleFilter::Me);
         settings.setEnterSends(false);
         settings.setState(QStringLiteral("geometry"), bytes);
+        settings.setExportOptions({ExportFormat::Csv, true, false, true, false});
+        settings.setExportFolder(QStringLiteral("/home/a b/@Variant(x)/\u00FCber"));
     }
     const Settings settings{QString()};
+    // Addresses of visitors are asked for anew.
+    QCOMPARE(settings.exportOptions(), (ExportOptions{ExportFormat::Csv, false, false, true, false}));
+    QCOMPARE(settings.exportFolder(), QStringLiteral("/home/a b/@Variant(x)/\u00FCber"));
     QCOMPARE(settings.serverAddress(), server);
     QVERIFY(settings.keyExpected(server));
     QVERIFY(!settings.keyRemoved(server));
