@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/language.h"
 #include "gui/journey.h"
 
 #include <QListView>
@@ -68,6 +69,17 @@ void TestJourneyRemoved::columnsFillWithTheSync()
         const QString session = model.index(row, 0).data(Column::SessionRole).toString();
         QCOMPARE(model.index(row, Column::MessagesColumn).data().toString(),
                  QLocale().toString(journey.server().messageCount(journey.project(), session)));
+    }
+    if (!languageOf(u"My parcel has not arrived although the tracking page says that it was."_s).isEmpty()) {
+        const auto told = [&model] {
+            int rows = 0;
+            for (int row = 0; row < model.rowCount(); ++row)
+                rows += model.index(row, Column::LanguageColumn).data().toString().isEmpty() ? 0 : 1;
+            return rows;
+        };
+        QTRY_VERIFY(told() > model.rowCount() / 2);
+        const auto *languages = journey.window().findChild<QComboBox *>(u"languageFilter"_s);
+        QVERIFY(languages->isVisible() && languages->count() > 3);
     }
     journey.list()->setColumnHidden(Column::LastMessageColumn, false);
     const int calls = journey.calls(u"/messages"_s);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archivebench.h"
+#include "core/language.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -21,6 +22,7 @@ private slots:
     void whatTheAccountLacksIsRemembered();
     void damagedInTheMidstOfARun();
     void allFilesCount();
+    void languagesAreTold();
 };
 
 /// Whoever only reads the archive erases nothing in it, and changes no choice as if it had.
@@ -136,6 +138,40 @@ void TestArchiveCourse::allFilesCount()
         sum += QFileInfo(each.next()).size();
     QCOMPARE(world.workspace->archive().bytes(), sum);
     QVERIFY(sum > QFileInfo(file).size());
+}
+
+/// By what the visitor writes, and where that is too short to tell, by what the agent answers.
+void TestArchiveCourse::languagesAreTold()
+{
+    const QString german =
+        u"Mein Paket ist nicht angekommen, obwohl die Sendungsverfolgung das Gegenteil sagt."_s;
+    const QString french =
+        u"Mon colis n'est pas arrivé alors que le suivi indique qu'il a été livré hier matin."_s;
+    if (languageOf(german).isEmpty())
+        QSKIP("Built without cld2: no language is ever told.");
+    World world;
+    auto &messages = world.api.projectData[world.first].messages;
+    messages[world.key(12).session].last().question = german;
+    messages[world.key(12).session].last().answer = french;
+    world.api.addMessages(world.key(11), 1);
+    messages[world.key(11).session].last().question = u"ok"_s;
+    messages[world.key(11).session].last().answer = french;
+    world.signIn();
+    world.keep();
+    QVERIFY(world.reaches(State::Idle));
+    Archive &archive = world.workspace->archive().archive();
+    QCOMPARE(world.value(archive.conversation(world.key(12))).language, u"de"_s);
+    QCOMPARE(world.value(archive.conversation(world.key(11))).language, u"fr"_s);
+    const auto known = [&world] {
+        QStringList codes = world.workspace->archive().facts().languages();
+        codes.sort();
+        return codes;
+    };
+    QTRY_COMPARE(known(), QStringList({u"de"_s, u"fr"_s}));
+    SearchService &search = world.workspace->archive().search();
+    search.search(u"lang:de"_s, {});
+    QTRY_COMPARE(search.hits().size(), 2); // the question and its answer
+    QCOMPARE(search.hits().first().key, world.key(12));
 }
 
 QTEST_GUILESS_MAIN(TestArchiveCourse)
