@@ -84,7 +84,7 @@ void TestJourneyTranscript::nothingJumpsWhenOlderMessagesCome()
     for (int page = 2; page <= 3; ++page) {
         SandboxFault slow;
         slow.kind = SandboxFault::Kind::Delay;
-        slow.delay = 500ms;
+        slow.delay = 1000ms;
         slow.match = u"/messages\\?.*page=%1"_s.arg(page);
         journey.addFault(slow);
         const int calls = journey.calls(pages);
