@@ -131,12 +131,14 @@ public:
 
 private:
     void add(const QString &text);
+    void closeSpans(qsizetype downTo);
     [[nodiscard]] int numberOf(QStringView mark) const;
 
     const QList<CitationId> &m_citations;
     MarkupSink &m_sink;
     QList<bool> m_lists; ///< Of each list and quote around: whether it was handed on.
     QList<bool> m_links; ///< The same of each link.
+    QList<Span> m_spans; ///< Handed on and open.
     QString m_imageText;
     QString m_imageAddress;
     int m_depth = 0;
@@ -181,6 +183,7 @@ void Reader::leave(MD_BLOCKTYPE type)
     const auto block = blockOf(type);
     if (!block)
         return;
+    closeSpans(0);
     if (isContainer(*block)) {
         if (!m_lists.takeLast())
             return;
@@ -208,11 +211,13 @@ void Reader::enter(MD_SPANTYPE type, const void *detail)
     QUrl address;
     if (span == Span::Link) {
         address = linkableAddress(attribute(static_cast<const MD_SPAN_A_DETAIL *>(detail)->href));
-        m_links.append(!address.isEmpty());
-        if (address.isEmpty())
+        const bool handsOn = !address.isEmpty() && !m_spans.contains(Span::Link);
+        m_links.append(handsOn);
+        if (!handsOn)
             return;
     }
     m_code = m_code || span == Span::Code;
+    m_spans.append(*span);
     m_sink.openSpan(*span, address);
 }
 
@@ -224,11 +229,22 @@ void Reader::leave(MD_SPANTYPE type)
         return;
     }
     const auto span = spanOf(type);
-    if (!span || m_images > 0 || (span == Span::Link && !m_links.takeLast()))
+    if (!span || m_images > 0)
         return;
-    if (span == Span::Code)
-        m_code = false;
-    m_sink.closeSpan(*span);
+    if (span == Span::Link && (m_links.isEmpty() || !m_links.takeLast()))
+        return;
+    // The parser lets a bare address overlap with an emphasis that ends in it: what is inside ends, too.
+    if (const qsizetype at = m_spans.lastIndexOf(*span); at >= 0)
+        closeSpans(at);
+}
+
+void Reader::closeSpans(qsizetype downTo)
+{
+    while (m_spans.size() > downTo) {
+        const Span span = m_spans.takeLast();
+        m_code = m_code && span != Span::Code;
+        m_sink.closeSpan(span);
+    }
 }
 
 void Reader::text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size)
