@@ -10,8 +10,10 @@
 
 #include <QPromise>
 #include <QThread>
+#include <QTimer>
 
 #include <atomic>
+#include <utility>
 
 namespace confab {
 
@@ -37,6 +39,11 @@ public:
     void post(Run run)
     {
         QMetaObject::invokeMethod(&m_place, std::move(run), Qt::QueuedConnection);
+    }
+    template<class Run>
+    void postLater(std::chrono::milliseconds delay, Run run)
+    {
+        post([this, delay, run = std::move(run)] { QTimer::singleShot(delay, &m_place, run); });
     }
     /// The caller waits for it. Never from the lane itself.
     template<class Run>
@@ -85,6 +92,7 @@ public:
     ~Impl()
     {
         m_ending = true;
+        storeNow();
         m_writing.runNow([this] { m_keeper.close(); });
         m_writing.stop();
         m_reading.stop();
@@ -94,19 +102,24 @@ public:
     template<class T, class Work>
     [[nodiscard]] QFuture<Result<T>> write(Work work)
     {
-        m_stores.reset(); // what is stored from now on is stored after this
+        storeNow();
         return m_writing.ask<T>([this, work = std::move(work)](const auto &) { return work(m_keeper); });
     }
 
     [[nodiscard]] QFuture<Result<StoreOutcome>> store(const ArchiveBatch &batch)
     {
-        if (m_stores) {
-            if (auto outcome = m_stores->add(batch))
-                return *outcome;
+        std::optional<QFuture<Result<StoreOutcome>>> outcome;
+        if (m_stores)
+            outcome = m_stores->add(batch);
+        if (!outcome) {
+            storeNow(); // what is full
+            m_stores = std::make_shared<StoreGroup>();
+            outcome = m_stores->add(batch);
+            const auto run = [this, group = m_stores] { group->store(m_keeper); };
+            batch.unhurried ? m_writing.postLater(StoreGroup::patience, run) : m_writing.post(run);
+        } else if (!batch.unhurried) {
+            m_writing.post([this, group = m_stores] { group->store(m_keeper); });
         }
-        m_stores = std::make_shared<StoreGroup>();
-        auto outcome = m_stores->add(batch);
-        m_writing.post([this, group = m_stores] { group->store(m_keeper); });
         return *outcome;
     }
 
@@ -151,6 +164,13 @@ public:
     ArchiveCondition condition = ArchiveCondition::Closed; ///< GUI thread.
 
 private:
+    /// What waits for others to be stored with it; what comes from now on is stored after what comes next.
+    void storeNow()
+    {
+        if (const auto group = std::exchange(m_stores, {}))
+            m_writing.post([this, group] { group->store(m_keeper); });
+    }
+
     ArchiveKeeper::Hooks hooks()
     {
         const auto tell = [this](auto run) {

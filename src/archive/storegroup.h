@@ -7,6 +7,7 @@
 #include <QFuture>
 #include <QPromise>
 
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -16,8 +17,8 @@ namespace confab {
 class ArchiveKeeper;
 
 /// Batches that go into the archive by one transaction: those that came one after the other while the writer
-/// was busy. Each transaction waits for the disk and makes a part of the indexes that is merged later, so one
-/// for every batch would be slower by much where they are small and many.
+/// was busy, or did not hurry. Each transaction waits for the disk and makes a part of the indexes that is
+/// merged later, so one for every batch would be slower by much where they are small and many.
 ///
 /// Each batch is still whole or not there at all, and so is what came before it: where the transaction fails,
 /// the batches are stored one by one.
@@ -26,10 +27,12 @@ class StoreGroup
 public:
     /// Reading does not wait for it, but what is to be written next does.
     static constexpr qsizetype mostMessages = 2000;
+    /// What does not hurry waits this long for others.
+    static constexpr std::chrono::milliseconds patience{100};
 
     /// Nothing once the group is full or is being stored: then the batch belongs into another one.
     [[nodiscard]] std::optional<QFuture<Result<StoreOutcome>>> add(const ArchiveBatch &batch);
-    /// Once, on the writer's thread.
+    /// On the writer's thread. Nothing the second time.
     void store(ArchiveKeeper &keeper);
 
 private:

@@ -106,6 +106,8 @@ struct ArchiveBatch
     QList<ConversationKey> removed;
     QList<SyncMark> marks;
     QDateTime seenAt; ///< When the service said so.
+    /// Others follow: it may wait for some of them, a tenth of a second at most, to be stored with them.
+    bool unhurried = false;
 };
 
 /// What a batch changed.

@@ -137,6 +137,7 @@ void ProjectSync::store(ArchiveBatch batch, const PageWalk::Position &position)
     m_mark.perPage = position.perPage;
     m_mark.callsLeft = callsLeft().value_or(0);
     batch.marks = {m_mark};
+    batch.unhurried = !m_next && m_mark.callsLeft > 0;
     if (!batch.seenAt.isValid())
         batch.seenAt = now();
     ++m_storing;

@@ -52,8 +52,8 @@ public:
     static constexpr std::chrono::hours activeFor{7 * 24};
     static constexpr int ahead = 5;
     /// Answers are asked for no faster than the archive takes them. So many pages that it can store those of
-    /// some short conversations by one transaction while the next ones come.
-    static constexpr int mostUnstored = 40;
+    /// many short conversations by one transaction while the next ones come.
+    static constexpr int mostUnstored = 200;
 
     ProjectSync(ChatApi &api, Archive &archive, ArchiveFeed &feed, Clock &clock, QObject *parent = nullptr);
     ~ProjectSync() override;

@@ -5,8 +5,10 @@
 #include "archive/archivewriter.h"
 #include "archive/database.h"
 #include "archive/schema.h"
+#include "archive/storegroup.h"
 #include "support/archivecase.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QtEndian>
 
@@ -81,6 +83,9 @@ private slots:
     void aGroupHasAnEnd();
     void oneThatCannotBeStoredTakesNoOtherWithIt();
     void whatIsErasedBetweenStaysErased();
+    void whatDoesNotHurryWaitsForOthers();
+    void whatWaitsIsStoredBeforeAnythingElse();
+    void whatWaitsIsStoredAtTheEnd();
 };
 
 /// A part for each text would have to be merged with the others again and again: that took most of the time
@@ -202,6 +207,74 @@ void TestArchiveStore::whatIsErasedBetweenStaysErased()
     QCOMPARE(valueOf(newer), (StoreOutcome{1, 1, 0, 0}));
     QCOMPARE(held.found(u"secret"_s), QStringList());
     QCOMPARE(held.found(u"harmless"_s), QStringList{u"3q"_s});
+}
+
+namespace {
+
+ArchiveBatch unhurried(int number, const QString &question)
+{
+    ArchiveBatch batch = batchOf({page(key(number), {message(number, question)})});
+    batch.unhurried = true;
+    return batch;
+}
+
+} // namespace
+
+/// By itself it is stored soon; one that hurries takes with it what waits.
+void TestArchiveStore::whatDoesNotHurryWaitsForOthers()
+{
+    const QTemporaryDir home;
+    const ArchivePlace place = placeIn(home.path());
+    const QString log = Archive::fileOf(place) + u"-wal"_s;
+    Archive archive;
+    QVERIFY(ended(archive.open(place)));
+    int before = transactionsIn(log);
+    QElapsedTimer timer;
+    timer.start();
+    QVERIFY(ended(archive.store(unhurried(1, u"alone"_s))));
+    QVERIFY(timer.elapsed() >= StoreGroup::patience.count());
+    QCOMPARE(transactionsIn(log) - before, 1);
+
+    before = transactionsIn(log);
+    QList<QFuture<Result<StoreOutcome>>> stores;
+    for (int number = 2; number < 20; ++number)
+        stores.append(archive.store(unhurried(number, u"together"_s)));
+    QVERIFY(ended(archive.store(batchOf({page(key(20), {message(20, u"at once"_s)})}))));
+    QCOMPARE(transactionsIn(log) - before, 1);
+    for (const auto &store : std::as_const(stores))
+        QVERIFY(store.isFinished() && store.result());
+    QCOMPARE(valueOf(archive.counts()).messages, 20);
+}
+
+void TestArchiveStore::whatWaitsIsStoredBeforeAnythingElse()
+{
+    const QTemporaryDir home;
+    Archive archive;
+    QVERIFY(ended(archive.open(placeIn(home.path()))));
+    const auto waits = archive.store(unhurried(1, u"secret"_s));
+    QCOMPARE(valueOf(archive.eraseConversations({key(1)})), 1);
+    QVERIFY(waits.isFinished() && waits.result());
+    QCOMPARE(valueOf(archive.counts()).messages, 0);
+}
+
+void TestArchiveStore::whatWaitsIsStoredAtTheEnd()
+{
+    const QTemporaryDir home;
+    QFuture<Result<StoreOutcome>> closed;
+    QFuture<Result<StoreOutcome>> destroyed;
+    {
+        Archive archive;
+        QVERIFY(ended(archive.open(placeIn(home.path()))));
+        closed = archive.store(unhurried(1, u"before it is closed"_s));
+        QVERIFY(ended(archive.close()));
+        QVERIFY(closed.isFinished() && closed.result());
+        QVERIFY(ended(archive.open(placeIn(home.path()))));
+        destroyed = archive.store(unhurried(2, u"before it ends"_s));
+    }
+    QVERIFY(destroyed.isFinished() && destroyed.result());
+    Archive archive;
+    QVERIFY(ended(archive.open(placeIn(home.path()))));
+    QCOMPARE(valueOf(archive.counts()).messages, 2);
 }
 
 QTEST_GUILESS_MAIN(TestArchiveStore)
