@@ -201,8 +201,14 @@ void MessageView::place()
     if (m_atBottom) {
         bar->setValue(bar->maximum());
     } else if (m_anchor.isValid()) {
-        bar->setValue(bar->value() + visualRect(m_anchor).top() - m_anchorTop);
+        bar->setValue(bar->value() + messageTop(m_anchor) - m_anchorTop);
     }
+}
+
+/// Without the heading of a day over it, which a row loses when older messages of that day come.
+int MessageView::messageTop(const QModelIndex &index) const
+{
+    return visualRect(index).top() + m_delegate->shown(index, viewport()->width()).layout.meta.top();
 }
 
 void MessageView::remember()
@@ -215,7 +221,7 @@ void MessageView::remember()
     if (best >= 0 && best < m_heights.count() && !m_heights.isMeasured(best))
         best = first;
     m_anchor = best >= 0 && model() ? model()->index(best, 0) : QModelIndex();
-    m_anchorTop = m_anchor.isValid() ? visualRect(m_anchor).top() : 0;
+    m_anchorTop = m_anchor.isValid() ? messageTop(m_anchor) : 0;
 }
 
 int MessageView::rowAt(int y) const

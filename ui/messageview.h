@@ -110,6 +110,7 @@ protected:
 private:
     void settle();
     void place();
+    [[nodiscard]] int messageTop(const QModelIndex &index) const;
     void remember();
     bool measureVisible();
     bool measureRow(int row);
