@@ -183,6 +183,7 @@ void Reader::leave(MD_BLOCKTYPE type)
     const auto block = blockOf(type);
     if (!block)
         return;
+    // md4c (0.4.8) never closes an emphasis whose end lies within a bare address.
     closeSpans(0);
     if (isContainer(*block)) {
         if (!m_lists.takeLast())
@@ -233,7 +234,7 @@ void Reader::leave(MD_SPANTYPE type)
         return;
     if (span == Span::Link && (m_links.isEmpty() || !m_links.takeLast()))
         return;
-    // The parser lets a bare address overlap with an emphasis that ends in it: what is inside ends, too.
+    // What was opened in it and is open still ends with it.
     if (const qsizetype at = m_spans.lastIndexOf(*span); at >= 0)
         closeSpans(at);
 }
