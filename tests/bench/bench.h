@@ -110,9 +110,13 @@ inline const QString archivedStart =
 inline const QString syncReports = QStringLiteral("sync by reports / curl for the same pages, five at once");
 inline const QString syncThreads =
     QStringLiteral("sync by conversations / curl for the same pages, five at once");
+inline const QString fetchReports = QStringLiteral("those pages by Qt's client alone, thrown away / curl");
+inline const QString fetchThreads =
+    QStringLiteral("those pages by Qt's client alone, thrown away / curl (conversations)");
 inline const QString heartbeat =
     QStringLiteral("event loop while syncing, 95th percentile between two turns");
-inline const QString longestBeat = QStringLiteral("event loop while syncing, the longest of all");
+inline const QString longestBeat =
+    QStringLiteral("the same, the longest, less what it waited for a free processor");
 } // namespace what
 
 /// 0 for an empty list.

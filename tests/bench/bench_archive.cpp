@@ -242,7 +242,8 @@ QList<SearchRequest> searches(const Texts &texts)
         add({texts.word(rank)}, false, 2);
         add({texts.word(rank), texts.word(rank / 2 + 7)});
         add({texts.word(rank) + u' ' + texts.word(rank / 3 + 1)});
-        add({texts.word(rank).left(3)}, true);
+        for (const int typed : {1, 2, 3})
+            add({texts.word(rank).left(typed)}, true);
         add({texts.word(rank).left(5)}, true);
     }
     for (const char16_t *run : {u"一", u"七万", u"上下不", u"丈三上下"})
