@@ -242,9 +242,10 @@ void ExportChoices::showOptions()
 
 QString ExportChoices::path() const
 {
-    const QString written = m_path->text().trimmed();
-    return written.isEmpty() ? QString()
-                             : QDir(QDir::homePath()).absoluteFilePath(QDir::fromNativeSeparators(written));
+    QString written = QDir::fromNativeSeparators(m_path->text().trimmed());
+    if (written.startsWith("~/"_L1))
+        written.remove(0, 2);
+    return written.isEmpty() ? QString() : QDir::cleanPath(QDir::home().absoluteFilePath(written));
 }
 
 bool ExportChoices::replaces() const

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/dates.h"
 #include "core/future.h"
+#include "core/text.h"
 #include "models/conversationlistmodel.h"
 #include "services/workspace.h"
 #include "ui/exportchoices.h"
@@ -39,6 +40,13 @@ using Scope = ExportChoices::Scope;
 
 /// More than anybody reads; the list that is copied has all.
 constexpr qsizetype mostRows = 2000;
+
+/// A name of one line, also in a narrow dialog.
+QString shortName(const Conversation &conversation)
+{
+    constexpr qsizetype longest = 60;
+    return text::cleanLine(exporttext::name(conversation), longest);
+}
 
 QList<Conversation> withSession(const QList<Conversation> &conversations)
 {
@@ -99,6 +107,7 @@ void ExportDialog::build()
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_place->setWordWrap(true);
     m_place->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_place->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a path may be of any length
     m_progress->setObjectName(u"exportProgress"_s);
     m_progress->setAccessibleName(tr("Progress"));
     m_progress->setTextVisible(false);
@@ -173,14 +182,13 @@ void ExportDialog::addScopes()
     const QString project = m_offer.projectName.isEmpty() ? tr("Conversations") : m_offer.projectName;
     if (selected.size() == 1)
         m_choices->addScope(Scope::Selected,
-                            tr("The selected conversation: %1").arg(exporttext::name(selected.first())),
+                            tr("The selected conversation: %1").arg(shortName(selected.first())),
                             exporttext::name(selected.first()));
     else if (selected.size() > 1)
         m_choices->addScope(Scope::Selected, tr("The %L1 selected conversations").arg(selected.size()),
                             project + u' ' + day);
     if (m_offer.open.key().isValid() && !openIsSelected)
-        m_choices->addScope(Scope::OpenOne,
-                            tr("The open conversation: %1").arg(exporttext::name(m_offer.open)),
+        m_choices->addScope(Scope::OpenOne, tr("The open conversation: %1").arg(shortName(m_offer.open)),
                             exporttext::name(m_offer.open));
     if (!m_offer.removed)
         m_choices->addScope(Scope::Listed, listedWords(), project + u' ' + day);
@@ -351,6 +359,7 @@ void ExportDialog::stateChanged()
     m_progressText->setVisible(busy);
     m_place->setVisible(state == State::Saved);
     m_place->setText(tr("File: %1").arg(QDir::toNativeSeparators(m_path)));
+    setPlainToolTip(m_place, QDir::toNativeSeparators(m_path));
     m_report->setVisible(state == State::Open || state == State::Saved);
     if (m_report->isVisibleTo(this))
         fillReport();

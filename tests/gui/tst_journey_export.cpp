@@ -186,6 +186,7 @@ private slots:
     void everyControlHasAName();
     void theChoicesAreRemembered();
     void browsingForTheFile();
+    void aHostileNameIsOneLine();
     void workGoesOnBesideIt();
     void theChoicesFollowTheWindow();
     void quittingMeanwhileAsks();
@@ -714,6 +715,30 @@ void TestJourneyExport::browsingForTheFile()
     Journey::press(Qt::Key_Return);
     QVERIFY(QTest::qWaitFor(
         [&] { return person.control<QLineEdit>(u"File"_s, form)->text() == person.path(u"chosen.json"_s); }));
+}
+
+void TestJourneyExport::aHostileNameIsOneLine()
+{
+    Exporting person;
+    const QString name = u"<img src=x>&\n\u202E"_s + QString(240, u'm') + u"/../x"_s;
+    (void)person.server().addConversationOnTop(person.project(), name);
+    QVERIFY(person.signIn());
+    person.click(0);
+    QVERIFY(person.waitLoaded());
+    QDialog *form = person.open();
+    QVERIFY(form);
+    const auto *scope = form->findChild<QRadioButton *>(u"exportScope0"_s);
+    QVERIFY(scope && scope->isChecked());
+    QVERIFY(scope->accessibleName().startsWith(u"The selected conversation: <img src=x>& "_s));
+    QVERIFY(scope->text().contains(u"&&"_s));
+    QVERIFY(form->width() < person.window().width());
+    // The file of that name is in the folder that is shown.
+    Journey::choose(person.control<QComboBox>(u"Format"_s, form), json);
+    const QString path = person.control<QLineEdit>(u"File"_s, form)->text();
+    const QString file = path.mid(path.lastIndexOf(u'/') + 1);
+    QVERIFY2(file.startsWith(u"img src=x"_s), qPrintable(file));
+    QVERIFY(file.toUtf8().size() <= 130);
+    QVERIFY(!path.contains(u".."_s));
 }
 
 /// The window is the person's while the export runs.
