@@ -5,6 +5,8 @@
 #include "services/settings.h"
 #include "ui/messageview.h"
 
+#include <QEvent>
+
 #include <algorithm>
 #include <utility>
 
@@ -18,6 +20,14 @@ UnreadLine::UnreadLine(MessageService &service, Settings &settings, MessageView 
     connect(&service, &MessageService::inserted, this, &UnreadLine::update);
     connect(&service, &MessageService::changed, this, &UnreadLine::update);
     connect(&service, &MessageService::prepended, this, &UnreadLine::place);
+    view.installEventFilter(this);
+}
+
+bool UnreadLine::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::WindowActivate)
+        update(); // what came while it lay behind another is being read now
+    return QObject::eventFilter(watched, event);
 }
 
 void UnreadLine::update()

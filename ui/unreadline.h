@@ -21,6 +21,9 @@ public:
     /// The view is the parent.
     UnreadLine(MessageService &service, Settings &settings, MessageView &view);
 
+    /// Looks at the view's window becoming active.
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void update();
     void place();

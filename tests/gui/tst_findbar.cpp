@@ -75,6 +75,7 @@ class TestFindBar : public QObject
 private slots:
     void findsAcrossMarkup();
     void goesRound();
+    void goesOnWhereItsHitIsGone();
     void matchCase();
     void readsTheRest();
     void readingIsCancelled();
@@ -127,6 +128,30 @@ void TestFindBar::goesRound()
     QCOMPARE(world.bar->finder().currentNumber(), start);
     QTest::mouseClick(&world.named<QToolButton>(u"Find previous"_s), Qt::LeftButton);
     QCOMPARE(world.bar->finder().currentNumber(), (start + 6) % 8 + 1);
+}
+
+// The service has another text by now: the next hit is the first one, the previous one the last.
+void TestFindBar::goesOnWhereItsHitIsGone()
+{
+    World world;
+    for (const char *number : {"one", "two", "three", "four"})
+        world.addAnswer(u"needle "_s + QLatin1String(number));
+    world.ready();
+    world.find(u"needle"_s);
+    const MessageFinder &finder = world.bar->finder();
+    QTRY_COMPARE(finder.currentNumber(), 1);
+    const auto change = [&](int record, int left) {
+        world.stored()[record].answer = u"nothing"_s;
+        world.messages.refresh();
+        QTRY_COMPARE(finder.count(), left);
+        QCOMPARE(finder.currentNumber(), 0);
+    };
+    change(0, 3);
+    QTest::keyClick(&world.field(), Qt::Key_Return, Qt::ShiftModifier);
+    QCOMPARE(finder.currentNumber(), 3);
+    change(3, 2);
+    QTest::keyClick(&world.field(), Qt::Key_Return);
+    QCOMPARE(finder.currentNumber(), 1);
 }
 
 void TestFindBar::matchCase()

@@ -44,6 +44,7 @@ private slots:
     void standsAboveWhatIsNew();
     void nothingOnTheFirstVisit();
     void olderMessagesAreFoundLater();
+    void aWindowBehindAnotherHasReadNothing();
     void whatIsWrittenHereIsNotNew();
     void settingsKeepTheLastOnes();
 };
@@ -99,6 +100,30 @@ void TestUnreadLine::olderMessagesAreFoundLater()
         QTRY_COMPARE(world.messages.state(), MessageService::State::Ready);
     }
     QTRY_COMPARE(world.rows(), QList<int>{22});
+}
+
+void TestUnreadLine::aWindowBehindAnotherHasReadNothing()
+{
+    World world;
+    world.addAnswer(u"Answer 0"_s);
+    world.addAnswer(u"Answer 1"_s);
+    world.ready();
+    const SessionId session = world.key().session;
+    const qint64 read = world.stored().last().id.value;
+    QTRY_COMPARE(world.settings.lastSeen(session), read);
+    QWidget other;
+    other.show();
+    other.activateWindow();
+    QTRY_VERIFY(other.isActiveWindow());
+    world.addAnswer(u"Answer 2"_s);
+    world.messages.refresh();
+    QTRY_COMPARE(world.model.rowCount(), 6);
+    QTRY_COMPARE(world.messages.state(), MessageService::State::Ready);
+    QCOMPARE(world.settings.lastSeen(session), read);
+    // Whoever comes back to it reads it.
+    world.pane.activateWindow();
+    QTRY_VERIFY(world.pane.isActiveWindow());
+    QCOMPARE(world.settings.lastSeen(session), world.stored().last().id.value);
 }
 
 void TestUnreadLine::whatIsWrittenHereIsNotNew()
