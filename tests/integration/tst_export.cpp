@@ -187,7 +187,8 @@ void TestExport::fewestCalls()
         QVERIFY(client.syncs());
         const auto known = client.archive->archive().conversations(client.project);
         QVERIFY(waitForEnd(known));
-        for (const ArchivedConversation &each : *known.result())
+        const Result<QList<ArchivedConversation>> copies = known.result();
+        for (const ArchivedConversation &each : *copies)
             active += ProjectSync::mayGrow(each.conversation, each.lastMessageAt, start) ? 1 : 0;
         QVERIFY(active > 0 && active < 60);
     }

@@ -282,13 +282,16 @@ void TestExportEnds::aFullDiskLeavesTheOldFile()
     }
     ExportBench bench;
     put(disk + u"/out"_s, good);
-    auto &list = bench.api.projectData[bench.first].messages[FakeChatApi::session(12)];
-    for (const qsizetype size : {qsizetype(4'000), qsizetype(400'000)}) {
-        for (Message &each : list)
-            each.answer = QString(size, u'a'); // in small pieces and in one that is larger than the disk
+    // Many small pieces, some that are larger than the disk, and a single one: after that nothing more is
+    // written, so that no later write fails (QSaveFile commits what one short write has left).
+    bench.api.addMessages(bench.key(11), 1);
+    for (const auto &[number, size] : {std::pair(12, qsizetype(4'000)), std::pair(12, qsizetype(400'000)),
+                                       std::pair(11, qsizetype(400'000))}) {
+        for (Message &each : bench.api.projectData[bench.first].messages[FakeChatApi::session(number)])
+            each.answer = QString(size, u'a');
         for (const ExportFormat format : {ExportFormat::Html, ExportFormat::Markdown, ExportFormat::PlainText,
                                           ExportFormat::Csv, ExportFormat::Json}) {
-            ExportRequest request = bench.request({12});
+            ExportRequest request = bench.request({number});
             request.path = disk + u"/out"_s;
             request.options.format = format;
             bench.exports().start(request);
