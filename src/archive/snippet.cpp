@@ -98,6 +98,12 @@ struct Token
     bool run = false;
 };
 
+/// Of a normal text.
+bool isAsciiWordPart(char32_t c)
+{
+    return text::between(c, 'a', 'z') || text::between(c, '0', '9');
+}
+
 QList<Token> tokensOf(const QString &normal)
 {
     QList<Token> tokens;
@@ -108,7 +114,7 @@ QList<Token> tokensOf(const QString &normal)
         const char32_t c = text::codePointAt(normal, at, length);
         Of now = Of::Gap;
         if (c < 0x80)
-            now = text::between(c, 'a', 'z') || text::between(c, '0', '9') ? Of::Word : Of::Gap;
+            now = isAsciiWordPart(c) ? Of::Word : Of::Gap;
         else if (searchindex::isSpaceless(c) || (last == Of::Run && QChar::isMark(c)))
             now = Of::Run;
         else if (searchindex::isWordPart(c))
@@ -131,7 +137,8 @@ QStringView viewOf(const QString &text, const Token &token)
 class TermPlaces
 {
 public:
-    TermPlaces(const Term &term, const Mapped &text, const QList<Token> &textTokens)
+    /// `textTokens` are those of the text, or empty where they were not needed so far.
+    TermPlaces(const Term &term, const Mapped &text, QList<Token> &textTokens)
         : m_term(term), m_tokens(tokensOf(term.normal)), m_text(text), m_textTokens(textTokens)
     {
     }
@@ -144,6 +151,10 @@ public:
                 m_term.normal.mid(m_tokens.first().start, m_tokens.first().end - m_tokens.first().start));
         if (m_term.kind == Kind::Literal)
             return occurrences(m_term.normal);
+        if (m_tokens.size() == 1 && m_text.from.isEmpty())
+            return plainWords(viewOf(m_term.normal, m_tokens.first()));
+        if (m_textTokens.isEmpty())
+            m_textTokens = tokensOf(m_text.normal);
         for (qsizetype i = 0; i + m_tokens.size() <= m_textTokens.size(); ++i) {
             if (const auto place = placeAt(i))
                 places.append(*place);
@@ -158,6 +169,20 @@ private:
         for (qsizetype at = m_text.normal.indexOf(part); at >= 0;
              at = m_text.normal.indexOf(part, at + part.size()))
             places.append({at, part.size()});
+        return places;
+    }
+
+    /// The same as by tokens, for one word in a text of ASCII.
+    [[nodiscard]] QList<TextRange> plainWords(QStringView word) const
+    {
+        const auto isWordAt = [this](qsizetype at) {
+            return at >= 0 && at < m_text.normal.size() && isAsciiWordPart(m_text.normal.at(at).unicode());
+        };
+        QList<TextRange> places;
+        for (qsizetype at = m_text.normal.indexOf(word); at >= 0; at = m_text.normal.indexOf(word, at + 1)) {
+            if (!isWordAt(at - 1) && (m_term.beginning || !isWordAt(at + word.size())))
+                places.append({at, word.size()});
+        }
         return places;
     }
 
@@ -189,14 +214,14 @@ private:
     const Term &m_term;
     QList<Token> m_tokens;
     const Mapped &m_text;
-    const QList<Token> &m_textTokens;
+    QList<Token> &m_textTokens;
 };
 
 /// In units of the line, sorted, and merged where they touch.
 QList<TextRange> placesIn(const QString &line, const QList<Term> &terms)
 {
     const Mapped text = mapped(line);
-    const QList<Token> tokens = tokensOf(text.normal);
+    QList<Token> tokens;
     QList<TextRange> places;
     for (const Term &term : terms) {
         for (const TextRange &place : TermPlaces(term, text, tokens).all()) {
