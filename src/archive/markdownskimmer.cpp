@@ -36,7 +36,7 @@ bool isSign(QChar c)
     static constexpr auto signs = [] {
         std::array<bool, 128> all{};
         for (const char sign : {'\t', '|', '*', '`', '~', '_', '\\', ':', '!', '['})
-            all[size_t(sign)] = true;
+            all[static_cast<unsigned char>(sign)] = true;
         return all;
     }();
     return c.unicode() < signs.size() && signs[c.unicode()];
