@@ -481,12 +481,15 @@ void TestJourneyExport::stoppingAndKeepingNothing()
     QVERIFY(old.open(QIODevice::WriteOnly));
     old.write("old");
     old.close();
-    person.click(2);
+    person.click(0);
+    person.click(2, Qt::ShiftModifier);
     QVERIFY(person.waitLoaded());
     QDialog *form = person.openFor(json, person.path());
     QVERIFY(form);
-    person.addFault(fault(Kind::Hang, pages));
+    person.addFault(fault(Kind::Hang, person.about(u"GET"_s, person.session(2))));
     QVERIFY(person.pressButton(u"Replace and export"_s, form));
+    QVERIFY(QTest::qWaitFor(
+        [&] { return person.workspace().exports().report().count(ExportItem::State::Written) == 2; }));
     QVERIFY(person.reaches(State::Reading));
     Journey::press(Qt::Key_Escape);
     QVERIFY(person.reaches(State::Open));
