@@ -10,12 +10,34 @@ using namespace confab;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Counts what makes a widget paint.
+class PaintCount final : public QObject
+{
+public:
+    explicit PaintCount(QWidget &widget) { widget.installEventFilter(this); }
+    int paints = 0;
+    int again = 0; ///< Wanted while it was painting.
+
+private:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        paints += event->type() == QEvent::Paint ? 1 : 0;
+        again += event->type() == QEvent::UpdateLater ? 1 : 0;
+        return false;
+    }
+};
+
+} // namespace
+
 class TestStreamLayout : public QObject
 {
     Q_OBJECT
 
 private slots:
     void oneLayoutAFrameAndNoneOfTheOthers();
+    void nothingMovesWhileItIsPainted();
     void nothingMovesForOneWhoReadsFurtherUp();
 };
 
@@ -50,6 +72,32 @@ void TestStreamLayout::oneLayoutAFrameAndNoneOfTheOthers()
             20'000);
     const QScrollBar *bar = world.pane.view().verticalScrollBar();
     QCOMPARE(bar->value(), bar->maximum());
+}
+
+// A painting may fall due at any moment after a frame's text has come. Whatever was laid out only then would
+// be painted twice.
+void TestStreamLayout::nothingMovesWhileItIsPainted()
+{
+    ManualClock clock;
+    StreamWorld world(clock, 20);
+    QTRY_VERIFY(world.made() > 0);
+    QVERIFY(QTest::qWaitForWindowExposed(&world.pane));
+    QVERIFY(world.ask());
+    emit world.api.streams.last()->started();
+    QWidget *port = world.pane.view().viewport();
+    QTest::qWait(50);
+    PaintCount count(*port);
+    for (int frame = 1; frame <= 20; ++frame) {
+        for (int i = 0; i < 10; ++i)
+            world.say(u"some **more** words "_s);
+        QCoreApplication::processEvents();
+        QCOMPARE(count.paints, frame - 1); // not before its frame
+        clock.advance(16ms);
+        port->repaint();
+        QCoreApplication::processEvents();
+        QCOMPARE(count.again, 0);
+        QCOMPARE(count.paints, frame);
+    }
 }
 
 void TestStreamLayout::nothingMovesForOneWhoReadsFurtherUp()
