@@ -228,7 +228,7 @@ bool Journey::waitQuiet(std::chrono::milliseconds step)
         return isQuiet();
     };
     for (int quietTurns = 0; quietTurns < 4;) {
-        if (!QTest::qWaitFor(looksQuiet, 20'000)) {
+        if (!QTest::qWaitFor(looksQuiet, 60'000)) {
             qInfo().noquote() << stateText();
             return false;
         }
