@@ -84,7 +84,8 @@ void TestErrorText::saysWhatTheTablePromises_data()
                             << canRetry;
     };
     row("offline", Operation::LoadConversations, errorOf(ErrorKind::Offline),
-        "The conversations could not be loaded. The server cannot be reached.", "what was loaded before stays", true);
+        "The conversations could not be loaded. The server cannot be reached.",
+        "what was loaded before stays", true);
     row("timeout", Operation::LoadMessages, errorOf(ErrorKind::Timeout),
         "The messages could not be loaded. The server did not answer in time.", "Try again", true);
     row("certificate", Operation::LoadProjects,
