@@ -27,6 +27,15 @@ QStringList projectNames()
             u"Old website assistant"_s};
 }
 
+/// FNV-1a. Qt's own hash differs from one process to the next.
+quint64 hashOf(const QString &text)
+{
+    quint64 hash = 0xcbf29ce484222325U;
+    for (const QChar c : text)
+        hash = (hash ^ c.unicode()) * 0x100000001b3U;
+    return hash;
+}
+
 /// Where a name is not what one expects; the first twelve are ordinary, for they are on the first screen.
 std::optional<QString> oddName(int index)
 {
@@ -347,7 +356,7 @@ SandboxRecord SandboxData::ask(const SandboxConversation &conversation, const QS
     *replayed = false;
     const QByteArray language = texts::languageOf(prompt);
     const QList<int> own = texts::scriptsOf(language);
-    const quint64 chance = mixed(qHash(prompt, size_t(m_options.seed)));
+    const quint64 chance = mixed(hashOf(prompt) ^ m_options.seed);
     const texts::Script &script = texts::scripts().at(own.at(qsizetype(chance % quint64(own.size()))));
     SandboxRecord record;
     record.id = m_nextMessage++;

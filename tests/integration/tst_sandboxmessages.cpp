@@ -19,6 +19,7 @@ private slots:
     void answersInMarkdownOfEachKind();
     void keepsReactions();
     void sendsAndReplays();
+    void answersTheSameOnAnyDay();
     void streams();
     void countsCredits();
     void recreatesUnknownSessions();
@@ -172,6 +173,27 @@ void TestSandboxMessages::sendsAndReplays()
     QCOMPARE(server.messageCount(server.firstProject(), server.sessions(server.firstProject()).at(1)),
              before + 1);
     QCOMPARE(probe.call("POST", path, "{}").status, 422);
+}
+
+/// The same options give the same answers, in another process as well: there, Qt's hashes are others.
+void TestSandboxMessages::answersTheSameOnAnyDay()
+{
+    QStringList answers;
+    for (int process = 0; process < 2; ++process) {
+        SandboxServer server(fixed());
+        QVERIFY(server.start());
+        SandboxProbe probe(server);
+        for (int number = 0; number < 12; ++number)
+            answers << probe
+                           .call("POST", probe.conversation(1, u"/messages"_s),
+                                 QStringLiteral(R"({"prompt":"Question %1"})").arg(number).toUtf8())
+                           .data()[u"openai_response"]
+                           .toString();
+        QHashSeed::resetRandomGlobalSeed();
+    }
+    QCOMPARE(answers.size(), 24);
+    QCOMPARE(answers.mid(12), answers.mid(0, 12));
+    QVERIFY(QSet<QString>(answers.begin(), answers.end()).size() > 1);
 }
 
 void TestSandboxMessages::streams()
