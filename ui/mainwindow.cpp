@@ -240,6 +240,8 @@ void MainWindow::connectServices()
     connect(&m_workspace.messages(), &MessageService::stateChanged, this, &MainWindow::checkSettled);
     ProjectService &projects = m_workspace.projects();
     connect(&projects, &ProjectService::loadingChanged, this, &MainWindow::checkSettled);
+    // A project is opened as soon as it is there, which may be before the list of projects shows its name.
+    connect(&projects, &ProjectService::projectsChanged, this, &MainWindow::updateTitle);
     connect(&projects, &ProjectService::loadingChanged, this, [this, &projects](bool loading) {
         m_conversationPane->setStart({loading, projects.isLoaded() && projects.projects().isEmpty()});
     });
@@ -282,12 +284,17 @@ void MainWindow::projectChanged(ProjectId id)
 {
     m_sidePane->setProject(id);
     m_messagePane->showConversation({});
-    const QString name = projectName();
-    setWindowTitle(name.isEmpty() ? tr("Confab") : tr("%1 – Confab").arg(name));
+    updateTitle();
     if (id.isValid())
         m_conversationPane->showWhenLoaded(m_workspace.settings().lastConversation(id),
                                            m_workspace.settings().topConversation(id));
     updateActions();
+}
+
+void MainWindow::updateTitle()
+{
+    const QString name = projectName();
+    setWindowTitle(name.isEmpty() ? tr("Confab") : tr("%1 – Confab").arg(name));
 }
 
 void MainWindow::selectionChanged()

@@ -60,6 +60,7 @@ private:
 
     void sessionChanged(Session::State state);
     void projectChanged(ProjectId id);
+    void updateTitle();
     void selectionChanged();
     void askNewName(const QString &suggested = {});
     void showSignIn();

@@ -259,6 +259,7 @@ void TestJourneyOffline::startsWithTheCopyWhereTheServiceIsSlow()
     person.addFault(hang);
     QVERIFY(person.signIn()); // the second try comes through
     QCOMPARE(person.rowCount(), 60);
+    QCOMPARE(person.window().windowTitle(), u"Customer care – Confab"_s);
     QVERIFY(person.lineText().isEmpty());
     QCOMPARE(person.bannerText(), QString());
     // As many pages as are on screen, and none for what the copy has further down, until one gets there.
