@@ -92,7 +92,9 @@ bool ArchiveFile::isCut() const
 
 bool ArchiveFile::hasRoom() const
 {
-    return QStorageInfo(m_folder).bytesAvailable() >= roomToGoOn;
+    // Where the system does not tell, the next write does.
+    const qint64 available = QStorageInfo(m_folder).bytesAvailable();
+    return available < 0 || available >= roomToGoOn;
 }
 
 bool ArchiveFile::isOnNetwork() const

@@ -140,7 +140,7 @@ void TestJourneyCopyFaults::theDiskIsFull()
 
     // Trying without having made room comes to the same.
     QVERIFY(person.pressInBanner(u"Try again"_s));
-    QTRY_COMPARE((person.advance(100ms), told.size()), 2);
+    QTRY_COMPARE((person.advance(1s), told.size()), 2);
     QVERIFY(person.waitBanner(full));
     sqlitefaults::setRoom(-1);
     QVERIFY(person.pressInBanner(u"Try again"_s));
