@@ -27,6 +27,13 @@ fi
 
 openbox &
 windowmanager=$!
+# A window that comes while the window manager is still starting may never be shown.
+tries=0
+until xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q 'window id'; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 300 ] || { echo 'tour: the window manager did not start' >&2; exit 1; }
+    sleep 0.1
+done
 "$program" --sandbox "$@" &
 confab=$!
 trap 'kill "$confab" "$windowmanager" 2>/dev/null || true' EXIT
