@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace confab::reports {
 
@@ -134,10 +135,18 @@ SandboxReply intelligence(const SandboxData &data, const SandboxProject &project
                 places.append({&each, i, time});
         }
     }
-    std::stable_sort(places.begin(), places.end(),
-                     [](const Place &a, const Place &b) { return a.time > b.time; });
     const int limit = request.value(u"limit"_s).toInt();
     const wire::Paging paging = wire::paging(request, limit > 0 ? qMin(limit, 100) : 100, places.size());
+    // The newest first, and only this page is put in order.
+    const auto before = [](const Place &a, const Place &b) {
+        return std::tuple(b.time, a.conversation, a.position) <
+               std::tuple(a.time, b.conversation, b.position);
+    };
+    if (paging.count() > 0) {
+        const auto first = places.begin() + paging.first();
+        std::nth_element(places.begin(), first, places.end(), before);
+        std::partial_sort(first, first + paging.count(), places.end(), before);
+    }
     QJsonArray items;
     for (qint64 i = 0; i < paging.count(); ++i) {
         const Place &place = places.at(paging.first() + i);

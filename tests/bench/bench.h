@@ -107,12 +107,15 @@ inline const QString archiveSearch = QStringLiteral("first 50 hits / the bare qu
 inline const QString archiveLatency = QStringLiteral("first 50 hits, 95th percentile");
 inline const QString archivedStart =
     QStringLiteral("start to the first painted list, with a full archive / with an empty one");
-inline const QString syncReports = QStringLiteral("sync by reports / curl for the same pages, five at once");
+inline const QString syncReports =
+    QStringLiteral("sync by reports / curl for the same pages, five at once, each after 50 ms");
 inline const QString syncThreads =
-    QStringLiteral("sync by conversations / curl for the same pages, five at once");
-inline const QString fetchReports = QStringLiteral("those pages by Qt's client alone, thrown away / curl");
-inline const QString fetchThreads =
-    QStringLiteral("those pages by Qt's client alone, thrown away / curl (conversations)");
+    QStringLiteral("sync by conversations / curl for the same pages, five at once, 50 ms");
+inline const QString hastyReports =
+    QStringLiteral("sync by reports / curl, no wait: all share the processors");
+inline const QString hastyThreads = QStringLiteral("sync by conversations / curl, no wait");
+inline const QString fetchReports = QStringLiteral("pages of reports by Qt's client, thrown away / curl");
+inline const QString fetchThreads = QStringLiteral("pages of conversations by Qt's client / curl");
 inline const QString heartbeat =
     QStringLiteral("event loop while syncing, 95th percentile between two turns");
 inline const QString longestBeat =
