@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype largeBody = 1024 * 1024;
+constexpr qsizetype largeBody = 64 * 1024;
 
 template<class T>
 void settle(QPromise<Result<T>> &promise, Result<T> result)
