@@ -84,7 +84,7 @@ struct SyncMark
     int perPage = 0;   ///< Of that page; 0: not known.
     QDateTime windowFrom;
     QDateTime windowTo; ///< The report's window, half-open.
-    int callsMade = 0;  ///< In this run.
+    int callsMade = 0;  ///< In this run, answered or withdrawn.
     int callsLeft = 0;
     QDateTime startedAt;  ///< Of the run that is under way or was the last.
     QDateTime finishedAt; ///< Of the last whole run: "as of".

@@ -33,13 +33,14 @@ public:
         m_entries.push_back({id, page, call, std::nullopt});
         whenDone(call, m_context, [this, id](const Result<T> &answer) { arrived(id, answer); });
     }
-    /// Withdraws all calls; none of their answers is handed on.
-    void clear()
+    /// Withdraws all calls, and says how many; none of their answers is handed on.
+    int clear()
     {
         // Cancelling may run continuations; none of them may meet a queue that is being walked.
         auto entries = std::exchange(m_entries, {});
         for (Entry &entry : entries)
             entry.call.cancel();
+        return int(entries.size());
     }
 
 private:

@@ -101,10 +101,9 @@ QDateTime ProjectSync::now() const
     return m_mark.startedAt.isValid() ? std::max(utc, m_mark.startedAt) : utc;
 }
 
-void ProjectSync::calling()
+void ProjectSync::withdrawPages()
 {
-    ++m_mark.callsMade;
-    emit progressed();
+    m_mark.callsMade += m_list.clear() + m_report.clear();
 }
 
 bool ProjectSync::tryAgain(const Error &error)
@@ -136,6 +135,7 @@ void ProjectSync::store(ArchiveBatch batch, const PageWalk::Position &position)
     m_mark.total = position.total;
     m_mark.perPage = position.perPage;
     m_mark.callsLeft = callsLeft().value_or(0);
+    emit progressed();
     batch.marks = {m_mark};
     batch.unhurried = !m_next && m_mark.callsLeft > 0;
     if (!batch.seenAt.isValid())
@@ -162,8 +162,7 @@ void ProjectSync::end(const Result<Done> &result)
         return;
     m_ended = true;
     m_next = {};
-    m_list.clear();
-    m_report.clear();
+    withdrawPages();
     if (m_threads)
         m_threads.release()->deleteLater();
     emit finished(result);
@@ -180,16 +179,16 @@ void ProjectSync::askList()
             return;
         m_list.add(*page,
                    m_api.conversations(m_mark.project, {*page, SortOrder::Descending, {}}, Lane::Background));
-        calling();
     }
 }
 
 void ProjectSync::takeList(int page, const Result<Page<Conversation>> &answer)
 {
+    ++m_mark.callsMade;
     if (m_ended || m_next)
         return;
     if (!answer) {
-        m_list.clear();
+        withdrawPages();
         m_walk.withdraw();
         if (!tryAgain(answer.error()))
             return end(tl::unexpected(answer.error()));
@@ -217,7 +216,7 @@ void ProjectSync::takeList(int page, const Result<Page<Conversation>> &answer)
         return end(failure(ErrorKind::BadResponse,
                            QStringLiteral("The list of conversations changes too fast to be read")));
     if (step == PageWalk::Step::Back)
-        m_list.clear();
+        withdrawPages();
     ArchiveBatch batch;
     batch.conversations = answer->items;
     const bool known = step == PageWalk::Step::Forward && listIsKnown(*answer, metKnown);
@@ -251,7 +250,7 @@ bool ProjectSync::hasVanished(const Known &row) const
 
 void ProjectSync::finishList()
 {
-    m_list.clear(); // pages past an end that has moved
+    withdrawPages(); // pages past an end that has moved
     ArchiveBatch batch;
     // An empty list alone is no proof that everything was deleted.
     if (m_terms.mayMarkRemoved && m_walk.position().total > 0) {

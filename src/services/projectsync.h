@@ -67,6 +67,7 @@ public:
 
     [[nodiscard]] ProjectId project() const { return m_mark.project; }
     [[nodiscard]] SyncPhase phase() const { return m_mark.phase; }
+    /// Those that were answered or withdrawn.
     [[nodiscard]] int callsMade() const { return m_mark.callsMade; }
     /// At least; nothing before that is known.
     [[nodiscard]] std::optional<int> callsLeft() const;
@@ -93,8 +94,8 @@ private:
 
     void take(const QList<ArchivedConversation> &known);
     [[nodiscard]] QDateTime now() const;
-    /// Counts a call.
-    void calling();
+    /// Those that are on their way are of no use any more.
+    void withdrawPages();
     /// Whether what failed is worth another try, after rest().
     [[nodiscard]] bool tryAgain(const Error &error);
     void rest(QObject *context, std::function<void()> then);

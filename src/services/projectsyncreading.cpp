@@ -44,16 +44,16 @@ void ProjectSync::askReport()
         if (!page)
             return;
         m_report.add(*page, m_api.intelligence(m_mark.project, *page, window, Lane::Background));
-        calling();
     }
 }
 
 void ProjectSync::takeReport(int page, const Result<Page<Message>> &answer)
 {
+    ++m_mark.callsMade;
     if (m_ended || m_next || m_threads)
         return;
     if (!answer) {
-        m_report.clear();
+        withdrawPages();
         m_walk.withdraw();
         const ErrorKind kind = answer.error().kind;
         if (kind == ErrorKind::Forbidden || kind == ErrorKind::NotFound || kind == ErrorKind::Validation)
@@ -67,7 +67,7 @@ void ProjectSync::takeReport(int page, const Result<Page<Message>> &answer)
     // A report that does not say to which conversation a message belongs is as good as none.
     if (!rows.isEmpty() && std::none_of(rows.begin(), rows.end(),
                                         [](const Message &row) { return row.conversation.isValid(); })) {
-        m_report.clear();
+        withdrawPages();
         return withoutReports();
     }
     const PageWalk::Step step =
@@ -76,7 +76,7 @@ void ProjectSync::takeReport(int page, const Result<Page<Message>> &answer)
         return end(failure(ErrorKind::BadResponse,
                            QStringLiteral("The report of messages changes too fast to be read")));
     if (step == PageWalk::Step::Back)
-        m_report.clear();
+        withdrawPages();
     ArchiveBatch batch;
     batch.pages = sorted(rows);
     if (m_walk.isFinished() || isPastWindow(rows))
@@ -151,7 +151,7 @@ void ProjectSync::startThreads()
         threads.append({row.conversation.key(), row.newest, complete && row.newest.isValid()});
     }
     m_threads = std::make_unique<ThreadSync>(m_api);
-    connect(m_threads.get(), &ThreadSync::calling, this, &ProjectSync::calling);
+    connect(m_threads.get(), &ThreadSync::answered, this, [this] { ++m_mark.callsMade; });
     connect(m_threads.get(), &ThreadSync::pageRead, this, &ProjectSync::takeThread);
     connect(m_threads.get(), &ThreadSync::done, this, [this] { whenStored([this] { finishReading(); }); });
     connect(m_threads.get(), &ThreadSync::failed, this,

@@ -28,7 +28,7 @@ struct SyncStatus
     State state = State::Off;
     ProjectId project; ///< The one that is read, while there is one.
     int projectsLeft = 0;
-    int callsMade = 0;                            ///< In this round.
+    int callsMade = 0;                            ///< In this round, answered or withdrawn.
     std::optional<int> callsLeft;                 ///< For this project, at least; nothing while not known.
     std::optional<std::chrono::seconds> timeLeft; ///< For these calls, at the pace that was learnt.
     QDateTime finishedAt;                         ///< Of the last whole round.

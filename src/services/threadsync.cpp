@@ -58,9 +58,9 @@ void ThreadSync::ask(const ThreadToRead &thread, int page)
     m_calls.insert(thread.key.session, call);
     whenDone(call, this, [this, thread, page](const Result<MessagePage> &answer) {
         m_calls.remove(thread.key.session);
+        emit answered();
         take(thread, page, answer);
     });
-    emit calling();
 }
 
 void ThreadSync::take(const ThreadToRead &thread, int page, const Result<MessagePage> &answer)

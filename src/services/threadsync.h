@@ -45,7 +45,7 @@ public:
     std::function<bool(const Error &error, std::function<void()> again)> onError;
 
 signals:
-    void calling();
+    void answered();
     /// `upToDate`: it joins on to what was known, or is the last one.
     void pageRead(const confab::MessagePage &page, const confab::ConversationKey &key, bool upToDate);
     void done();

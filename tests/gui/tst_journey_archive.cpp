@@ -166,9 +166,8 @@ void TestJourneyArchive::progressIsTold()
     const auto *part = journey.control<QToolButton>(u"Sync"_s);
     // The rest of the list, and one page of the report at least; at five sixths of 60 calls a minute.
     QTRY_COMPARE(part->text(), u"Syncing: 100 calls left, about 2 minutes"_s);
-    // The first page, and those that hang.
-    QVERIFY2(part->toolTip().contains(u" %1 calls made."_s.arg(1 + ProjectSync::ahead)),
-             qPrintable(part->toolTip()));
+    // The first page; those that hang are still to come.
+    QVERIFY2(part->toolTip().contains(u"; 1 call made."_s), qPrintable(part->toolTip()));
     QVERIFY2(part->toolTip().contains(u"Whatever you click goes first."_s), qPrintable(part->toolTip()));
     QCOMPARE(part->accessibleDescription(), part->text());
     QVERIFY(journey.calls(listPages) > before);
