@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive/database.h"
 #include "core/language.h"
 #include "gui/journey.h"
 
@@ -56,6 +57,7 @@ private slots:
     void deletedBySomebodyElse();
     void aResultOfTheSearchLeadsThere();
     void daysInTheSettings();
+    void goesWhenItsDaysAreOver();
     void theSavedSearchFilters();
 };
 
@@ -276,6 +278,55 @@ void TestJourneyRemoved::daysInTheSettings()
     QTRY_VERIFY(!journey.hasDialog());
     QVERIFY(journey.restart());
     QCOMPARE(journey.workspace().removed().days(), 30);
+}
+
+/// Of two that were deleted, the one that has been gone for longer than the settings say.
+void TestJourneyRemoved::goesWhenItsDaysAreOver()
+{
+    Journey journey(few());
+    QVERIFY(begin(journey));
+    const QString older = journey.session(3);
+    const QString newer = journey.session(5);
+    const QString name = journey.rows().at(5);
+    for (const int row : {5, 3}) {
+        journey.click(row);
+        Journey::press(Qt::Key_Delete);
+        journey.advance(10s);
+        QVERIFY(journey.waitLoaded());
+    }
+    journey.action(u"Settings"_s)->trigger();
+    QDialog *settings = journey.dialog(u"settingsDialog"_s);
+    QVERIFY(settings);
+    auto *pages = settings->findChild<QTabWidget *>(u"pages"_s);
+    pages->setCurrentWidget(pages->findChild<QWidget *>(u"settingsPrivacyPage"_s));
+    auto *days = settings->findChild<QSpinBox *>(u"removedDays"_s);
+    QVERIFY(days);
+    days->setFocus();
+    days->selectAll();
+    Journey::type(u"30"_s);
+    Journey::press(Qt::Key_Escape);
+    QTRY_VERIFY(!journey.hasDialog());
+    QCOMPARE(journey.workspace().removed().days(), 30);
+
+    // As if the one had gone 31 days ago, the other 29.
+    const QString file = journey.workspace().archive().file();
+    journey.crash();
+    {
+        Database database;
+        QVERIFY(database.open(file, Database::Access::ReadWrite));
+        constexpr qint64 day = 24 * 3600 * 1000LL;
+        for (const auto &[session, ago] : {std::pair(older, 31), std::pair(newer, 29)}) {
+            QVERIFY(database.run(u"UPDATE conversation SET removed_at = removed_at - ? WHERE session = ?"_s,
+                                 {ago * day, session}));
+            QCOMPARE(database.changes(), 1);
+        }
+    }
+    QVERIFY(journey.signIn());
+    journey.action(u"Removed from server…"_s)->trigger();
+    QDialog *dialog = journey.dialog(u"removedDialog"_s);
+    QVERIFY(dialog);
+    QTRY_COMPARE(removedList(dialog)->topLevelItemCount(), 1);
+    QCOMPARE(removedList(dialog)->topLevelItem(0)->text(0), name);
 }
 
 void TestJourneyRemoved::theSavedSearchFilters()
