@@ -145,7 +145,7 @@ void MainWindow::connectActions()
     on(m_actions.signOut, [this] { m_archiveQuestions->signOut(); });
     on(m_actions.settings, [this] { (new SettingsDialog(m_workspace, this))->open(); });
     on(m_actions.quit, &QWidget::close);
-    on(m_actions.undo, [this] { m_notices->undoDeletion(); });
+    on(m_actions.undo, [this] { m_workspace.undo(); });
     on(m_actions.selectAll, [this] { m_conversationPane->selectAllLoaded(); });
     on(m_actions.selectAllMatching, [this] { m_conversationPane->selectAllMatching(); });
     on(m_actions.filter, [this] {
@@ -191,7 +191,7 @@ void MainWindow::connectPanes()
     connect(m_conversationPane, &ConversationPane::projectsRequested, &m_workspace, &Workspace::refresh);
     connect(m_opener, &ConversationOpener::opened, this, &MainWindow::checkSettled);
     connect(m_notices, &Notices::canRetryChanged, m_actions.retry, &QAction::setEnabled);
-    connect(m_notices, &Notices::canUndoChanged, m_actions.undo, &QAction::setEnabled);
+    connect(&m_workspace, &Workspace::canUndoChanged, m_actions.undo, &QAction::setEnabled);
     connect(m_notices, &Notices::signInRequested, this, &MainWindow::showSignIn);
     connect(m_notices, &Notices::newNameRequested, this, &MainWindow::askNewName);
     connect(m_notices, &Notices::renameRequested, m_conversationPane, &ConversationPane::renameTo);

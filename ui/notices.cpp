@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/notices.h"
 
+#include "core/text.h"
 #include "services/workspace.h"
 #include "ui/archivenotices.h"
 #include "ui/errortext.h"
@@ -21,6 +22,7 @@ const QString undoId = QStringLiteral("undo");
 const QString runId = QStringLiteral("run");
 const QString deletedId = QStringLiteral("deleted");
 const QString refusedId = QStringLiteral("deletionRefused");
+const QString undoneId = QStringLiteral("undone");
 const QString keyId = QStringLiteral("key");
 const QString keychainWaitId = QStringLiteral("keychainWait");
 
@@ -34,6 +36,12 @@ QString restId(const DeletionReport &report)
 {
     return QStringLiteral("rest%1.%2.%3")
         .arg(QString::number(report.number), report.project.toString(), QString::number(report.account.user));
+}
+
+QString shown(const QString &name)
+{
+    constexpr qsizetype most = 60;
+    return text::cleanLine(name, most);
 }
 
 } // namespace
@@ -70,11 +78,6 @@ void Notices::retry()
 bool Notices::canRetry() const
 {
     return !m_retries.isEmpty() || m_workspace.messages().state() == MessageService::State::Failed;
-}
-
-void Notices::undoDeletion()
-{
-    m_workspace.deletions().undo();
 }
 
 void Notices::connectErrors()
@@ -172,6 +175,16 @@ void Notices::connectEdits()
                 m_refusedRenames.insert(key.session, row ? std::optional(row->name) : std::nullopt);
                 postError(Operation::RenameConversation, error, ways);
             });
+    const RenameHistory &renames = m_workspace.renames();
+    connect(&renames, &RenameHistory::undone, this, [this](const QString &name) {
+        m_banner.post({undoneId, Notice::Kind::Success, tr("Renamed back to “%1”.").arg(shown(name)), {}});
+    });
+    connect(&renames, &RenameHistory::changedMeanwhile, this, [this](const QString &name) {
+        m_banner.post({undoneId,
+                       Notice::Kind::Info,
+                       tr("“%1” was renamed elsewhere meanwhile, so it keeps that name.").arg(shown(name)),
+                       {}});
+    });
     // A Retry must not put an old wish over a newer name.
     connect(&conversations, &ConversationService::upserted, this, [this](const QList<Conversation> &rows) {
         for (const Conversation &row : rows) {
@@ -399,10 +412,9 @@ void Notices::withdraw(const QString &id)
 
 void Notices::deletionsWaiting(int count)
 {
-    emit canUndoChanged(count > 0);
     if (count == 0)
         return withdraw(undoId);
-    const Notice::Action undo{tr("Undo"), [this] { undoDeletion(); }, true};
+    const Notice::Action undo{tr("Undo"), [this] { m_workspace.deletions().undo(); }, true};
     m_banner.post(
         {undoId, Notice::Kind::Pending, tr("%Ln conversations deleted", nullptr, count), {}, {undo}, true});
 }

@@ -31,7 +31,6 @@ public:
     /// Runs the Retry of the newest notice that has one.
     void retry();
     [[nodiscard]] bool canRetry() const;
-    void undoDeletion();
 
 signals:
     void canRetryChanged(bool can);
@@ -40,8 +39,6 @@ signals:
     void newNameRequested(const QString &name);
     /// … and of one that exists.
     void renameRequested(const confab::SessionId &session, const QString &name);
-    /// "1 conversation deleted" and the like were posted or withdrawn: the Undo action follows.
-    void canUndoChanged(bool can);
 
 private:
     /// The ways on from an error.

@@ -11,12 +11,6 @@ namespace confab {
 
 namespace {
 
-bool isNameAllowed(const QString &trimmed)
-{
-    const qsizetype characters = trimmed.toUcs4().size();
-    return characters >= 1 && characters <= text::maxServerNameLength;
-}
-
 Error unreachable()
 {
     return {ErrorKind::Offline, 0, {}, QStringLiteral("not sent: the service could not be reached"), {}};
@@ -28,6 +22,12 @@ Error refusedName()
 }
 
 } // namespace
+
+bool ConversationService::isNameAllowed(const QString &name)
+{
+    const qsizetype characters = name.trimmed().toUcs4().size();
+    return characters >= 1 && characters <= text::maxServerNameLength;
+}
 
 void ConversationService::rename(const SessionId &session, const QString &name)
 {
@@ -53,6 +53,7 @@ void ConversationService::rename(const ConversationKey &key, const QString &name
     const QString before = isShown ? row->name : m_taken.value(key.session).name;
     if (isShown)
         row->name = wanted;
+    emit renamed(key, before, wanted);
     if (const auto waiting = m_renames.find(key.session); waiting != m_renames.end()) {
         waiting->next = wanted;
     } else {
@@ -103,6 +104,8 @@ void ConversationService::onRenamed(const SessionId &session, const Result<Conve
         m_archived.remove(session); // the service has it
     if (row != m_rows.end())
         emit upserted({*row});
+    if (result && done.serverName != done.sent)
+        emit nameAdjusted(done.key, done.sent, done.serverName);
     if (!result && !wasCancelled && !done.next)
         emit renameFailed(done.key, done.sent, result.error());
 }

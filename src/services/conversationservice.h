@@ -91,6 +91,8 @@ public:
     void rename(const SessionId &session, const QString &name);
     /// The same of a conversation that need not be in the list: another project may be open by now.
     void rename(const ConversationKey &key, const QString &name);
+    /// 1 to 255 characters, not counting white space at its ends.
+    [[nodiscard]] static bool isNameAllowed(const QString &name);
     void create(const QString &name);
     /// One that another has created: a row for it, and created(), if its project is the open one.
     void adopt(const Conversation &conversation);
@@ -116,6 +118,10 @@ signals:
     void removed(const QList<confab::SessionId> &sessions);
     void countsChanged(qint64 loaded, qint64 total, bool complete);
     void created(const confab::SessionId &session);
+    /// By rename(), just now; renameFailed() tells where the server did not take it.
+    void renamed(const confab::ConversationKey &key, const QString &before, const QString &after);
+    /// The server has taken that name in a form of its own.
+    void nameAdjusted(const confab::ConversationKey &key, const QString &sent, const QString &stored);
     void peopleFilterRefused(confab::PeopleFilter refused);
     void failed(confab::Operation operation, const confab::Error &error);
     /// `wanted` is for a retry: a name that somebody typed must not be lost.

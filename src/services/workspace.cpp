@@ -26,6 +26,7 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     , m_removed(api, m_archive, settings, clock)
     , m_reading(*this, m_archive)
     , m_exports(api, m_archive, clock)
+    , m_renames(m_conversations)
 {
     connect(&m_session, &Session::stateChanged, this, &Workspace::sessionChanged);
     connect(&m_projects, &ProjectService::projectsChanged, this, &Workspace::projectsArrived);
@@ -42,6 +43,7 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
         }
     });
     joinAnswers();
+    joinUndo();
 }
 
 /// The rows of answers that grow stand among the messages that were read, while their conversation is open.
@@ -156,6 +158,38 @@ void Workspace::deleteConversations(const QList<SessionId> &sessions, DeletionSe
     m_deletions.remove(where, taken, care, chosenAt);
 }
 
+void Workspace::joinUndo()
+{
+    connect(&m_deletions, &DeletionService::waitingChanged, this, [this](int count) {
+        if (count > m_deletionsWaiting)
+            m_steps.append(Step::Deletion);
+        else if (count == 0)
+            m_steps.removeAll(Step::Deletion);
+        m_deletionsWaiting = count;
+        emit canUndoChanged(canUndo());
+    });
+    connect(&m_renames, &RenameHistory::added, this, [this] {
+        m_steps.append(Step::Rename);
+        if (m_steps.count(Step::Rename) > RenameHistory::most)
+            m_steps.removeOne(Step::Rename);
+    });
+    connect(&m_renames, &RenameHistory::canUndoChanged, this, [this] { emit canUndoChanged(canUndo()); });
+}
+
+bool Workspace::canUndo() const
+{
+    return m_deletions.waitingCount() > 0 || m_renames.canUndo();
+}
+
+bool Workspace::undo()
+{
+    while (!m_steps.isEmpty()) {
+        if (m_steps.takeLast() == Step::Deletion ? m_deletions.undo() : m_renames.undo())
+            return true;
+    }
+    return m_deletions.undo() || m_renames.undo(); // of a row that was not in the list before
+}
+
 void Workspace::retryDeletion(const DeletionReport &report)
 {
     forgetInterrupted(report);
@@ -265,6 +299,8 @@ void Workspace::dropEverything()
     m_deletions.keepWaiting();
     m_deletions.cancelRun();
     m_interrupted.clear();
+    m_renames.clear();
+    m_steps.clear();
     m_answers.clear();
     m_messages.close();
     m_conversations.close();

@@ -14,6 +14,7 @@
 #include "services/messageservice.h"
 #include "services/projectservice.h"
 #include "services/removedconversations.h"
+#include "services/renamehistory.h"
 #include "services/session.h"
 #include "services/settings.h"
 #include "services/sourcefileservice.h"
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] RemovedConversations &removed() { return m_removed; }
     [[nodiscard]] ArchiveReading &reading() { return m_reading; }
     [[nodiscard]] ExportService &exports() { return m_exports; }
+    [[nodiscard]] RenameHistory &renames() { return m_renames; }
     [[nodiscard]] Settings &settings() { return m_settings; }
     [[nodiscard]] Clock &clock() { return m_clock; }
 
@@ -91,7 +93,13 @@ public:
     /// The person does not want to hear of this one again.
     void dropDeletion(const DeletionReport &report);
 
+    /// Takes back what the person did last, of what can be: a deletion in its undo window, or a name. False
+    /// where there is nothing.
+    bool undo();
+    [[nodiscard]] bool canUndo() const;
+
 signals:
+    void canUndoChanged(bool can);
     /// A project was opened, or none is any more.
     void projectChanged(confab::ProjectId id);
     /// The project the command line asked for is not among the account's projects.
@@ -105,6 +113,7 @@ signals:
 private:
     void sessionChanged(Session::State state);
     void joinAnswers();
+    void joinUndo();
     [[nodiscard]] MessageId newestKnown() const;
     void projectsArrived();
     void deletionEnded(const DeletionReport &report);
@@ -129,6 +138,10 @@ private:
     RemovedConversations m_removed;
     ArchiveReading m_reading;
     ExportService m_exports;
+    RenameHistory m_renames;
+    enum class Step { Deletion, Rename };
+    QList<Step> m_steps; ///< That may be taken back, newest last.
+    int m_deletionsWaiting = 0;
     ProjectId m_preferred;
     QList<DeletionReport> m_interrupted; ///< By a 401, oldest first.
     bool m_wasExpired = false;

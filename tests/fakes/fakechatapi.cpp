@@ -369,7 +369,7 @@ QFuture<Result<Conversation>> FakeChatApi::renameConversation(const Conversation
         Conversation *conversation = editable(key);
         if (!conversation)
             return tl::unexpected<Error>(notFound());
-        conversation->name = name;
+        conversation->name = storedName ? storedName(name) : name;
         conversation->updatedAt = conversation->updatedAt.addSecs(60);
         return *conversation;
     });

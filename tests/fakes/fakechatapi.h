@@ -126,6 +126,8 @@ public:
     void releaseAll();
     /// Runs before each answer is worked out, to change the store between pages.
     std::function<void(const Call &)> beforeAnswer;
+    /// What the server makes of a name; as it came where not set.
+    std::function<QString(const QString &)> storedName;
 
     // --- What goes wrong ---
     bool unreachable = false; ///< Every call fails as if there were no network.

@@ -54,6 +54,9 @@ private slots:
     void showsTheNewNameAtOnce();
     void putsTheNameBackWithTheServersWords();
     void retriesARename();
+    void undoesARename();
+    void undoesWhatWasDoneLast();
+    void keepsTheNameThatSomebodyElseGave();
     void createsAndSelects();
     void createsNothingWithoutAName();
     void showsTheNewOneThroughFilters();
@@ -209,6 +212,78 @@ void TestJourneyRenameCreate::retriesARename()
     QCOMPARE(journey.rows().at(1), u"Second thoughts"_s);
     QCOMPARE(journey.server().conversationName(journey.project(), journey.session(1)), u"Second thoughts"_s);
     QCOMPARE(journey.bannerText(), QString());
+}
+
+void TestJourneyRenameCreate::undoesARename()
+{
+    Journey journey(small());
+    QVERIFY(journey.signIn());
+    const QString session = journey.session(1);
+    const QString before = journey.rows().at(1);
+    QVERIFY(!journey.action(u"Undo"_s)->isEnabled());
+    QVERIFY(typeName(journey, 1, u"A better name"_s));
+    Journey::press(Qt::Key_Return);
+    QVERIFY(journey.waitLoaded());
+    QVERIFY(journey.action(u"Undo"_s)->isEnabled());
+    Journey::press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(journey.rows().at(1), before);
+    QVERIFY(journey.waitBanner(u"Renamed back to “%1”."_s.arg(before)));
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.server().conversationName(journey.project(), session), before);
+    QCOMPARE(journey.calls(putCalls), 2);
+    QVERIFY(!journey.action(u"Undo"_s)->isEnabled());
+}
+
+/// Deletions and names in the order in which they came; a deletion whose time is over does not stand between.
+void TestJourneyRenameCreate::undoesWhatWasDoneLast()
+{
+    Journey journey(small());
+    QVERIFY(journey.signIn());
+    const QStringList before = journey.rows();
+    QVERIFY(typeName(journey, 1, u"First"_s));
+    Journey::press(Qt::Key_Return);
+    QVERIFY(journey.waitLoaded());
+    journey.click(4);
+    Journey::press(Qt::Key_Delete);
+    QCOMPARE(journey.rowCount(), before.size() - 1);
+    QVERIFY(typeName(journey, 2, u"Second"_s));
+    Journey::press(Qt::Key_Return);
+    QVERIFY(journey.waitLoaded());
+    Journey::press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(journey.rows().at(2), before.at(2));
+    QCOMPARE(journey.rowCount(), before.size() - 1);
+    Journey::press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(journey.rowCount(), before.size());
+    QCOMPARE(journey.rows().at(1), u"First"_s);
+    journey.click(4);
+    Journey::press(Qt::Key_Delete);
+    journey.advance(10s);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.deleteCalls(), 1);
+    Journey::press(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(journey.waitLoaded());
+    QStringList left = before;
+    left.removeAt(4);
+    QCOMPARE(journey.rows(), left);
+}
+
+void TestJourneyRenameCreate::keepsTheNameThatSomebodyElseGave()
+{
+    Journey journey(small());
+    QVERIFY(journey.signIn());
+    const QString session = journey.session(1);
+    QVERIFY(typeName(journey, 1, u"A better name"_s));
+    Journey::press(Qt::Key_Return);
+    QVERIFY(journey.waitLoaded());
+    QVERIFY(journey.server().renameConversation(journey.project(), session, u"The best name"_s));
+    Journey::press(Qt::Key_F5);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.rows().at(1), u"The best name"_s);
+    Journey::press(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(journey.waitBanner(u"“The best name” was renamed elsewhere meanwhile"_s));
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.calls(putCalls), 1);
+    QCOMPARE(journey.rows().at(1), u"The best name"_s);
 }
 
 void TestJourneyRenameCreate::createsAndSelects()
