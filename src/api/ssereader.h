@@ -19,7 +19,7 @@ struct SseEvent
         Finished, ///< The end mark: `message` has id, date and citations, no text. The id may be invalid (not
                   ///< sent).
         Failed,   ///< `error` says why; nothing follows.
-        Ignored,  ///< An event of a status this program does not know, or a keep-alive without data.
+        Ignored,  ///< An event of a status this program does not know, or one without an object as data.
     };
 
     Kind kind = Kind::Ignored;

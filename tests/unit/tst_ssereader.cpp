@@ -80,6 +80,8 @@ private slots:
     void readsForms_data();
     void readsForms();
     void decodesWholeLines();
+    void passesOverWhatIsNoObject_data();
+    void passesOverWhatIsNoObject();
     void reportsErrors_data();
     void reportsErrors();
     void nothingFollowsTheEnd();
@@ -217,7 +219,6 @@ void TestSseReader::reportsErrors_data()
     QTest::addColumn<ErrorKind>("kind");
     QTest::addColumn<QString>("message");
     const auto server = ErrorKind::Server;
-    const auto bad = ErrorKind::BadResponse;
     QTest::newRow("message") << R"({"status":"error","message":"No luck"})"_qba << server << u"No luck"_s;
     QTest::newRow("error") << R"({"status":"error","error":"No luck"})"_qba << server << u"No luck"_s;
     QTest::newRow("error alone") << R"({"error":"No luck"})"_qba << server << u"No luck"_s;
@@ -229,11 +230,29 @@ void TestSseReader::reportsErrors_data()
     QTest::newRow("credits")
         << R"({"status":"error","message":"You have exhausted your current query credits."})"_qba
         << ErrorKind::CreditsExhausted << u"You have exhausted your current query credits."_s;
-    QTest::newRow("web page") << "<html>Bad gateway</html>"_qba << bad << QString();
-    QTest::newRow("plain text") << "oops"_qba << bad << QString();
-    QTest::newRow("end mark of another service") << "[DONE]"_qba << bad << QString();
-    QTest::newRow("list") << "[]"_qba << bad << QString();
-    QTest::newRow("cut JSON") << R"({"status":"finish","id":)"_qba << bad << QString();
+}
+
+void TestSseReader::passesOverWhatIsNoObject_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("sign of life") << "ping"_qba;
+    QTest::newRow("web page") << "<html>Bad gateway</html>"_qba;
+    QTest::newRow("end mark of another service") << "[DONE]"_qba;
+    QTest::newRow("list") << "[]"_qba;
+    QTest::newRow("cut JSON") << R"({"status":"finish","id":)"_qba;
+}
+
+/// The answer goes on; alone it is no answer.
+void TestSseReader::passesOverWhatIsNoObject()
+{
+    QFETCH(QByteArray, bytes);
+    const QByteArray event = "data: " + bytes + "\n\n";
+    const Outcome outcome = read(progress("a") + event + usual());
+    QCOMPARE(kindsOf(outcome), (QList{Kind::Delta, Kind::Ignored} + kindsOf(read(usual()))));
+    QVERIFY(outcome.complete);
+    const Outcome alone = read(event);
+    QCOMPARE(kindsOf(alone), QList{Kind::Ignored});
+    QVERIFY(!alone.complete);
 }
 
 void TestSseReader::reportsErrors()
