@@ -246,8 +246,13 @@ void RateGovernor::pump()
         if (!alive)
             return;
     }
+    // The status line counts down and must end, and shows what is left, even if nobody waits.
     if (m_pausedUntil)
-        wakeAt(*m_pausedUntil); // The status line counts down and must end even if nobody waits.
+        wakeAt(*m_pausedUntil);
+    else if (m_counted && m_windowEnd)
+        wakeAt(*m_windowEnd);
+    else if (!m_counted && !m_sent.empty())
+        wakeAt(m_sent.front() + window);
     tell();
 }
 

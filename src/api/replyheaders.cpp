@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::chrono::milliseconds longestPause = 5min;
+constexpr std::chrono::milliseconds longestPause = 1min;
 constexpr std::chrono::milliseconds absurdPause = 24h;
 
 /// The number that these digits are; -1 where they are none.

@@ -140,7 +140,7 @@ void TestApiCall::repeats_data()
         {0, 9}, -1);
     row("read, throttled without a time", Call::Read, {status(429), good}, {0, 30}, -1);
     row("read, throttled with nonsense", Call::Read, {status(429, "{}", "-5"), good}, {0, 30}, -1);
-    row("read, throttled for hours", Call::Read, {status(429, "{}", "7200"), good}, {0, 300}, -1);
+    row("read, throttled for hours", Call::Read, {status(429, "{}", "7200"), good}, {0, 60}, -1);
     row("read, throttled 4x", Call::Read, {throttled}, {0, 7, 14, 21}, int(ErrorKind::RateLimited));
     row("read, no credits", Call::Read, {credits}, {0}, int(ErrorKind::CreditsExhausted));
     row("create, lost", Call::Create, {offline}, {0}, int(ErrorKind::Unclear));
@@ -356,7 +356,7 @@ void TestApiCall::cancelled()
     if (stage == 2)
         QTRY_COMPARE(client.sent, before + 1);
     if (stage == 3)
-        QTRY_VERIFY(client.sent == 1 && clock.pending() == 1);
+        QTRY_VERIFY(client.sent == 1 && client.governor.pace().inFlight == 0);
     const int sent = client.sent;
     future.cancel();
     for (auto &other : others)

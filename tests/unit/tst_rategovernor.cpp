@@ -312,8 +312,8 @@ private slots:
         QTest::newRow("seconds") << QByteArray("17") << none << qint64(17000);
         QTest::newRow("zero") << QByteArray("0") << none << qint64(0);
         QTest::newRow("blanks") << QByteArray(" 5 ") << none << qint64(5000);
-        QTest::newRow("five minutes") << QByteArray("300") << none << qint64(300000);
-        QTest::newRow("capped") << QByteArray("3600") << none << qint64(300000);
+        QTest::newRow("a minute") << QByteArray("60") << none << qint64(60000);
+        QTest::newRow("capped") << QByteArray("3600") << none << qint64(60000);
         QTest::newRow("negative") << QByteArray("-1") << none << qint64(-1);
         QTest::newRow("absurd") << QByteArray("31536000") << none << qint64(-1);
         QTest::newRow("overflow") << QByteArray("99999999999999999999999") << none << qint64(-1);
@@ -322,8 +322,7 @@ private slots:
         QTest::newRow("missing") << none << none << qint64(-1);
         QTest::newRow("date") << QByteArray("Tue, 10 Mar 2026 12:00:40 GMT") << none << qint64(40000);
         QTest::newRow("date, passed") << QByteArray("Tue, 10 Mar 2026 11:59:59 GMT") << none << qint64(-1);
-        QTest::newRow("date, capped")
-            << QByteArray("Tue, 10 Mar 2026 13:00:00 GMT") << none << qint64(300000);
+        QTest::newRow("date, capped") << QByteArray("Tue, 10 Mar 2026 13:00:00 GMT") << none << qint64(60000);
         QTest::newRow("date, absurd") << QByteArray("Tue, 10 Mar 2036 13:00:00 GMT") << none << qint64(-1);
         QTest::newRow("date by a server whose clock is a year behind")
             << QByteArray("Mon, 10 Mar 2025 08:00:20 GMT") << QByteArray("Mon, 10 Mar 2025 08:00:00 GMT")
@@ -464,6 +463,28 @@ private slots:
         crowd.governor.resume();
         crowd.settle();
         QCOMPARE(spy.count(), told);
+    }
+
+    /// What is left of a minute is told when the next one begins, also where nobody asks for anything.
+    void tellsThatTheMinuteIsOver()
+    {
+        for (const bool counts : {true, false}) {
+            ManualClock clock;
+            Crowd crowd(clock);
+            crowd.enter(u"a"_s);
+            crowd.settle();
+            crowd.answer(u"a"_s, counts ? count(60, 48) : ReplyHeaders());
+            crowd.settle();
+            QSignalSpy spy(&crowd.governor, &RateGovernor::paceChanged);
+            QCOMPARE(crowd.governor.pace().remaining, counts ? 48 : 59);
+            clock.advance(60s);
+            crowd.settle();
+            QCOMPARE(spy.count(), 1);
+            QCOMPARE(spy.last().first().value<Pace>().remaining, 60);
+            clock.advance(600s);
+            crowd.settle();
+            QCOMPARE(spy.count(), 1);
+        }
     }
 
     void aCallerMayDestroyTheGovernor()
