@@ -259,8 +259,10 @@ QString ErrorWords::cause(const Error &error)
         return tr("The query credits of this account are used up.");
     case ErrorKind::Server:
         return tr("The server has a problem of its own.");
-    case ErrorKind::BadResponse:
-        return tr("The server's answer could not be understood.");
+    case ErrorKind::BadResponse: {
+        const QString own = serverSentence(error.serverMessage);
+        return own.isEmpty() ? tr("The server's answer could not be understood.") : own;
+    }
     case ErrorKind::Storage:
         return tr("A file on this computer could not be read or written.");
     case ErrorKind::Refused:

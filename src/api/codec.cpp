@@ -383,11 +383,17 @@ QString errorText(const QJsonObject &reply)
     const QJsonValue error = reply.value("error"_L1);
     const QJsonValue candidates[] = {data.toObject().value("message"_L1), reply.value("message"_L1), error,
                                      error.toObject().value("message"_L1)};
+    QString text;
     for (const QJsonValue &candidate : candidates) {
-        if (const QString text = candidate.toString().trimmed(); !text.isEmpty())
-            return limited(wellFormed(text), maxServerMessage);
+        text = candidate.toString().trimmed();
+        if (!text.isEmpty())
+            break;
     }
-    return limited(wellFormed(firstText(reply.value("errors"_L1)).trimmed()), maxServerMessage);
+    // "The given data was invalid." alone helps nobody.
+    const QString reason = firstText(reply.value("errors"_L1)).trimmed();
+    if (!text.contains(reason))
+        text = text.isEmpty() ? reason : text + u' ' + reason;
+    return limited(wellFormed(text), maxServerMessage);
 }
 
 Error errorInside(const QString &serverMessage, const QString &detail)

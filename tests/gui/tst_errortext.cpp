@@ -110,6 +110,10 @@ void TestErrorText::saysWhatTheTablePromises_data()
     row("html", Operation::LoadConversations, errorOf(ErrorKind::BadResponse),
         "The conversations could not be loaded. The server's answer could not be understood.",
         "copy the details", true);
+    Error worded = errorOf(ErrorKind::BadResponse);
+    worded.serverMessage = u"Agent id must be integer"_s;
+    row("an error in a success", Operation::LoadConversations, worded,
+        "The conversations could not be loaded. Agent id must be integer.", "copy the details", true);
     row("unclear", Operation::RenameConversation, errorOf(ErrorKind::Unclear),
         "It is not clear whether the conversation was renamed: the server's answer was lost.", "does no harm",
         true);

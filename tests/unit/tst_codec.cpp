@@ -451,7 +451,9 @@ void TestCodec::readsErrorTexts_data()
     QTest::newRow("both") << R"({"message":"B","data":{"message":"A"},"error":"C"})"_qba << u"A"_s;
     QTest::newRow("error text") << R"({"error":"C"})"_qba << u"C"_s;
     QTest::newRow("error object") << R"({"error":{"message":"C","type":"x"}})"_qba << u"C"_s;
-    QTest::newRow("validation") << R"({"message":"B","errors":{"name":["D"]}})"_qba << u"B"_s;
+    QTest::newRow("validation") << R"({"message":"B","errors":{"name":["D"]}})"_qba << u"B D"_s;
+    QTest::newRow("validation that says all")
+        << R"({"message":"B: D","errors":{"name":["D"]}})"_qba << u"B: D"_s;
     QTest::newRow("errors alone") << R"({"errors":{"name":["D","E"]}})"_qba << u"D"_s;
     QTest::newRow("errors as list") << R"({"errors":["D"]})"_qba << u"D"_s;
     QTest::newRow("errors as objects") << R"({"errors":[{"message":"D"}]})"_qba << u"D"_s;
