@@ -38,6 +38,11 @@ SignInDialog::SignInDialog(Session &session, QWidget *parent)
     connect(&session, &Session::stateChanged, this, &SignInDialog::onStateChanged);
     connect(&session, &Session::signInFailed, this, &SignInDialog::onFailed);
     checkInput();
+    if (session.state() == Session::State::Expired)
+        showMessage(tr("The server no longer accepts the key that was in use. What is on screen stays."),
+                    true);
+    else if (session.refusal())
+        showError(*session.refusal());
 }
 
 SignInDialog::~SignInDialog() = default;
@@ -127,10 +132,15 @@ void SignInDialog::onFailed(const Error &error)
     if (!m_checking)
         return;
     setChecking(false);
-    const ErrorText words = errorText(Operation::SignIn, error);
-    showMessage(words.sentence + u' ' + words.hint, true);
+    showError(error);
     m_form->key->setFocus();
     m_form->key->selectAll();
+}
+
+void SignInDialog::showError(const Error &error)
+{
+    const ErrorText words = errorText(Operation::SignIn, error);
+    showMessage(words.sentence + u' ' + words.hint, true);
 }
 
 void SignInDialog::setChecking(bool checking)

@@ -43,6 +43,7 @@ private:
     void trimKey(const QString &text);
     void setChecking(bool checking);
     void showMessage(const QString &text, bool isError);
+    void showError(const Error &error);
     void fit();
     void onStateChanged(Session::State state);
     void onFailed(const Error &error);

@@ -115,6 +115,7 @@ void Session::keyRead(const Result<std::optional<ApiKey>> &answer, bool again)
 
 void Session::useForThisRun(const Credentials &credentials)
 {
+    useServer(credentials.baseUrl);
     check(credentials, Origin::ThisRun, false);
 }
 
@@ -201,6 +202,7 @@ void Session::accept(const Credentials &credentials, Origin origin, bool remembe
     m_credentials = credentials;
     m_server = credentials.baseUrl;
     m_user = user;
+    m_refusal.reset();
     m_forThisRun = origin == Origin::ThisRun;
     if (origin == Origin::Person && m_server != m_serverGiven)
         m_settings.setServerAddress(m_server);
@@ -219,6 +221,7 @@ void Session::refuse(Origin origin, const Error &error)
     if (origin != Origin::Person) { // nothing to go back to
         m_credentials = {};
         m_user = {};
+        m_refusal = error;
     }
     goBack();
     if (isStale(step))
@@ -258,6 +261,7 @@ void Session::signOut()
     const bool removes = perhapsStored && !m_forThisRun;
     m_readInFlight = false;
     m_forThisRun = false;
+    m_refusal.reset();
     m_credentials = {};
     m_user = {};
     m_usage = {};

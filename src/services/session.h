@@ -43,6 +43,8 @@ public:
     [[nodiscard]] const User &user() const { return m_user; }
     [[nodiscard]] const Usage &usage() const { return m_usage; }
     [[nodiscard]] bool isSignedIn() const { return m_state == State::SignedIn; }
+    /// Why the server did not take the key of restore() or useForThisRun(); nothing once one was accepted.
+    [[nodiscard]] const std::optional<Error> &refusal() const { return m_refusal; }
     /// True while the key is in memory alone because the keychain refused it, or the person chose so.
     [[nodiscard]] bool isKeyUnsaved() const { return m_keyUnsaved; }
     /// True while a key of useForThisRun() is in use, which is in no keychain because it was never meant to
@@ -142,6 +144,7 @@ private:
     bool m_readInFlight = false;
     bool m_keyUnsaved = false;
     bool m_forThisRun = false;
+    std::optional<Error> m_refusal;
     QUrl m_notRemoved; ///< Of a sign-out that the keychain did not follow.
 };
 

@@ -28,6 +28,10 @@ struct Setup
     {
         window.resize(900, 700);
         window.show();
+        open();
+    }
+    void open()
+    {
         dialog = new SignInDialog(session, &window);
         dialog->open();
     }
@@ -77,6 +81,7 @@ private slots:
     void signsInAndCloses();
     void forgetsWhereNotToRemember();
     void refusalStaysInTheDialog();
+    void saysWhyItIsThere();
     void cancelWhileCheckingLeavesThingsAsTheyWere();
     void keychainMayAnswerMeanwhile();
 };
@@ -205,6 +210,32 @@ void TestSignInDialog::refusalStaysInTheDialog()
     QTest::mouseClick(setup.button(), Qt::LeftButton);
     QTRY_VERIFY(!setup.dialog);
     QVERIFY(setup.session.isSignedIn());
+}
+
+/// After a key that was given for this run, and after one that was taken away in mid-work.
+void TestSignInDialog::saysWhyItIsThere()
+{
+    Setup setup;
+    QVERIFY(setup.label("message").isEmpty());
+    setup.dialog->close();
+    QTRY_VERIFY(!setup.dialog);
+    const QUrl own(u"https://chat.example.org/api/v1"_s);
+    setup.api.failNext(FakeChatApi::Method::User, FakeChatApi::httpError(ErrorKind::Unauthorised, 401));
+    setup.session.useForThisRun({own, ApiKey::fromInput(usualKey).value()});
+    QTRY_COMPARE(setup.session.state(), Session::State::SignedOut);
+    setup.open();
+    QVERIFY(setup.label("message").contains(u"The server does not accept the key."_s));
+    QCOMPARE(setup.address()->text(), own.toString());
+    setup.key()->setText(usualKey);
+    QTest::mouseClick(setup.button(), Qt::LeftButton);
+    QTRY_VERIFY(!setup.dialog);
+    QVERIFY(setup.session.isSignedIn());
+    QVERIFY2(setup.settings.serverAddress() != own, "the address was given for this run");
+    emit setup.api.unauthorised();
+    QCOMPARE(setup.session.state(), Session::State::Expired);
+    setup.open();
+    QVERIFY(setup.label("message").contains(u"no longer accepts the key"_s));
+    QCOMPARE(setup.address()->text(), own.toString());
 }
 
 void TestSignInDialog::cancelWhileCheckingLeavesThingsAsTheyWere()
