@@ -47,6 +47,18 @@ qsizetype endOfLinkTarget(QStringView line, qsizetype at)
     return end < 0 ? -1 : end + 1;
 }
 
+/// For the mark of a source, ":cit[1/2]", at `at`: the index after it, else -1.
+qsizetype endOfSourceMark(QStringView line, qsizetype at)
+{
+    constexpr QStringView begin = u":cit[";
+    if (!line.sliced(at).startsWith(begin))
+        return -1;
+    qsizetype end = at + begin.size();
+    while (end < line.size() && (line[end].isDigit() || line[end] == u'/'))
+        ++end;
+    return end < line.size() && line[end] == u']' ? end + 1 : -1;
+}
+
 bool isMark(QStringView line, qsizetype at)
 {
     const QChar c = line[at];
@@ -63,9 +75,11 @@ void speakLine(QStringView line, QString &out)
 {
     for (qsizetype at = 0; at < line.size();) {
         const QChar c = line[at];
-        const qsizetype linkEnd = c == u']' ? endOfLinkTarget(line, at) : -1;
-        if (linkEnd > 0) {
-            at = linkEnd;
+        const qsizetype passed = c == u']'   ? endOfLinkTarget(line, at)
+                                 : c == u':' ? endOfSourceMark(line, at)
+                                             : -1;
+        if (passed > 0) {
+            at = passed;
             continue;
         }
         const bool opensLink = c == u'[' || (c == u'!' && at + 1 < line.size() && line[at + 1] == u'[');

@@ -29,6 +29,8 @@ void TestSpokenText::spoken_data()
     QTest::newRow("quote") << u"> said\n> > twice"_s << u"said twice"_s;
     QTest::newRow("link") << u"See [our page](https://example.com/a_b) now"_s << u"See our page now"_s;
     QTest::newRow("reference") << u"See [our page][1]"_s << u"See our page"_s;
+    QTest::newRow("marks of sources")
+        << u"See docs. :cit[1/2] End:cit[x] of :cit[3/"_s << u"See docs. End:citx of :cit3/"_s;
     QTest::newRow("image") << u"![A parcel](x.png)"_s << u"A parcel"_s;
     QTest::newRow("table") << u"| a | b |\n|---|:-:|\n| 1 | 2 |"_s << u"a b 1 2"_s;
     QTest::newRow("code") << u"Run:\n```sh\nls *_x\n```\ndone"_s << u"Run: ls *_x done"_s;
