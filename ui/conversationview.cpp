@@ -148,7 +148,8 @@ bool ConversationView::isSelectedAlone(const SessionId &session) const
 }
 
 /// The slow second click renames the one row that is selected; among several it is how a person picks one of
-/// them. Qt's own would rename whatever is the current row when its time is up.
+/// them, and so is the first on the row that stands where others went. Qt's own would rename whatever is the
+/// current row when its time is up.
 bool ConversationView::edit(const QModelIndex &index, EditTrigger trigger, QEvent *event)
 {
     if (trigger != SelectedClicked) {
@@ -157,6 +158,8 @@ bool ConversationView::edit(const QModelIndex &index, EditTrigger trigger, QEven
         return QTreeView::edit(index, trigger, event);
     }
     m_slowClicked = m_model.sessionAt(index.row());
+    if (std::exchange(m_neighbour, {}) == m_slowClicked)
+        return false;
     if (index.flags().testFlag(Qt::ItemIsEditable) && isSelectedAlone(m_slowClicked))
         m_slowClick.start(QApplication::doubleClickInterval(), this);
     return false;
@@ -264,6 +267,7 @@ void ConversationView::selectAll()
 void ConversationView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     QTreeView::selectionChanged(selected, deselected);
+    m_neighbour = {};
     tellSelection();
 }
 
@@ -400,8 +404,10 @@ void ConversationView::rowsGone()
                                           QItemSelectionModel::NoUpdate);
     }
     const QModelIndex current = currentIndex();
-    if (std::exchange(m_selectNext, false) && current.isValid() && !selectionModel()->hasSelection())
+    if (std::exchange(m_selectNext, false) && current.isValid() && !selectionModel()->hasSelection()) {
         selectionModel()->setCurrentIndex(current.siblingAtColumn(Model::NameColumn), wholeRow);
+        m_neighbour = m_model.sessionAt(current.row());
+    }
     restorePlace();
     if (goneFrom >= 0 && current.isValid())
         scrollTo(current);

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QPushButton>
+#include <QTimer>
 #include <QTreeWidget>
 
 using namespace confab;
@@ -52,6 +53,7 @@ class TestJourneyDelete : public QObject
     Q_OBJECT
 
 private slots:
+    void theNextRowIsNotRenamedByAClick();
     void deletesOneWithTheKey();
     void deletesManyByKeyboardAndMouse();
     void undoesWithButtonAndKeys();
@@ -496,6 +498,28 @@ void TestJourneyDelete::deletesNothingWithoutItsJournal()
     QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.deleteCalls(), 2);
     QCOMPARE(journey.server().conversationCount(journey.project()), 28);
+}
+
+/// It has come under the pointer, selected: the first click only chooses it.
+void TestJourneyDelete::theNextRowIsNotRenamedByAClick()
+{
+    Journey journey(holding(12));
+    QVERIFY(journey.signIn());
+    journey.click(3);
+    Journey::press(Qt::Key_Delete);
+    QTRY_COMPARE(journey.selectedRows(), QStringList{journey.rows().at(3)});
+    const auto editorComes = [&journey] {
+        journey.click(3);
+        // Begun after that of the click, and longer.
+        QTimer later;
+        later.setSingleShot(true);
+        later.start(2 * QApplication::doubleClickInterval());
+        return QTest::qWaitFor(
+                   [&] { return journey.control<QLineEdit>(u"New name"_s) || !later.isActive(); }) &&
+               journey.control<QLineEdit>(u"New name"_s);
+    };
+    QVERIFY(!editorComes());
+    QVERIFY(editorComes());
 }
 
 QTEST_MAIN(TestJourneyDelete)
