@@ -10,6 +10,7 @@
 #include "ui/errortext.h"
 #include "ui/followstyle.h"
 #include "ui/plaintext.h"
+#include "ui/replayedanswers.h"
 #include "ui/theme.h"
 
 #include <QAccessible>
@@ -61,6 +62,7 @@ public:
 
     Composer &q;
     Workspace &workspace;
+    ReplayedAnswers replayed;
     QWidget *pane = nullptr;
     QFrame *line = nullptr;
     ComposerNote *note = nullptr;
@@ -80,7 +82,8 @@ public:
     bool couldStop = false;
 };
 
-Composer::Private::Private(Composer &composer, Workspace &all) : q(composer), workspace(all)
+Composer::Private::Private(Composer &composer, Workspace &all)
+    : q(composer), workspace(all), replayed(all.answers(), all.clock(), nullptr)
 {
     build();
     connectAll();
@@ -190,6 +193,7 @@ void Composer::Private::load()
 {
     {
         const QScopedValueRollback guard(loading, true);
+        replayed.forget(shown.session);
         shown = key();
         notStarted.reset();
         const Draft draft = workspace.drafts().draft(shown);
@@ -275,7 +279,9 @@ void Composer::Private::update()
     editor->setPlaceholderText(key().session.isValid() ? tr("Write a message")
                                                        : tr("Write to begin a new conversation"));
     const bool hadFocus = note->hasFocusInside();
-    note->tell(composerWords(situation()));
+    const ComposerSituation now = situation();
+    const ComposerNote::Words earlier = replayed.words(key().session);
+    note->tell(now.trouble || earlier.text.isEmpty() ? composerWords(now) : earlier);
     if (hadFocus && !note->hasFocusInside())
         editor->setFocus();
     if (isBusy()) {
@@ -359,6 +365,9 @@ void Composer::Private::choose(ComposerNote::Way way)
     case ComposerNote::Way::CopyDetails:
         if (const Answer *answer = answers.inTrouble(key()))
             QGuiApplication::clipboard()->setText(errorDetails(Operation::SendMessage, answer->error));
+        break;
+    case ComposerNote::Way::GoTo:
+        emit q.messageWanted(replayed.record(key().session));
         break;
     }
 }

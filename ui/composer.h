@@ -43,6 +43,8 @@ signals:
     void stateChanged();
     /// A question is about to go out by the person's doing.
     void sending();
+    /// The person wants to see an earlier answer of the open conversation.
+    void messageWanted(confab::MessageId id);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -33,7 +33,8 @@ ComposerNote::ComposerNote(QWidget *parent)
     m_ways = {{Way::SendAgain, button(Way::SendAgain, "composerSendAgain", tr("Send again"))},
               {Way::LookAgain, button(Way::LookAgain, "composerLookAgain", tr("Look again"))},
               {Way::Edit, button(Way::Edit, "composerEdit", tr("Edit"))},
-              {Way::CopyDetails, button(Way::CopyDetails, "composerCopyDetails", tr("Copy details"))}};
+              {Way::CopyDetails, button(Way::CopyDetails, "composerCopyDetails", tr("Copy details"))},
+              {Way::GoTo, button(Way::GoTo, "composerGoTo", tr("Go to the message"))}};
     m_buttons->addStretch(1);
     auto *words = new QVBoxLayout;
     words->setContentsMargins(0, 0, 0, 0);

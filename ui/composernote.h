@@ -10,14 +10,14 @@ class QPushButton;
 
 namespace confab {
 
-/// A sentence above the editor of the composer, with up to four ways on under it. Plain text; told to
+/// A sentence above the editor of the composer, with up to five ways on under it. Plain text; told to
 /// assistive technology when it changes.
 class ComposerNote : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum class Way { SendAgain, LookAgain, Edit, CopyDetails };
+    enum class Way { SendAgain, LookAgain, Edit, CopyDetails, GoTo };
     Q_ENUM(Way)
 
     struct Words

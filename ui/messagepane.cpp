@@ -188,6 +188,10 @@ void MessagePane::Private::connectAll()
     connect(&service, &MessageService::appended, &q, [this] { update(); });
     connect(&service, &MessageService::inserted, &q, [this] { update(); });
     connect(&service, &MessageService::removed, &q, [this] { update(); });
+    connect(&service, &MessageService::changed, &q, [this](int index) {
+        if (service.messages().at(index).id.isValid())
+            updateHeader(); // it may have got its number now, and counts
+    });
     connect(&service, &MessageService::failed, &q,
             [this](Operation operation, const Error &error) { fail(operation, error); });
     connect(&loadingTimer, &QTimer::timeout, &q, [this] { updatePage(); });
@@ -220,7 +224,10 @@ QStringList MessagePane::Private::facts() const
     QStringList parts;
     const QLocale locale = q.locale();
     const auto &messages = service.messages();
-    const qint64 total = std::max<qint64>(service.total(), messages.size());
+    // The service may not have a question that it has not numbered.
+    const auto numbered = std::find_if(messages.crbegin(), messages.crend(),
+                                       [](const Message &message) { return message.id.isValid(); });
+    const qint64 total = std::max<qint64>(service.total(), messages.crend() - numbered);
     if (service.state() == MessageService::State::Ready || !messages.isEmpty())
         parts += total == 1 ? tr("1 message") : tr("%1 messages").arg(locale.toString(total));
     if (service.isArchived() && service.checkedAt().isValid())

@@ -46,6 +46,8 @@ void MessageWiring::addComposer()
             [composer](bool several) { composer->setAddressable(!several); });
     // Whoever sends wants to see it go; whoever reads further up meanwhile is left there.
     connect(composer, &Composer::sending, &m_pane.view(), &MessageView::scrollToBottom);
+    connect(composer, &Composer::messageWanted, m_jump,
+            [this](MessageId id) { m_jump->toMessage(id, true); });
 
     const auto enable = [this, composer] {
         m_actions.write->setEnabled(composer->canWrite());

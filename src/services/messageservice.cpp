@@ -328,7 +328,9 @@ void MessageService::renumber(const ConversationKey &key, MessageId own, const M
         const quint64 request = m_request;
         if (index >= 0)
             takeOut(index);
-        if (request == m_request)
+        // Inserted above all rows, it would stand before a hole, and be counted twice.
+        const bool isInOlderPage = !m_complete && numbered() > 0 && record.id < m_messages.first().id;
+        if (request == m_request && !isInOlderPage)
             put(key, record);
         return;
     }

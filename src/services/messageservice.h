@@ -81,8 +81,8 @@ public:
     /// Takes in a record that is being made or was read elsewhere: changes the row of its id, or adds one.
     /// While a record is not Stored, pages leave it alone. Nothing happens unless its conversation is open.
     void put(const ConversationKey &key, const Message &message);
-    /// The service's number of the own record `own` is known: the true record takes its place. Where a row
-    /// has that id already (a replayed answer), it is that one that changes, and the own one goes.
+    /// The service's number of the own record `own` is known: the true record takes its place. A replayed
+    /// answer changes the row that has its id, or waits for the older page that will; the own one goes.
     void renumber(const ConversationKey &key, MessageId own, const Message &record);
     void remove(const ConversationKey &key, MessageId own);
     /// The newest page, read by another: as refresh(), without its call.

@@ -20,7 +20,6 @@ private slots:
     void staysAtTheBottomOnlyIfThere();
     void stopKeepsWhatCame();
     void goesOnWhileAnotherIsRead();
-    void aReplayAddsNoRow();
     void enterAndShiftEnter();
     void enterSwapped();
     void growsToAThirdOfThePane();
@@ -167,20 +166,6 @@ void TestJourneyTalk::goesOnWhileAnotherIsRead()
     QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
     QCOMPARE(talk.progress(), int(Progress::Stored));
     QCOMPARE(talk.calls(posts), 1);
-}
-
-void TestJourneyTalk::aReplayAddsNoRow()
-{
-    Talk talk;
-    QVERIFY(talk.begin());
-    talk.writeAndSend(u"Once and again"_s);
-    QVERIFY(talk.isQuietAgain());
-    const QStringList questions = talk.questions();
-    talk.writeAndSend(u"Once and again"_s);
-    QVERIFY(talk.isQuietAgain());
-    QCOMPARE(talk.questions(), questions);
-    QCOMPARE(talk.calls(posts), 2);
-    QCOMPARE(talk.progress(), int(Progress::Stored));
 }
 
 void TestJourneyTalk::enterAndShiftEnter()

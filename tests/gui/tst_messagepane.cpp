@@ -23,6 +23,7 @@ private slots:
     void severalSelected();
     void widgetsAround();
     void titleAndFacts();
+    void countsWhatTheServiceHas();
     void datesAreThoseOfThePersonsClock();
     void theSameConversationIsNotReadTwice();
     void opensAtTheBottomWithOneCall();
@@ -157,6 +158,27 @@ void TestMessagePane::titleAndFacts()
     QVERIFY(title->text().endsWith(u'…'));
     QCOMPARE(title->accessibleName(), renamed.name);
     QCOMPARE(world.pane.minimumSizeHint().width() < 400, true);
+}
+
+void TestMessagePane::countsWhatTheServiceHas()
+{
+    World world;
+    world.addAnswer(u"Hello"_s);
+    world.addAnswer(u"Again"_s);
+    world.showReady();
+    const auto *facts = world.pane.findChild<QLabel *>(u"conversationFacts"_s);
+    QTRY_VERIFY(facts->text().startsWith(u"2 messages · "_s));
+    Message own;
+    own.question = u"Lost on the way"_s;
+    own.progress = Progress::Unsent;
+    for (own.id = MessageId{-1}; own.id.value >= -7; --own.id.value)
+        world.messages.put(world.key(), own);
+    QCOMPARE(world.messages.messages().size(), 9);
+    QVERIFY2(facts->text().startsWith(u"2 messages · "_s), qPrintable(facts->text()));
+    // In its place, and its number is all that is new.
+    own.id = MessageId{5000};
+    world.messages.renumber(world.key(), MessageId{-1}, own);
+    QVERIFY2(facts->text().startsWith(u"3 messages · "_s), qPrintable(facts->text()));
 }
 
 void TestMessagePane::datesAreThoseOfThePersonsClock()

@@ -31,6 +31,7 @@ private slots:
     void takesItsNumberInPlace();
     void takesItsNumberAmongOthers();
     void aKnownNumberTakesItsRow();
+    void anOlderNumberWaitsForItsPage();
     void pagesLeaveAGrowingRecordAlone();
     void isTakenOut();
     void startingAnewKeepsIt();
@@ -130,6 +131,27 @@ void TestOwnMessages::aKnownNumberTakesItsRow()
     QCOMPARE(bench.service.messages().at(1), replayed);
     QCOMPARE(bench.service.total(), 3);
     QCOMPARE(bench.appended.size() + bench.inserted.size(), 0);
+}
+
+void TestOwnMessages::anOlderNumberWaitsForItsPage()
+{
+    Bench bench(45);
+    bench.open();
+    bench.service.put(first, own(-1));
+    bench.forget();
+    bench.service.renumber(first, MessageId{-1}, bench.stored().first());
+    QCOMPARE(bench.ids(), range(26, 45));
+    QCOMPARE(bench.removed.size(), 1);
+    QCOMPARE(bench.prepended.size() + bench.inserted.size() + bench.appended.size(), 0);
+    QCOMPARE(bench.service.total(), 45);
+    bench.service.renumber(first, MessageId{-7}, bench.stored().at(1)); // its row has gone
+    QCOMPARE(bench.ids(), range(26, 45));
+    bench.service.loadOlder();
+    QTRY_COMPARE(bench.ids(), range(6, 45));
+    bench.service.loadOlder();
+    QTRY_COMPARE(bench.ids(), range(1, 45));
+    QCOMPARE(bench.service.total(), 45);
+    QVERIFY(bench.service.isComplete());
 }
 
 void TestOwnMessages::pagesLeaveAGrowingRecordAlone()
