@@ -183,9 +183,13 @@ void DeletionService::onLookedUp(qsizetype index, bool sendIfThere, const Error 
 {
     const bool untouched = m_run->report.items[index].state == State::Planned;
     const bool isThere = result && result->conversation.session == keyOf(index).session;
+    // What the service says of a session that it does not know is not certain (contract, section 12): a page
+    // without a message that names no conversation is no proof that it is there.
+    const bool namesIt = isThere && (result->conversation.id.isValid() || result->messages.total > 0 ||
+                                     !result->messages.items.isEmpty());
     if (isThere && sendIfThere) {
         onThere(index, *result, original);
-    } else if (isThere) {
+    } else if (isThere && (untouched || namesIt)) {
         settle(index, State::Failed, original);
     } else if (!result && result.error().kind == ErrorKind::NotFound) {
         if (untouched)

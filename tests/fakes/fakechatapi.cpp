@@ -426,6 +426,12 @@ QFuture<Result<Page<Message>>> FakeChatApi::intelligence(ProjectId project, int 
 Result<MessagePage> FakeChatApi::listMessages(const ConversationKey &key, int page)
 {
     const Conversation *conversation = findConversation(key);
+    if (!conversation && emptyForUnknown) {
+        MessagePage empty;
+        empty.conversation.project = key.project;
+        empty.conversation.session = key.session;
+        return empty;
+    }
     if (!conversation)
         return tl::unexpected<Error>(notFound());
     QList<Message> all = projectData[key.project].messages.value(key.session);

@@ -126,6 +126,8 @@ public:
     void releaseAll();
     /// Runs before each answer is worked out, to change the store between pages.
     std::function<void(const Call &)> beforeAnswer;
+    /// The messages of a session that is not there are an empty list, and not a 404.
+    bool emptyForUnknown = false;
     /// What the server makes of a name; as it came where not set.
     std::function<QString(const QString &)> storedName;
 

@@ -22,6 +22,7 @@ private slots:
     void partialFailures();
     void provesByReading_data();
     void provesByReading();
+    void anEmptyPageProvesNothing();
     void goneOnlyWhileTheProjectAnswers();
     void projectAskedOnce();
     void nothingIsSentWhileTheProjectIsAsked();
@@ -252,6 +253,21 @@ void TestDeletionService::provesByReading()
     QCOMPARE(bench.reports.first().count(State::Deleted), state == State::Deleted ? 3 : 2);
     // What stays uncertain is still there at the next start.
     QCOMPARE(bench.leftover().has_value(), state == State::Unknown);
+}
+
+void TestDeletionService::anEmptyPageProvesNothing()
+{
+    Bench bench;
+    bench.api.emptyForUnknown = true;
+    const auto rows = bench.rows(1, 3);
+    bench.api.failSession(session(1), errorOf(ErrorKind::Unclear), Method::DeleteConversation, true);
+    bench.api.failSession(session(2), errorOf(ErrorKind::Unclear), Method::DeleteConversation, false);
+    bench.commit(rows);
+    QTRY_COMPARE(bench.reports.size(), 1);
+    QCOMPARE(bench.stateOf(1), State::Unknown);
+    QCOMPARE(bench.stateOf(2), State::Failed);
+    QCOMPARE(bench.stateOf(3), State::Deleted);
+    QCOMPARE(bench.deletes(), 3);
 }
 
 void TestDeletionService::goneOnlyWhileTheProjectAnswers()
