@@ -71,7 +71,9 @@ NoteWords Tell::missing(const Answer &answer)
     if (answer.error.kind == ErrorKind::Cancelled)
         what = tr("It was stopped before the service had said anything.");
     else if (!answer.error.serverMessage.isEmpty())
-        what = joined(tr("The service broke the answer off:"), serverSentence(answer.error.serverMessage));
+        what = joined(answer.record.answer.isEmpty() ? tr("No answer came:")
+                                                     : tr("The service broke the answer off:"),
+                      serverSentence(answer.error.serverMessage));
     else if (answer.record.answer.isEmpty())
         what = tr("No answer came.");
     else

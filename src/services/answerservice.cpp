@@ -39,21 +39,6 @@ bool isRefusal(const Error &error)
     }
 }
 
-bool isAnswered(const Message &record)
-{
-    return !record.answer.trimmed().isEmpty();
-}
-
-/// A replayed answer has the id of an earlier record (contract, section 6): then the text has to begin as
-/// what came did.
-bool isRecordOf(const Answer &answer, const Message &record)
-{
-    if (record.question.simplified() != answer.outgoing.prompt.simplified())
-        return false;
-    const QString text = answer.record.answer.trimmed();
-    return record.id > answer.after || (!text.isEmpty() && record.answer.trimmed().startsWith(text));
-}
-
 } // namespace
 
 AnswerService::AnswerService(ChatApi &api, DraftStore &drafts, Clock &clock, QObject *parent)
@@ -160,6 +145,7 @@ void AnswerService::open(Run &run)
     run.record.answer.clear();
     run.text.clear();
     run.taken = false;
+    run.secondLook = false;
     run.error = {};
     m_drafts.closeQuestion(key, run.question);
     run.question = m_drafts.openQuestion(key, {0, run.outgoing.prompt, run.outgoing.language,
@@ -234,8 +220,13 @@ bool AnswerService::sendAgain(const ConversationKey &key, MessageId after)
     Run *run = troubled(key);
     if (!run || running(key) || (run->phase != Phase::Missing && run->phase != Phase::Refused))
         return false;
-    run->after = after;
-    open(*run);
+    if (run->mayBeThere) {
+        run->wanted = after;
+        lookUp(*run, run->error);
+    } else {
+        run->after = after;
+        open(*run);
+    }
     return true;
 }
 
@@ -314,7 +305,7 @@ void AnswerService::fetched(Run &run, Message message, const Result<Message> &fu
         if (!message.createdAt.isValid())
             message.createdAt = run.record.createdAt;
     }
-    if (!isAnswered(message))
+    if (message.answer.trimmed().isEmpty())
         message.answer = run.text;
     settle(run, message);
 }
@@ -334,100 +325,6 @@ void AnswerService::streamFailed(Run &run, const Error &error)
     setPhase(run, Phase::Refused, Progress::Unsent);
     if (error.kind == ErrorKind::CreditsExhausted)
         emit countChanged();
-}
-
-void AnswerService::lookUp(Run &run, const Error &error)
-{
-    close(run);
-    run.error = error;
-    run.look = m_api.messages(run.key, 1, Lane::Interactive);
-    whenDone(run.look, this,
-             [this, own = run.record.id, generation = m_generation](const Result<MessagePage> &page) {
-                 if (generation == m_generation)
-                     looked(own, page);
-             });
-    setPhase(run, Phase::Looking, Progress::Broken);
-}
-
-void AnswerService::looked(MessageId own, const Result<MessagePage> &page)
-{
-    Run *run = find(own);
-    if (!run || run->phase != Phase::Looking)
-        return;
-    const ConversationKey key = run->key;
-    if (!page) {
-        run->error = page.error();
-        setPhase(*run, Phase::LookFailed, Progress::Broken);
-        return;
-    }
-    // Settled from there, if it is in the page.
-    emit pageRead(key, *page);
-    run = find(own);
-    if (!run || run->phase != Phase::Looking)
-        return;
-    setPhase(*run, Phase::Missing, run->text.isEmpty() ? Progress::Unsent : Progress::Broken);
-    emit countChanged();
-}
-
-void AnswerService::note(const ConversationKey &key, const Page<Message> &page)
-{
-    takeUp(key);
-    QList<MessageId> own;
-    for (const auto &run : m_runs) {
-        if (run->key == key)
-            own.append(run->record.id);
-    }
-    for (const MessageId id : std::as_const(own)) {
-        Run *run = find(id);
-        if (!run)
-            continue;
-        const auto record = std::find_if(page.items.begin(), page.items.end(),
-                                         [run](const Message &each) { return isRecordOf(*run, each); });
-        if (record == page.items.end()) {
-            // Every page that comes now was asked for after an earlier run, or an earlier key, had sent it.
-            if (run->phase == Phase::Unknown)
-                setPhase(*run, Phase::Missing, Progress::Unsent);
-        } else if (!run->isRunning() && (run->text.isEmpty() || isAnswered(*record))) {
-            settle(*run, *record);
-        } else if (!run->isRunning()) {
-            hold(*run, record->id);
-        } else if (run->record.id != record->id && record->id > run->after) {
-            // The service has numbered it before the answer has ended; its own text is still the better one.
-            run->record.id = record->id;
-            emit numbered(key, id, run->record);
-        }
-    }
-}
-
-/// The service has the question and not its answer, or not yet: what came of it stays until it has.
-void AnswerService::hold(Run &run, MessageId number)
-{
-    if (run.record.id == number && run.phase == Phase::Stopped)
-        return;
-    const ConversationKey key = run.key;
-    close(run);
-    m_drafts.closeQuestion(key, std::exchange(run.question, 0));
-    const MessageId own = std::exchange(run.record.id, number);
-    run.record.progress = run.phase == Phase::Stopped ? Progress::Stopped : Progress::Broken;
-    run.phase = Phase::Stopped;
-    emit numbered(key, own, Message(run.record));
-    emit changed(key);
-    emit countChanged();
-}
-
-void AnswerService::settle(Run &run, const Message &record)
-{
-    const ConversationKey key = run.key;
-    const MessageId own = run.record.id;
-    const bool isAwaited = run.record.progress != Progress::Stopped;
-    m_drafts.closeQuestion(key, run.question);
-    close(run);
-    std::erase_if(m_runs, [&run](const auto &each) { return each.get() == &run; });
-    emit numbered(key, own, record);
-    emit changed(key);
-    if (isAwaited && isAnswered(record))
-        emit completed(key);
-    emit countChanged();
 }
 
 void AnswerService::setPhase(Run &run, Phase phase, Progress progress)

@@ -55,12 +55,14 @@ struct Answer
 /// at a time in each, whichever is open on the screen.
 ///
 /// A question is sent once. Where its fate is not clear (the connection was lost, the stream ended without
-/// its end mark or in an error) the newest messages are read, once, and only if it is not among them may the
-/// person send it again. Nothing is ever sent again by itself. Until the service has it for certain it stands
-/// in the DraftStore, so that it outlives a crash; the next run then finds out what became of it.
+/// its end mark or in an error) the newest messages are read, and once more 4 s later, for a service may
+/// store it late. Only if it is not among them may the person send it again, and right before that they are
+/// read anew. Nothing is ever sent again by itself. Until the service has it for certain it stands in the
+/// DraftStore, so that it outlives a crash; the next run then finds out what became of it.
 ///
 /// Calls: one for the stream; one more for the full record after its end mark; one for the newest messages
-/// after an unclear end. Text is told at most once in 16 ms.
+/// after an unclear end, one more where it was not found, and one before it is sent again. Text is told at
+/// most once in 16 ms.
 class AnswerService : public QObject
 {
     Q_OBJECT
@@ -79,7 +81,8 @@ public:
     /// Closes the connection. What the service had taken stays as it is; what it may not have had is looked
     /// up.
     void stop(const ConversationKey &key);
-    /// Of the one in trouble that may be sent again (Missing, Refused); `after` as in send().
+    /// Of the one in trouble that may be sent again (Missing, Refused); `after` as in send(). Where the
+    /// service may have it by now, that is looked up first, and what is found is not sent.
     bool sendAgain(const ConversationKey &key, MessageId after);
     /// Of the one in LookFailed or Missing.
     void lookAgain(const ConversationKey &key);
@@ -129,7 +132,10 @@ private:
         std::unique_ptr<AnswerStream> stream;
         QFuture<Result<Message>> fetch;
         QFuture<Result<MessagePage>> look;
-        QString text; ///< All that came.
+        QString text;                    ///< All that came.
+        std::optional<MessageId> wanted; ///< To be sent again, after this one, if the look does not find it.
+        bool mayBeThere = false;         ///< Once sent and not found, it may still be stored.
+        bool secondLook = false;         ///< Made or due; one for each time that it is sent.
         bool taken = false;
         bool frameDue = false;
     };
@@ -146,7 +152,9 @@ private:
     void streamFailed(Run &run, const Error &error);
     void fetched(Run &run, Message message, const Result<Message> &full);
     void lookUp(Run &run, const Error &error);
+    void look(Run &run);
     void looked(MessageId own, const Result<MessagePage> &page);
+    void missing(Run &run);
     void hold(Run &run, MessageId number);
     void settle(Run &run, const Message &record);
     void setPhase(Run &run, Answer::Phase phase, Progress progress);

@@ -17,8 +17,6 @@ private slots:
     void formsOfAStream();
     void brokenStreams_data();
     void brokenStreams();
-    void lostBeforeTheAnswer();
-    void lostAndNotToBeLookedUp();
     void refused_data();
     void refused();
     void creditsUsedUp();
@@ -31,7 +29,6 @@ private slots:
     void joinedDraftsAreShortenedAndSent();
     void draftsOutliveTheProgram();
     void quitWhileItRuns();
-    void crashWhileItRuns();
     void goneMeanwhile();
     void signedOutMeanwhile();
     void anotherAccountsDraftsStayHidden();
@@ -104,56 +101,6 @@ void TestJourneyTalkFaults::brokenStreams()
     QCOMPARE(talk.calls(posts), 1);
     QCOMPARE(talk.calls(faults::messageCalls), 1);
     QCOMPARE(talk.calls(fetches), 0);
-}
-
-void TestJourneyTalkFaults::lostBeforeTheAnswer()
-{
-    Talk talk;
-    QVERIFY(talk.begin());
-    const int before = talk.stored();
-    talk.server().clearCalls();
-    talk.addFault(talk.fault(Kind::DropConnection, posts, 1)); // and nothing was done
-    talk.writeAndSend(u"Tell me of returns"_s);
-    QVERIFY(talk.waitNote(u"your question is not among the newest"_s));
-    QVERIFY(talk.isQuietAgain());
-    QCOMPARE(talk.progress(), int(Progress::Unsent));
-    QCOMPARE(talk.questions().last(), u"Tell me of returns"_s);
-    QCOMPARE(talk.calls(posts), 1);
-    QCOMPARE(talk.calls(faults::messageCalls), 1);
-    talk.advance(1h);
-    QVERIFY(talk.isQuietAgain());
-    QCOMPARE(talk.calls(posts), 1);
-    QVERIFY(talk.pressButton(u"Send again"_s));
-    QVERIFY(talk.isQuietAgain());
-    QCOMPARE(talk.note(), QString());
-    QCOMPARE(talk.progress(), int(Progress::Stored));
-    QCOMPARE(talk.stored(), before + 1);
-    QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
-    QCOMPARE(talk.calls(posts), 2);
-}
-
-void TestJourneyTalkFaults::lostAndNotToBeLookedUp()
-{
-    Talk talk;
-    QVERIFY(talk.begin());
-    SandboxFault lost = talk.fault(Kind::DropConnection, posts, 1);
-    lost.applied = true;
-    talk.addFault(lost);
-    SandboxFault unread = talk.fault(Kind::Status, faults::messageCalls);
-    unread.status = 403;
-    talk.addFault(unread);
-    talk.writeAndSend(u"Tell me of returns"_s);
-    QVERIFY(talk.waitNote(u"could not be read to see whether the service has your question"_s));
-    QVERIFY(talk.isQuietAgain());
-    QVERIFY(!talk.pressButton(u"Send again"_s)); // it may well be there
-    QVERIFY(!talk.pressButton(u"Edit"_s));
-    talk.server().clearFaults();
-    QVERIFY(talk.pressButton(u"Look again"_s));
-    QVERIFY(talk.isQuietAgain());
-    QCOMPARE(talk.note(), QString());
-    QCOMPARE(talk.progress(), int(Progress::Stored));
-    QCOMPARE(talk.questions().count(u"Tell me of returns"_s), 1);
-    QCOMPARE(talk.calls(posts), 1);
 }
 
 void TestJourneyTalkFaults::refused_data()
@@ -407,25 +354,6 @@ void TestJourneyTalkFaults::quitWhileItRuns()
     QCOMPARE(talk.note(), QString());
     QCOMPARE(talk.editor()->toPlainText(), QString());
     QCOMPARE(talk.calls(posts), 1);
-}
-
-void TestJourneyTalkFaults::crashWhileItRuns()
-{
-    Talk talk;
-    QVERIFY(talk.begin());
-    talk.addFault(talk.fault(Kind::Hang, posts)); // it is not done
-    talk.writeAndSend(u"Tell me of returns"_s);
-    QTRY_COMPARE(talk.calls(posts), 1);
-    talk.crash();
-    talk.server().clearFaults();
-    QVERIFY(talk.begin());
-    QVERIFY(talk.note().contains(u"your question is not among the newest"_s));
-    QCOMPARE(talk.questions().last(), u"Tell me of returns"_s);
-    QCOMPARE(talk.calls(posts), 1); // a start sends nothing
-    QVERIFY(talk.pressButton(u"Send again"_s));
-    QVERIFY(talk.isQuietAgain());
-    QCOMPARE(talk.progress(), int(Progress::Stored));
-    QCOMPARE(talk.calls(posts), 2);
 }
 
 void TestJourneyTalkFaults::goneMeanwhile()

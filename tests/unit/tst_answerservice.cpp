@@ -24,20 +24,15 @@ private slots:
     void aReplayUpdatesItsRecord();
     void aPageBringsTheNumberEarly();
     void stopKeepsThePartialText();
-    void stopBeforeAnythingCameLooks();
     void refusals_data();
     void refusals();
-    void unclearEnds_data();
-    void unclearEnds();
     void abortedWithTheAccount();
     void cutAndStored();
     void cutAndStoredWithoutItsAnswer();
     void cutReplayIsKnownByItsText();
-    void cutAndNotToBeRead();
     void endMarkWithoutANumber();
     void sentAgainByThePersonAlone();
     void takenBack();
-    void anEarlierRunsQuestions();
     void startsAConversation();
     void startFails();
     void leavesSilently();
@@ -240,17 +235,6 @@ void TestAnswerService::stopKeepsThePartialText()
     QVERIFY(bench.service.send(first, {u"Next"_s, {}, {}}, stored.id));
 }
 
-void TestAnswerService::stopBeforeAnythingCameLooks()
-{
-    Bench bench;
-    QVERIFY(bench.service.send(first, {u"Question"_s, {}, {}}, {}));
-    bench.service.stop(first);
-    QCOMPARE(bench.trouble(), Phase::Looking);
-    QTRY_COMPARE(bench.trouble(), Phase::Missing);
-    QCOMPARE(bench.methods(), (QList{Method::StreamMessage, Method::Messages}));
-    QCOMPARE(bench.drafts.openQuestions(first).size(), 1); // not lost
-}
-
 void TestAnswerService::refusals_data()
 {
     QTest::addColumn<ErrorKind>("kind");
@@ -284,38 +268,6 @@ void TestAnswerService::refusals()
     bench.clock.advance(1h);
     QCoreApplication::processEvents();
     QCOMPARE(bench.methods(), QList{Method::StreamMessage});
-}
-
-void TestAnswerService::unclearEnds_data()
-{
-    QTest::addColumn<ErrorKind>("kind");
-    QTest::addColumn<bool>("begun");
-    QTest::newRow("lost before the answer") << ErrorKind::Unclear << false;
-    QTest::newRow("lost in the answer") << ErrorKind::Unclear << true;
-    QTest::newRow("a gateway's page") << ErrorKind::Server << false;
-    QTest::newRow("an error in the stream") << ErrorKind::Server << true;
-    QTest::newRow("credits end in the stream") << ErrorKind::CreditsExhausted << true;
-    QTest::newRow("not understood") << ErrorKind::BadResponse << false;
-}
-
-void TestAnswerService::unclearEnds()
-{
-    QFETCH(const ErrorKind, kind);
-    QFETCH(const bool, begun);
-    Bench bench;
-    QVERIFY(bench.service.send(first, {u"Question"_s, {}, {}}, {}));
-    if (begun)
-        emit bench.stream()->delta(u"Half"_s);
-    emit bench.stream()->failed({kind, 0, {}, {}, {}});
-    QCOMPARE(bench.trouble(), Phase::Looking);
-    QVERIFY(!bench.service.sendAgain(first, {})); // not before it was looked up
-    QTRY_COMPARE(bench.trouble(), Phase::Missing);
-    QCOMPARE(bench.service.inTrouble(first)->error.kind, kind);
-    QCOMPARE(bench.service.inTrouble(first)->record.answer, begun ? u"Half"_s : QString());
-    QCOMPARE(bench.service.inTrouble(first)->record.progress, begun ? Progress::Broken : Progress::Unsent);
-    bench.clock.advance(1h);
-    QCoreApplication::processEvents();
-    QCOMPARE(bench.methods(), (QList{Method::StreamMessage, Method::Messages}));
 }
 
 void TestAnswerService::abortedWithTheAccount()
@@ -395,22 +347,6 @@ void TestAnswerService::cutReplayIsKnownByItsText()
     QTRY_COMPARE(bench.trouble(), Phase::Missing);
 }
 
-void TestAnswerService::cutAndNotToBeRead()
-{
-    Bench bench;
-    bench.begin();
-    bench.api.failNext(Method::Messages, serverError);
-    emit bench.stream()->failed(cut);
-    QTRY_COMPARE(bench.trouble(), Phase::LookFailed);
-    QVERIFY(!bench.service.sendAgain(first, {}));
-    const Message stored = bench.store(u"Question"_s, u"Answer"_s);
-    bench.service.lookAgain(first);
-    QTRY_COMPARE(bench.numbered.size(), 1);
-    QCOMPARE(bench.numbered.first().at(2).value<Message>(), stored);
-    QCOMPARE(bench.api.count(Method::StreamMessage), 1);
-    QCOMPARE(bench.api.count(Method::Messages), 2);
-}
-
 void TestAnswerService::endMarkWithoutANumber()
 {
     Bench bench;
@@ -457,30 +393,6 @@ void TestAnswerService::takenBack()
     QCOMPARE(bench.removed.first().at(1).value<MessageId>(), own);
     QVERIFY(bench.service.answers(first).isEmpty());
     QVERIFY(bench.drafts.openQuestions(first).isEmpty());
-}
-
-void TestAnswerService::anEarlierRunsQuestions()
-{
-    Bench bench;
-    QVERIFY(bench.service.send(first, {u"Question"_s, u"de"_s, {}}, MessageId{}));
-    bench.service.clear(); // as at the end of the program
-    QCOMPARE(bench.drafts.openQuestions(first).size(), 1);
-
-    AnswerService next(bench.api, bench.drafts, bench.clock);
-    const QList<Answer> left = next.answers(first);
-    QCOMPARE(left.size(), 1);
-    QCOMPARE(left.first().phase, Phase::Unknown);
-    QCOMPARE(left.first().outgoing.language, u"de"_s);
-    QCOMPARE(left.first().record.createdAt, bench.clock.nowUtc());
-    QCOMPARE(bench.api.count(Method::StreamMessage), 1); // nothing is sent by itself
-    QVERIFY(!next.sendAgain(first, {}));                 // not before a page was read
-    next.note(first, bench.page());
-    QCOMPARE(next.inTrouble(first)->phase, Phase::Missing);
-    const Message stored = bench.store(u"Question"_s, u"Answer"_s);
-    next.note(first, bench.page());
-    QVERIFY(!next.inTrouble(first));
-    QVERIFY(bench.drafts.openQuestions(first).isEmpty());
-    QVERIFY(stored.id.isValid());
 }
 
 void TestAnswerService::startsAConversation()
