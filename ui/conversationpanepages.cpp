@@ -174,7 +174,10 @@ void ConversationPane::showEmptyPage()
 {
     const bool someoneElse = m_service.people() != PeopleFilter::Everyone;
     if (!m_model.isFiltered() && !someoneElse) {
-        if (m_service.isComplete() || m_service.total() == 0)
+        if (m_service.hidesTaken() && (m_service.isComplete() || m_service.total() == 0))
+            showPage(Way::New, u"empty"_s, tr("All conversations are being deleted."),
+                     tr("Undo brings them back for as long as it is offered."), tr("New conversation"));
+        else if (m_service.isComplete() || m_service.total() == 0)
             showPage(Way::New, u"empty"_s, tr("No conversations yet."),
                      tr("They appear here as soon as somebody writes to this project."),
                      tr("New conversation"));

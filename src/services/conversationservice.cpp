@@ -447,7 +447,7 @@ void ConversationService::tell(const Change &change)
         emit removed(change.removals);
     if (isStale())
         return;
-    const Counts counts{loaded(), total(), m_complete};
+    const Counts counts{loaded(), total(), m_complete, hidesTaken()};
     if (counts != m_toldCounts) {
         m_toldCounts = counts;
         emit countsChanged(counts.loaded, counts.total, counts.complete);

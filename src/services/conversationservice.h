@@ -100,6 +100,8 @@ public:
     /// Takes rows out of the list without a call, and puts them back: for the undo window. What was taken
     /// stays out, whatever later pages bring and whichever project is opened, until restore() or settle().
     QList<Conversation> take(const QList<SessionId> &sessions);
+    /// Rows of this list are taken and not settled.
+    [[nodiscard]] bool hidesTaken() const { return !m_hidden.isEmpty(); }
     [[nodiscard]] bool isTaken(const SessionId &session) const { return m_taken.contains(session); }
     void restore(const QList<Conversation> &conversations);
     /// The name at the server of a row that was taken and is about to be restored.
@@ -116,6 +118,7 @@ signals:
     /// New or changed rows, in no particular order; none is a duplicate of another row.
     void upserted(const QList<confab::Conversation> &conversations);
     void removed(const QList<confab::SessionId> &sessions);
+    /// Also when hidesTaken() did.
     void countsChanged(qint64 loaded, qint64 total, bool complete);
     void created(const confab::SessionId &session);
     /// By rename(), just now; renameFailed() tells where the server did not take it.
@@ -143,6 +146,7 @@ private:
         qsizetype loaded = 0;
         qint64 total = 0;
         bool complete = false;
+        bool hidesTaken = false;
         friend bool operator==(const Counts &, const Counts &) = default;
     };
     struct PendingRename

@@ -111,8 +111,10 @@ void TestJourneyDeleteAll::selectsExactlyWhatIsThere()
     Journey::press(Qt::Key_Delete);
     QVERIFY(confirm(journey, int(shown.size())));
     QTRY_COMPARE(journey.rowCount(), 0);
+    QVERIFY(journey.listSentence().contains(u"being deleted"_s));
     journey.advance(10s);
     QVERIFY(journey.waitLoaded());
+    QVERIFY(!journey.listSentence().contains(u"being deleted"_s));
     QSet<QString> sent;
     for (const auto &call : journey.server().calls()) {
         if (call.method == "DELETE")
