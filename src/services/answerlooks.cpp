@@ -17,6 +17,7 @@ namespace {
 
 /// A service whose gateway has given up goes on with the question, and may store it a little later.
 constexpr std::chrono::seconds secondLookAfter{4};
+constexpr std::chrono::minutes storedWithin{1};
 
 bool isAnswered(const Message &record)
 {
@@ -112,8 +113,11 @@ void AnswerService::note(const ConversationKey &key, const Page<Message> &page)
                                          [run](const Message &each) { return isRecordOf(*run, each); });
         if (record == page.items.end()) {
             // Every page that comes now was asked for after an earlier run, or an earlier key, had sent it.
-            if (run->phase == Phase::Unknown)
+            if (run->phase == Phase::Unknown) {
+                const QDateTime late = m_clock.nowUtc().addDuration(-storedWithin);
+                run->secondLook = run->secondLook || !(run->record.createdAt > late);
                 missing(*run);
+            }
         } else if (!run->isRunning() && (run->text.isEmpty() || isAnswered(*record))) {
             settle(*run, *record);
         } else if (!run->isRunning()) {

@@ -51,6 +51,7 @@ private slots:
     void cutAndNotToBeRead();
     void anEarlierRunsQuestions();
     void anEarlierRunsQuestionIsLookedForTwice();
+    void anOldOneOnce();
     void storedLate();
     void theSecondLookIsSilent();
     void theSecondLookGoesWithItsQuestion();
@@ -165,6 +166,19 @@ void TestAnswerLooks::anEarlierRunsQuestionIsLookedForTwice()
     QCOMPARE(bench.numbered.last().at(2).value<Message>(), stored);
     QVERIFY(!bench.service.inTrouble(first));
     QCOMPARE(sendings(bench), 1);
+}
+
+/// What was sent more than a minute ago is in the first page that is read, or nowhere.
+void TestAnswerLooks::anOldOneOnce()
+{
+    Bench bench;
+    QVERIFY(bench.service.send(first, {u"Question"_s, {}, {}}, {}));
+    bench.service.clear();
+    bench.clock.advance(61s);
+    bench.service.note(first, bench.page());
+    QCOMPARE(bench.trouble(), Phase::Missing);
+    later(bench, 1h);
+    QCOMPARE(looks(bench), 0);
 }
 
 void TestAnswerLooks::storedLate()
