@@ -97,7 +97,7 @@ private:
     std::function<int()> m_firstArchived = [] { return -1; };
     QBasicTimer m_slowClick; ///< Whether a click on a selected row becomes a double one.
     SessionId m_slowClicked;
-    SessionId m_neighbour; ///< Selected in the place of rows that went; nobody has chosen it yet.
+    SessionId m_neighbour;     ///< Selected in the place of rows that went; nobody has chosen it yet.
     bool m_selectNext = false; ///< Selected rows are going, taken by the person.
     int m_goneFrom = -1;       ///< Where rows with the current one among them are going; -1 for none.
     bool m_filtering = false;

@@ -60,7 +60,7 @@ inline void addReadFaults(Each each)
     QTest::addColumn<bool>("retry");
     QTest::newRow("dropped connection") << Kind::DropConnection << 0 << offline << true;
     QTest::newRow("gateway's page") << Kind::Html502 << 0 << broken << true;
-    QTest::newRow("error in a 200") << Kind::StatusErrorIn200 << 0 << strange << true;
+    QTest::newRow("error in a 200") << Kind::StatusErrorIn200 << 0 << u"Internal Server Error."_s << true;
     QTest::newRow("403") << Kind::Status << 403 << u"This key may not read"_s << false;
     QTest::newRow("404 with the project") << Kind::Status << 404 << u"no longer on the server."_s << false;
     QTest::newRow("422") << Kind::Status << 422 << u"Colours are not allowed on a Tuesday."_s << false;

@@ -38,8 +38,8 @@ void addWriteFaults(Way whereLost)
     QTest::newRow("503") << Kind::Status << 503 << lost << whereLost;
     QTest::newRow("504") << Kind::Status << 504 << lost << whereLost;
     QTest::newRow("500") << Kind::Status << 500 << broken << Way::Retry;
-    QTest::newRow("error in a 200") << Kind::StatusErrorIn200 << 0
-                                    << u"The server's answer could not be understood."_s << Way::Retry;
+    QTest::newRow("error in a 200") << Kind::StatusErrorIn200 << 0 << u"Internal Server Error."_s
+                                    << Way::Retry;
     QTest::newRow("400") << Kind::Status << 400 << u"Colours are not allowed on a Tuesday."_s
                          << Way::ChangeIt;
     QTest::newRow("401") << Kind::Status << 401 << u"The server does not accept the key."_s << Way::SignIn;
