@@ -217,6 +217,14 @@ void SandboxServer::clearFaults()
         d->waitingRoom->release();
 }
 
+void SandboxServer::replaceFaults(const SandboxFault &fault)
+{
+    d->faults.clear();
+    d->faults.add(fault);
+    if (d->waitingRoom)
+        d->waitingRoom->release();
+}
+
 QList<SandboxServer::Call> SandboxServer::calls() const
 {
     const std::scoped_lock lock(d->mutex);

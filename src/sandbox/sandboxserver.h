@@ -41,6 +41,8 @@ public:
     void addFault(const SandboxFault &fault);
     /// Also lets hanging requests go.
     void clearFaults();
+    /// The same, with another fault in force before anything that hung is let go.
+    void replaceFaults(const SandboxFault &fault);
 
     /// One request as it came in.
     struct Call
