@@ -47,7 +47,7 @@ RestChatApi::RestChatApi(RateGovernor &governor, Clock &clock, MakeManager makeM
                          const Timeouts &timeouts, QObject *parent)
     : ChatApi(parent), m_wire(governor, clock, std::move(makeManager), timeouts)
 {
-    m_parsers.setMaxThreadCount(1);
+    m_parsers.setMaxThreadCount(2); // several large pages come at once
     connect(&m_wire, &ApiWire::unauthorised, this, &ChatApi::unauthorised);
     connect(&m_wire, &ApiWire::serverTimeSeen, this, &ChatApi::serverTimeSeen);
     connect(&governor, &RateGovernor::paceChanged, this, &ChatApi::paceChanged);
