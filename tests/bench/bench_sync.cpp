@@ -231,8 +231,8 @@ QList<double> ratios(const QList<double> &numerators, const QList<double> &denom
     return all;
 }
 
-/// A service that is somewhere else: what it takes to answer costs nothing here. 50 ms is less than the way
-/// there and back and a look into a database take.
+/// A service that is somewhere else: what it takes to answer costs nothing here. How long the vendor's takes
+/// was never captured; 50 ms is a guess on the low side of a way across the net and a look into a database.
 void benchAway(Report &report, const Sizes &sizes, bool reports, int rounds, Beats *beats)
 {
     const QString line = reports ? what::syncReports : what::syncThreads;
