@@ -4,7 +4,6 @@
 #include "services/conversationservice.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace confab {
@@ -23,8 +22,8 @@ RenameHistory::RenameHistory(ConversationService &conversations, QObject *parent
             });
     connect(&conversations, &Service::nameAdjusted, this,
             [this](const ConversationKey &key, const QString &sent, const QString &stored) {
-                if (const auto rename = newest(key.session, sent); rename != m_renames.end())
-                    rename->after = stored;
+                if (const qsizetype at = newest(key.session, sent); at >= 0)
+                    m_renames[at].after = stored;
             });
     connect(&conversations, &Service::renameFailed, this, &RenameHistory::failed);
 }
@@ -35,7 +34,7 @@ bool RenameHistory::undo()
         const Conversation *row = m_conversations.find(m_renames.at(i).session);
         if (!row)
             continue;
-        const Rename rename = m_renames.takeAt(i);
+        const Rename rename = drop(i);
         if (row->name != rename.after) {
             emit changedMeanwhile(row->name);
         } else {
@@ -65,10 +64,17 @@ void RenameHistory::add(const Rename &rename)
 {
     m_undone.remove(rename.session);
     m_renames.append(rename);
-    if (m_renames.size() > most)
-        m_renames.removeFirst();
-    look();
     emit added();
+    if (m_renames.size() > most)
+        drop(0);
+    look();
+}
+
+RenameHistory::Rename RenameHistory::drop(qsizetype index)
+{
+    const Rename rename = m_renames.takeAt(index);
+    emit dropped(index);
+    return rename;
 }
 
 /// The row has the name that it had before: nothing to take back, or the taking back did not come about.
@@ -77,17 +83,18 @@ void RenameHistory::failed(const ConversationKey &key, const QString &wanted)
     const auto undone = m_undone.constFind(key.session);
     if (undone != m_undone.cend() && undone->before == wanted)
         return add(Rename(*undone));
-    if (const auto rename = newest(key.session, wanted); rename != m_renames.end()) {
-        m_renames.erase(rename);
+    if (const qsizetype at = newest(key.session, wanted); at >= 0) {
+        drop(at);
         look();
     }
 }
 
-QList<RenameHistory::Rename>::iterator RenameHistory::newest(const SessionId &session, const QString &after)
+qsizetype RenameHistory::newest(const SessionId &session, const QString &after)
 {
-    const auto is = [&](const Rename &rename) { return rename.session == session && rename.after == after; };
-    const auto found = std::find_if(m_renames.rbegin(), m_renames.rend(), is);
-    return found == m_renames.rend() ? m_renames.end() : std::prev(found.base());
+    qsizetype at = m_renames.size() - 1;
+    while (at >= 0 && (m_renames.at(at).session != session || m_renames.at(at).after != after))
+        --at;
+    return at;
 }
 
 void RenameHistory::look()

@@ -33,8 +33,10 @@ public:
 
 signals:
     void canUndoChanged(bool can);
-    /// There is one more.
+    /// There is one more, the newest.
     void added();
+    /// The n-th, counted from the oldest, is no more: taken back, refused, or one too many.
+    void dropped(qsizetype index);
     void undone(const QString &name);
     void changedMeanwhile(const QString &name);
 
@@ -47,8 +49,10 @@ private:
     };
 
     void add(const Rename &rename);
+    Rename drop(qsizetype index);
     void failed(const ConversationKey &key, const QString &wanted);
-    [[nodiscard]] QList<Rename>::iterator newest(const SessionId &session, const QString &after);
+    /// -1 where there is none.
+    [[nodiscard]] qsizetype newest(const SessionId &session, const QString &after);
     void look();
 
     ConversationService &m_conversations;

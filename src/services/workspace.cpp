@@ -168,10 +168,12 @@ void Workspace::joinUndo()
         m_deletionsWaiting = count;
         emit canUndoChanged(canUndo());
     });
-    connect(&m_renames, &RenameHistory::added, this, [this] {
-        m_steps.append(Step::Rename);
-        if (m_steps.count(Step::Rename) > RenameHistory::most)
-            m_steps.removeOne(Step::Rename);
+    connect(&m_renames, &RenameHistory::added, this, [this] { m_steps.append(Step::Rename); });
+    connect(&m_renames, &RenameHistory::dropped, this, [this](qsizetype index) {
+        qsizetype at = -1;
+        for (qsizetype i = 0; i <= index; ++i)
+            at = m_steps.indexOf(Step::Rename, at + 1);
+        m_steps.removeAt(at);
     });
     connect(&m_renames, &RenameHistory::canUndoChanged, this, [this] { emit canUndoChanged(canUndo()); });
 }
@@ -183,11 +185,15 @@ bool Workspace::canUndo() const
 
 bool Workspace::undo()
 {
-    while (!m_steps.isEmpty()) {
-        if (m_steps.takeLast() == Step::Deletion ? m_deletions.undo() : m_renames.undo())
+    for (qsizetype i = m_steps.size() - 1; i >= 0; --i) {
+        if (m_steps.at(i) == Step::Rename && m_renames.undo())
             return true;
+        if (m_steps.at(i) == Step::Deletion) { // some wait, or there would be no such step
+            m_steps.removeAt(i);
+            return m_deletions.undo();
+        }
     }
-    return m_deletions.undo() || m_renames.undo(); // of a row that was not in the list before
+    return false;
 }
 
 void Workspace::retryDeletion(const DeletionReport &report)

@@ -56,6 +56,7 @@ private slots:
     void retriesARename();
     void undoesARename();
     void undoesWhatWasDoneLast();
+    void aRefusedNameIsNoStep();
     void keepsTheNameThatSomebodyElseGave();
     void createsAndSelects();
     void createsNothingWithoutAName();
@@ -265,6 +266,32 @@ void TestJourneyRenameCreate::undoesWhatWasDoneLast()
     QStringList left = before;
     left.removeAt(4);
     QCOMPARE(journey.rows(), left);
+}
+
+/// Of a name, a deletion and a name that was refused the deletion is what was done last.
+void TestJourneyRenameCreate::aRefusedNameIsNoStep()
+{
+    Journey journey(small());
+    QVERIFY(journey.signIn());
+    const QStringList before = journey.rows();
+    QVERIFY(typeName(journey, 1, u"First"_s));
+    Journey::press(Qt::Key_Return);
+    QVERIFY(journey.waitLoaded());
+    journey.click(4);
+    Journey::press(Qt::Key_Delete);
+    SandboxFault refuses;
+    refuses.status = 422;
+    refuses.match = putCalls;
+    journey.addFault(refuses);
+    QVERIFY(typeName(journey, 2, u"Second"_s));
+    Journey::press(Qt::Key_Return);
+    QVERIFY(journey.waitLoaded());
+    QTRY_COMPARE(journey.rows().at(2), before.at(2));
+    QVERIFY(journey.activate());
+    journey.list()->setFocus();
+    Journey::press(Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(journey.rowCount(), before.size());
+    QCOMPARE(journey.rows().at(1), u"First"_s);
 }
 
 void TestJourneyRenameCreate::keepsTheNameThatSomebodyElseGave()
