@@ -3,7 +3,6 @@
 
 #include "archive/database.h"
 #include "archive/markdownskimmer.h"
-#include "archive/snippet.h"
 
 namespace confab {
 
@@ -47,6 +46,7 @@ ArchiveFinder::ArchiveFinder(Database &database, const SearchRequest &request)
     , m_request(request)
     , m_terms(termsOf(request.query.texts, request.stillTyping))
     , m_excluded(termsOf(request.query.excluded, false))
+    , m_snippets(m_terms)
 {
     build(Way::Index);
 }
@@ -55,6 +55,7 @@ SearchResults ArchiveFinder::find()
 {
     SearchResults results;
     const auto read = [this, &results] {
+        results.hits.reserve(m_request.limit + 2);
         Rows rows = m_database.query(m_sql, m_values);
         while (rows.next()) {
             SearchHit hit = hitOf(rows);
@@ -83,10 +84,11 @@ void ArchiveFinder::build(Way way)
     addTerms(way);
     addExcluded(way);
     addConditions();
+    // Texts come as they are stored, since Qt reads UTF-8 several times as fast as SQLite does.
     // CROSS JOIN keeps the order of the tables: the first one yields its rows newest first, and the limit
     // ends the search before all of them are read.
-    m_sql = u"SELECT m.id, %1 & 1, m.created_at, c.project, c.session, c.name, c.removed_at, u.text FROM %2 "
-            "CROSS JOIN conversation c ON c.id = m.conversation "
+    m_sql = u"SELECT %1, m.created_at, c.project, c.session, c.name, c.removed_at, "
+            "CAST(u.text AS BLOB) FROM %2 CROSS JOIN conversation c ON c.id = m.conversation "
             "WHERE %3 ORDER BY %4 DESC LIMIT %5"_s.arg(m_rowId, m_from, m_where.join(u" AND "_s), m_order)
                 .arg(m_request.limit + 2);
 }
@@ -209,15 +211,17 @@ void ArchiveFinder::whereIn(const QString &expression, const QStringList &values
 
 SearchHit ArchiveFinder::hitOf(const Rows &row) const
 {
-    const bool answer = row.number(1) == 1;
+    const qint64 utterance = row.number(0);
+    const bool answer = (utterance & 1) == 1;
     SearchHit hit;
-    hit.message = MessageId{row.number(0)};
+    hit.message = MessageId{utterance >> 1};
     hit.sender = answer ? SearchQuery::Sender::Agent : SearchQuery::Sender::User;
-    hit.moment = row.moment(2);
-    hit.key = {ProjectId{row.number(3)}, SessionId(row.text(4))};
-    hit.conversationName = row.text(5);
-    hit.removed = !row.value(6).isNull();
-    const Snippet snippet = snippetOf(answer ? withoutMarkdown(row.text(7)) : row.text(7), m_terms);
+    hit.moment = row.moment(1);
+    hit.key = {ProjectId{row.number(2)}, SessionId(row.text(3))};
+    hit.conversationName = row.text(4);
+    hit.removed = !row.value(5).isNull();
+    const QString text = QString::fromUtf8(row.value(6).toByteArray());
+    const Snippet snippet = m_snippets.snippetOf(answer ? withoutMarkdown(text) : text);
     hit.snippet = snippet.text;
     hit.hits = snippet.hits;
     return hit;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "archive/searchindex.h"
+#include "archive/snippet.h"
 #include "core/messagesearch.h"
 
 #include <QVariantList>
@@ -38,6 +39,7 @@ private:
     const SearchRequest &m_request;
     QList<searchindex::Term> m_terms;
     QList<searchindex::Term> m_excluded;
+    SnippetMaker m_snippets;
     QString m_from;  ///< The table that yields the rows, newest first.
     QString m_rowId; ///< Its column that is the text's id.
     QString m_order;

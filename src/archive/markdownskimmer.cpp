@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archive/markdownskimmer.h"
 
+#include "core/codepoints.h"
+
 #include <algorithm>
 #include <array>
 
@@ -40,6 +42,17 @@ bool isSign(QChar c)
         return all;
     }();
     return c.unicode() < signs.size() && signs[c.unicode()];
+}
+
+/// Without signs and without two blanks in a row, and without some that stand near the signs in ASCII: ranges
+/// are compared many characters at a time.
+bool isPlain(QStringView line)
+{
+    const auto isInRange = [](char16_t c) {
+        return (c < u' ') | (char16_t(c - u'[') <= u'`' - u'[') | (char16_t(c - u'|') <= u'~' - u'|');
+    };
+    return !text::hasUnit(line, isInRange) && !line.contains(u'*') && !line.contains(u':') &&
+           !line.contains(u'!') && !text::hasTwoBlanks(line);
 }
 
 /// Leaves the signs of Markdown out, in one walk over the text. Blanks and line breaks become one blank.
@@ -84,14 +97,17 @@ private:
             return;
         while (const qsizetype length = markerAt(start))
             start += length;
-        skimInside(start, m_lineEnd);
+        if (const QStringView rest = m_text.sliced(start, m_lineEnd - start); isPlain(rest))
+            m_out += rest;
+        else
+            skimInside(start, m_lineEnd);
     }
 
     /// Between parts of a text or rows of a table.
     static bool isRule(QStringView line)
     {
-        const auto consistsOf = [line](QStringView signs) {
-            return std::all_of(line.begin(), line.end(), [signs](QChar c) { return signs.contains(c); });
+        const auto consistsOf = [line](QStringView allowed) {
+            return std::all_of(line.begin(), line.end(), [allowed](QChar c) { return allowed.contains(c); });
         };
         return consistsOf(u" \t|:-") || (line.size() >= 3 && consistsOf(u" \t-*_="));
     }

@@ -145,7 +145,8 @@ bool isWordPart(char32_t c)
 
 QString normal(const QString &text)
 {
-    return text::fold(text).normalized(QString::NormalizationForm_C);
+    const QString folded = text::fold(text);
+    return text::isAscii(folded) ? folded : folded.normalized(QString::NormalizationForm_C);
 }
 
 Term termOf(const QString &text, bool stillTyping)

@@ -20,11 +20,6 @@ constexpr qsizetype snippetLength = 200; ///< UTF-16 units: more than two lines 
 constexpr qsizetype lengthBefore = 60;   ///< Of it before the first hit.
 constexpr qsizetype longestRead = 500'000;
 
-bool isAscii(QStringView text)
-{
-    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
-}
-
 /// What one unit of a text, with no mark behind it, is folded to, where that is one unit as well; else 0. The
 /// answers are kept: most texts consist of few characters.
 char16_t foldedUnit(char16_t unit)
@@ -61,7 +56,7 @@ struct Mapped
 Mapped mapped(const QString &line)
 {
     Mapped result;
-    if (isAscii(line)) {
+    if (text::isAscii(line)) {
         result.normal = searchindex::normal(line);
         return result;
     }
@@ -90,23 +85,15 @@ Mapped mapped(const QString &line)
     return result;
 }
 
-/// A word, or a run of a script without spaces, as a part of a normal text.
-struct Token
-{
-    qsizetype start = 0;
-    qsizetype end = 0;
-    bool run = false;
-};
-
 /// Of a normal text.
 bool isAsciiWordPart(char32_t c)
 {
     return text::between(c, 'a', 'z') || text::between(c, '0', '9');
 }
 
-QList<Token> tokensOf(const QString &normal)
+QList<TextToken> tokensOf(const QString &normal)
 {
-    QList<Token> tokens;
+    QList<TextToken> tokens;
     tokens.reserve(normal.size() / 4 + 1);
     enum class Of { Gap, Word, Run } last = Of::Gap;
     qsizetype length = 0;
@@ -128,7 +115,7 @@ QList<Token> tokensOf(const QString &normal)
     return tokens;
 }
 
-QStringView viewOf(const QString &text, const Token &token)
+QStringView viewOf(const QString &text, const TextToken &token)
 {
     return QStringView(text).mid(token.start, token.end - token.start);
 }
@@ -138,8 +125,8 @@ class TermPlaces
 {
 public:
     /// `textTokens` are those of the text, or empty where they were not needed so far.
-    TermPlaces(const Term &term, const Mapped &text, QList<Token> &textTokens)
-        : m_term(term), m_tokens(tokensOf(term.normal)), m_text(text), m_textTokens(textTokens)
+    TermPlaces(const SoughtTerm &sought, const Mapped &text, QList<TextToken> &textTokens)
+        : m_term(sought.term), m_tokens(sought.tokens), m_text(text), m_textTokens(textTokens)
     {
     }
 
@@ -179,8 +166,11 @@ private:
             return at >= 0 && at < m_text.normal.size() && isAsciiWordPart(m_text.normal.at(at).unicode());
         };
         QList<TextRange> places;
-        for (qsizetype at = m_text.normal.indexOf(word); at >= 0; at = m_text.normal.indexOf(word, at + 1)) {
-            if (!isWordAt(at - 1) && (m_term.beginning || !isWordAt(at + word.size())))
+        const QStringView text = m_text.normal;
+        // By its first letter: Qt looks for one character far quicker than for several.
+        for (qsizetype at = text.indexOf(word.front()); at >= 0; at = text.indexOf(word.front(), at + 1)) {
+            if (!isWordAt(at - 1) && text.sliced(at).startsWith(word) &&
+                (m_term.beginning || !isWordAt(at + word.size())))
                 places.append({at, word.size()});
         }
         return places;
@@ -193,7 +183,7 @@ private:
         qsizetype start = 0;
         qsizetype end = 0;
         for (qsizetype i = 0; i < m_tokens.size(); ++i) {
-            const Token &here = m_textTokens.at(first + i);
+            const TextToken &here = m_textTokens.at(first + i);
             const QStringView wanted = viewOf(m_term.normal, m_tokens.at(i));
             const QStringView found = viewOf(m_text.normal, here);
             const bool isFirst = i == 0;
@@ -212,24 +202,26 @@ private:
     }
 
     const Term &m_term;
-    QList<Token> m_tokens;
+    const QList<TextToken> &m_tokens;
     const Mapped &m_text;
-    QList<Token> &m_textTokens;
+    QList<TextToken> &m_textTokens;
 };
 
 /// In units of the line, sorted, and merged where they touch.
-QList<TextRange> placesIn(const QString &line, const QList<Term> &terms)
+QList<TextRange> placesIn(const QString &line, const QList<SoughtTerm> &terms)
 {
     const Mapped text = mapped(line);
-    QList<Token> tokens;
+    QList<TextToken> tokens;
     QList<TextRange> places;
-    for (const Term &term : terms) {
+    for (const SoughtTerm &term : terms) {
         for (const TextRange &place : TermPlaces(term, text, tokens).all()) {
             // The whole of the last character, whatever it was folded to.
             const qsizetype start = text.origin(place.start);
             places.append({start, text.originOfEnd(place.start + place.length) - start});
         }
     }
+    if (places.size() < 2)
+        return places;
     std::sort(places.begin(), places.end(),
               [](const TextRange &a, const TextRange &b) { return a.start < b.start; });
     QList<TextRange> merged;
@@ -258,17 +250,25 @@ qsizetype goodCut(const QString &line, qsizetype at, int direction)
 
 } // namespace
 
-Snippet snippetOf(const QString &plain, const QList<Term> &terms)
+SnippetMaker::SnippetMaker(const QList<Term> &terms)
+{
+    for (const Term &term : terms)
+        m_terms.append({term, tokensOf(term.normal)});
+}
+
+Snippet SnippetMaker::snippetOf(const QString &plain) const
 {
     const QString line = text::cleanLine(plain.left(longestRead), longestRead);
-    const QList<TextRange> places = placesIn(line, terms);
+    const QList<TextRange> places = placesIn(line, m_terms);
     const qsizetype first = places.isEmpty() ? 0 : places.first().start;
     const qsizetype start = first <= lengthBefore ? 0 : goodCut(line, first - lengthBefore, 1);
     const qsizetype end =
         start + snippetLength >= line.size() ? line.size() : goodCut(line, start + snippetLength, -1);
     Snippet snippet;
     const QString before = start > 0 ? u"…"_s : QString();
-    snippet.text = before + line.mid(start, end - start) + (end < line.size() ? u"…"_s : QString());
+    snippet.text = line;
+    if (end - start < line.size())
+        snippet.text = before + line.sliced(start, end - start) + (end < line.size() ? u"…"_s : QString());
     for (const TextRange &place : places) {
         const qsizetype cutEnd = std::min(place.start + place.length, end);
         if (place.start >= start && place.start < cutEnd)

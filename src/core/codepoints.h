@@ -14,6 +14,29 @@ constexpr bool between(char32_t c, char32_t first, char32_t last)
     return c >= first && c <= last;
 }
 
+/// Whether the test is true of any unit. All are looked at, which lets the compiler test eight at once.
+template<class Test>
+bool hasUnit(QStringView text, Test test)
+{
+    quint16 found = 0;
+    for (const QChar c : text)
+        found = quint16(found | quint16(test(c.unicode())));
+    return found != 0;
+}
+
+inline bool isAscii(QStringView text)
+{
+    return !hasUnit(text, [](char16_t c) { return c >= 0x80; });
+}
+
+inline bool hasTwoBlanks(QStringView text)
+{
+    quint16 found = 0;
+    for (qsizetype i = 1; i < text.size(); ++i)
+        found = quint16(found | quint16((text[i] == u' ') & (text[i - 1] == u' ')));
+    return found != 0;
+}
+
 struct Range
 {
     char32_t first;

@@ -46,9 +46,14 @@ bool isHiddenUnassigned(char32_t c)
            between(c, 0xE0000, 0xE0FFF);
 }
 
+constexpr bool isVisibleAscii(char32_t c)
+{
+    return between(c, 0x21, 0x7E);
+}
+
 Kind kindOf(char32_t c)
 {
-    if (between(c, 0x21, 0x7E))
+    if (isVisibleAscii(c))
         return Kind::Plain;
     if (c == u'\t')
         return Kind::Tab;
@@ -202,11 +207,29 @@ public:
         for (qsizetype at = 0, length = 0; at < m_raw.size() && m_out.size() <= enough; at += length) {
             const char32_t c = codePointAt(m_raw, at, length);
             length += take(c, at + length);
+            if (isVisibleAscii(c))
+                length += takeVisibleAscii(at + length, enough);
         }
         return std::move(m_out);
     }
 
 private:
+    /// What follows one of its kind: the same as by take(), many at once.
+    qsizetype takeVisibleAscii(qsizetype start, qsizetype enough)
+    {
+        const qsizetype mostEnd =
+            std::min(m_raw.size(), start + std::max<qsizetype>(enough - m_out.size(), 0));
+        qsizetype end = start;
+        while (end < mostEnd && isVisibleAscii(m_raw[end].unicode()))
+            ++end;
+        if (end == start)
+            return 0;
+        m_out += m_raw.sliced(start, end - start);
+        m_before = m_base = m_raw[end - 1].unicode();
+        m_joins = 0;
+        return end - start;
+    }
+
     /// Returns how many further units were taken with it.
     qsizetype take(char32_t c, qsizetype next)
     {
@@ -298,16 +321,15 @@ private:
 /// lines).
 bool isCleanAscii(const QString &text, Lines lines)
 {
-    QChar before = u' ';
-    for (const QChar c : text) {
-        const bool printable = c.unicode() >= 0x20 && c.unicode() < 0x7F;
-        if (!printable && (lines == Lines::One || (c != u'\n' && c != u'\t')))
-            return false;
-        if (lines == Lines::One && c == u' ' && before == u' ')
-            return false;
-        before = c;
-    }
-    return text.isEmpty() || !before.isSpace();
+    if (text.isEmpty())
+        return true;
+    if (text.back().isSpace())
+        return false;
+    if (lines == Lines::Many)
+        return !hasUnit(
+            text, [](char16_t c) { return (char16_t(c - 0x20) >= 0x5F) & (c != u'\n') & (c != u'\t'); });
+    return text.front() != u' ' && !hasTwoBlanks(text) &&
+           !hasUnit(text, [](char16_t c) { return char16_t(c - 0x20) >= 0x5F; });
 }
 
 bool isInsideSequence(const QString &line, qsizetype at)
@@ -337,9 +359,10 @@ void shorten(QString &line, qsizetype maxLength)
 
 } // namespace
 
-QString cleanLine(const QString &raw, qsizetype maxLength)
+QString cleanLine(const QString &given, qsizetype maxLength)
 {
     constexpr qsizetype spare = 128; // more than a character can take, so that its end is seen
+    const QString raw = given.trimmed();
     if (raw.size() <= maxLength && isCleanAscii(raw, Lines::One))
         return raw;
     QString line = Cleaner(raw, Lines::One).run(maxLength + spare);

@@ -84,7 +84,7 @@ QChar asciiLower(QChar c)
 
 QString fold(const QString &text)
 {
-    if (std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; })) {
+    if (isAscii(text)) {
         QString folded(text.size(), Qt::Uninitialized);
         std::transform(text.begin(), text.end(), folded.begin(), asciiLower);
         return folded;

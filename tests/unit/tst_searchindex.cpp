@@ -174,7 +174,8 @@ void TestSearchIndex::hitsAreMarkedInAnyScript()
     // Twice: the second time what the characters are folded to is known.
     for (int i = 0; i < 2; ++i) {
         const bool typing = term.endsWith(u'…');
-        const Snippet snippet = snippetOf(text, {termOf(typing ? term.chopped(1) : term, typing)});
+        const Snippet snippet =
+            SnippetMaker({termOf(typing ? term.chopped(1) : term, typing)}).snippetOf(text);
         QStringList marked;
         for (const TextRange &range : snippet.hits)
             marked.append(snippet.text.mid(range.start, range.length));
@@ -185,8 +186,8 @@ void TestSearchIndex::hitsAreMarkedInAnyScript()
 void TestSearchIndex::aLongTextIsCutAroundTheFirstHit()
 {
     const QString filler = u"lorem ipsum dolor "_s.repeated(50);
-    const Snippet snippet =
-        snippetOf(filler + u"the needle and\n\tthe Needle "_s + filler, {termOf(u"needle"_s, false)});
+    const Snippet snippet = SnippetMaker({termOf(u"needle"_s, false)})
+                                .snippetOf(filler + u"the needle and\n\tthe Needle "_s + filler);
     QVERIFY(snippet.text.size() < 220);
     QVERIFY(snippet.text.startsWith(u"…"_s) && snippet.text.endsWith(u"…"_s));
     QCOMPARE(snippet.hits.size(), 2);
@@ -195,16 +196,17 @@ void TestSearchIndex::aLongTextIsCutAroundTheFirstHit()
     QVERIFY(!snippet.text.contains(u'\n'));
 
     // Without a hit: the beginning.
-    const Snippet start = snippetOf(filler, {termOf(u"needle"_s, false)});
+    const Snippet start = SnippetMaker({termOf(u"needle"_s, false)}).snippetOf(filler);
     QVERIFY(start.hits.isEmpty());
     QVERIFY(start.text.startsWith(u"lorem"_s));
     // No pair of surrogates is cut.
-    const Snippet emoji = snippetOf(u"😀"_s.repeated(400), {});
+    const Snippet emoji = SnippetMaker({}).snippetOf(u"😀"_s.repeated(400));
     QCOMPARE(QString::fromUtf8(emoji.text.toUtf8()), emoji.text);
     // Right at the end, and as all there is.
-    const Snippet end = snippetOf(filler + u"needle"_s, {termOf(u"needle"_s, false)});
+    const Snippet end = SnippetMaker({termOf(u"needle"_s, false)}).snippetOf(filler + u"needle"_s);
     QVERIFY(end.text.endsWith(u"needle"_s));
-    QCOMPARE(snippetOf(u"needle"_s, {termOf(u"needle"_s, false)}).hits, (QList<TextRange>{{0, 6}}));
+    QCOMPARE(SnippetMaker({termOf(u"needle"_s, false)}).snippetOf(u"needle"_s).hits,
+             (QList<TextRange>{{0, 6}}));
 }
 
 QTEST_APPLESS_MAIN(TestSearchIndex)
