@@ -77,7 +77,7 @@ bool ApiCall::repeats(const Error &error)
 {
     switch (error.kind) {
     case ErrorKind::RateLimited:
-        if (m_request.costsQueries || ++m_throttled > mostThrottledRepeats)
+        if (m_request.costsQueries || m_request.verb == "POST" || ++m_throttled > mostThrottledRepeats)
             return false;
         queue(RateGovernor::Place::Front);
         return true;

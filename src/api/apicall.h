@@ -13,9 +13,9 @@ namespace confab {
 /// is withdrawn or deleted first. GUI thread only.
 ///
 /// Repeated: reads that cost nothing, twice, after Offline, Timeout and Server, with a wait that doubles and
-/// is drawn at random so that many programs do not come back at once; after the governor's pause for
-/// RateLimited, three times, whatever the server has surely not done yet may be repeated - which is
-/// everything but what costs queries, whose 429 may mean that there are none left.
+/// is drawn at random so that many programs do not come back at once; reads, renames and deletions three
+/// times after the governor's pause for RateLimited (contract, section 7: never a POST), but not what costs
+/// queries, whose 429 may mean that there are none left.
 class ApiCall : public QObject
 {
     Q_OBJECT

@@ -69,7 +69,8 @@ private slots:
     void renameWithoutARecordIsDone();
     void create_data();
     void create();
-    void editsWaitForAPause();
+    void aNameWaitsForAPause();
+    void aPausedCreationIsOfferedAgain();
     void keepsTwoFailedRenamesApart();
     void renamesInTheProjectItWasMeantFor_data();
     void renamesInTheProjectItWasMeantFor();
@@ -238,22 +239,35 @@ void TestFaultsEdits::create()
     QCOMPARE(journey.bannerText(), QString());
 }
 
-// Nobody has to type or press anything: both go out when the server lets them.
-void TestFaultsEdits::editsWaitForAPause()
+// Nobody has to type or press anything: it goes out when the server lets it.
+void TestFaultsEdits::aNameWaitsForAPause()
 {
     Journey &journey = *m_journey;
     const QString session = journey.session(1);
-    SandboxFault pause = fault(Kind::Throttle, putCalls + u'|' + createCalls);
+    SandboxFault pause = fault(Kind::Throttle, putCalls);
     pause.times = 1;
     journey.addFault(pause);
     const int puts = journey.calls(putCalls);
     typeName(1, u"After a pause"_s);
     QCOMPARE(journey.calls(putCalls), puts + 2);
     QCOMPARE(serverName(session), u"After a pause"_s);
-    journey.server().clearFaults();
+    QCOMPARE(journey.bannerText(), QString());
+}
+
+// A creation is not repeated by itself, whatever it failed of; its name is not typed again.
+void TestFaultsEdits::aPausedCreationIsOfferedAgain()
+{
+    Journey &journey = *m_journey;
+    SandboxFault pause = fault(Kind::Throttle, createCalls);
+    pause.times = 1;
     journey.addFault(pause);
     const int posts = journey.calls(createCalls);
     typeNewName(u"Made after a pause"_s);
+    QCOMPARE(journey.calls(createCalls), posts + 1);
+    QVERIFY2(journey.bannerText().contains(u"The server asks for a pause."_s),
+             qPrintable(journey.bannerText()));
+    QVERIFY(journey.pressInBanner(u"Retry"_s));
+    QVERIFY(journey.waitRepeated());
     QCOMPARE(journey.calls(createCalls), posts + 2);
     QCOMPARE(serverName(journey.session(0)), u"Made after a pause"_s);
     QCOMPARE(journey.rows().first(), u"Made after a pause"_s);

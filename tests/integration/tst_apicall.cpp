@@ -147,7 +147,7 @@ void TestApiCall::repeats_data()
     row("create, slow", Call::Create, {slow}, {0}, int(ErrorKind::Unclear));
     row("create, server", Call::Create, {status(500)}, {0}, int(ErrorKind::Server));
     row("create, cut", Call::Create, {status(201, createdReply.chopped(3))}, {0}, int(ErrorKind::Unclear));
-    row("create, throttled", Call::Create, {throttled, status(201, createdReply)}, {0, 7}, -1);
+    row("create, throttled", Call::Create, {throttled}, {0}, int(ErrorKind::RateLimited));
     row("rename, lost", Call::Rename, {offline}, {0}, int(ErrorKind::Unclear));
     row("rename, throttled", Call::Rename, {throttled, status(200, createdReply)}, {0, 7}, -1);
     row("rename, invalid", Call::Rename, {status(422, R"({"message":"Too long."})")}, {0},
