@@ -174,15 +174,16 @@ int main(int argc, char *argv[])
     if (wanted("sync"))
         benchSync(report, sizes);
 
-    const QStringList all{
-        what::start,       what::memory,        what::filter,         what::factsTurn,     what::factsSorted,
-        what::open,        what::load,          what::wheel,          what::wheelRatio,    what::drag,
-        what::dragRatio,   what::viewMemory,    what::findReady,      what::find,          what::findNext,
-        what::findPause,   what::streamOwn,     what::streamOthers,   what::streamFrame,   what::browse,
-        what::sort,        what::read,          what::remove,         what::removeAll,     what::archiveWrite,
-        what::archiveRate, what::archiveSearch, what::archiveLatency, what::archivedStart, what::syncReports,
-        what::syncThreads, what::hastyReports,  what::fetchReports,   what::hastyThreads,  what::fetchThreads,
-        what::heartbeat,   what::longestBeat};
+    const QStringList all{what::start,         what::memory,       what::filter,        what::factsTurn,
+                          what::factsSorted,   what::open,         what::load,          what::wheel,
+                          what::wheelRatio,    what::drag,         what::dragRatio,     what::viewMemory,
+                          what::findReady,     what::find,         what::findNext,      what::findPause,
+                          what::streamOwn,     what::streamOthers, what::streamFrame,   what::browse,
+                          what::sort,          what::read,         what::remove,        what::removeAll,
+                          what::archiveWrite,  what::archiveRate,  what::archiveSearch, what::archiveLatency,
+                          what::archivedStart, what::syncReports,  what::syncThreads,   what::hastyReports,
+                          what::fetchReports,  what::storeReports, what::hastyThreads,  what::fetchThreads,
+                          what::heartbeat,     what::longestBeat};
     const bool whole = smoke || arguments.isEmpty();
     if (report.lines().isEmpty() || (whole && report.lines() != all)) {
         out << "bench: lines are missing. Parts: start filter facts messages reading stream calls archive "

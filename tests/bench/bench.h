@@ -116,6 +116,8 @@ inline const QString hastyReports =
 inline const QString hastyThreads = QStringLiteral("sync by conversations / curl, no wait");
 inline const QString fetchReports = QStringLiteral("pages of reports by Qt's client, thrown away / curl");
 inline const QString fetchThreads = QStringLiteral("pages of conversations by Qt's client / curl");
+inline const QString storeReports =
+    QStringLiteral("the messages alone, written by the sqlite3 shell in one go / curl");
 inline const QString heartbeat =
     QStringLiteral("event loop while syncing, 95th percentile between two turns");
 inline const QString longestBeat =

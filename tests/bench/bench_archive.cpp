@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench/bench.h"
+#include "bench/sqliteshell.h"
 
 #include "archive/archive.h"
 #include "archive/archivefinder.h"
@@ -89,45 +90,6 @@ bool went(QFuture<Result<T>> future)
     return future.resultCount() > 0 && future.result().has_value();
 }
 
-QByteArray outputOf(const QStringList &arguments, const QString &input = {}, const QString &output = {})
-{
-    QProcess shell;
-    if (!input.isEmpty())
-        shell.setStandardInputFile(input);
-    if (!output.isEmpty())
-        shell.setStandardOutputFile(output);
-    shell.start(u"sqlite3"_s, arguments);
-    if (!shell.waitForFinished(600'000) || shell.exitCode() != 0)
-        return "failed";
-    return shell.readAllStandardOutput();
-}
-
-/// A file of statements that make the same rows as are in the archive.
-bool writeScript(const QString &archive, const QString &script)
-{
-    const QString rows = script + u".rows"_s;
-    QFile out(script);
-    if (!out.open(QIODevice::WriteOnly))
-        return false;
-    out.write("PRAGMA journal_mode=WAL;\nPRAGMA synchronous=FULL;\nBEGIN;\n");
-    const QList<std::pair<QString, QString>> tables{
-        {u"conversation"_s, u"SELECT * FROM conversation"_s},
-        {u"message"_s, u"SELECT * FROM message"_s},
-        {u"utterance(id, text, folded, runs)"_s, u"SELECT id, text, folded, runs FROM utterance"_s}};
-    for (const auto &[table, select] : tables) {
-        outputOf({u"-cmd"_s, u".mode insert \"%1\""_s.arg(table), archive, select}, {}, rows);
-        QFile in(rows);
-        if (!in.open(QIODevice::ReadOnly))
-            return false;
-        const QByteArray quotedName = "\"" + table.toUtf8() + "\"";
-        while (!in.atEnd())
-            out.write(in.readLine().replace(quotedName, table.toUtf8()));
-    }
-    out.write("COMMIT;\n");
-    QFile::remove(rows);
-    return out.flush();
-}
-
 void benchWriting(Report &report, const Sizes &sizes)
 {
     QList<double> ratios;
@@ -152,21 +114,12 @@ void benchWriting(Report &report, const Sizes &sizes)
             }
             ours.append(double(timer.nsecsElapsed()) / 1e9);
         }
-        const QString script = home.filePath(u"rows.sql"_s);
-        const QString schema = home.filePath(u"schema.sql"_s);
         const QString copy = home.filePath(u"copy.sqlite"_s);
-        outputOf({Archive::fileOf(place),
-                  u"SELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE "
-                  "'words\\_%' ESCAPE '\\' AND name NOT LIKE 'trigrams\\_%' ESCAPE '\\' AND "
-                  "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type = 'trigger', rowid"_s},
-                 {}, schema);
-        if (!writeScript(Archive::fileOf(place), script) || outputOf({copy}, schema) == "failed")
-            return report.failed(what::archiveWrite, u"the rows cannot be written down"_s);
-        timer.start();
-        if (outputOf({copy}, script) == "failed")
+        const auto shell = shellTimeFor(Archive::fileOf(place), copy);
+        if (!shell)
             return report.failed(what::archiveWrite, u"the shell failed"_s);
-        theirs.append(double(timer.nsecsElapsed()) / 1e9);
-        if (outputOf({copy, u"SELECT count(*) FROM utterance WHERE id IN (SELECT rowid FROM words)"_s})
+        theirs.append(*shell / 1000);
+        if (shellOutput({copy, u"SELECT count(*) FROM utterance WHERE id IN (SELECT rowid FROM words)"_s})
                 .trimmed() != QByteArray::number(sizes.written * 2))
             return report.failed(what::archiveWrite, u"the shell did not write the same rows"_s);
         ratios.append(theirs.last() / ours.last());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench/bench.h"
+#include "bench/sqliteshell.h"
 
 #include "api/rategovernor.h"
 #include "api/restchatapi.h"
@@ -84,13 +85,12 @@ struct SyncBench
         api.setCredentials({server.baseUrl(), key ? *key : ApiKey()});
     }
 
-    /// One whole sync into an empty archive; nothing where it failed.
-    std::optional<double> run(Beats *beats)
+    /// One whole sync into an archive in that empty folder; nothing where it failed.
+    std::optional<double> run(const QString &folder, Beats *beats)
     {
-        QTemporaryDir folder;
         Archive archive;
         ArchiveFeed feed(archive);
-        const auto opening = archive.open({folder.path(), server.baseUrl(), false});
+        const auto opening = archive.open(placeIn(folder));
         if (!runUntil([&] { return opening.isFinished(); }) || !opening.result())
             return {};
         ProjectSync sync(api, archive, feed, clock);
@@ -106,6 +106,11 @@ struct SyncBench
         beats->gaps.append(heart.gaps);
         beats->own.append(heart.own);
         return took;
+    }
+
+    [[nodiscard]] ArchivePlace placeIn(const QString &folder) const
+    {
+        return {folder, server.baseUrl(), false};
     }
 
     [[nodiscard]] QUrl urlOf(const SandboxServer::Call &call) const
@@ -201,10 +206,18 @@ struct Times
     QList<double> ours;
     QList<double> curl;
     QList<double> bare;
+    QList<double> shell;
+};
+
+/// What a round measures beside the sync and curl.
+enum class Floor {
+    None,
+    Client,          ///< Qt's client alone.
+    ClientAndStorage ///< And the sqlite3 shell alone.
 };
 
 /// Says why if it goes wrong.
-QString measure(const SandboxOptions &options, int rounds, bool bareToo, Times *times, Beats *beats)
+QString measure(const SandboxOptions &options, int rounds, Floor floor, Times *times, Beats *beats)
 {
     if (QStandardPaths::findExecutable(QStringLiteral("curl")).isEmpty())
         return QStringLiteral("there is no curl");
@@ -212,16 +225,22 @@ QString measure(const SandboxOptions &options, int rounds, bool bareToo, Times *
     if (!bench.started)
         return QStringLiteral("the sandbox did not start");
     for (int round = 0; round < rounds; ++round) {
+        const QTemporaryDir folder;
         bench.server.clearCalls();
-        const auto sync = bench.run(beats);
+        const auto sync = bench.run(folder.path(), beats);
         const auto calls = bench.server.calls();
         const auto curl = bench.curl(calls);
-        const auto bare = bareToo ? bench.bare(calls) : 0;
-        if (!sync || !curl || !bare)
-            return QStringLiteral("the sync, curl or Qt's client did not end well");
+        const auto bare = floor == Floor::None ? 0 : bench.bare(calls);
+        const auto shell = floor == Floor::ClientAndStorage
+                               ? shellTimeFor(Archive::fileOf(bench.placeIn(folder.path())),
+                                              folder.filePath(QStringLiteral("copy.sqlite")))
+                               : 0;
+        if (!sync || !curl || !bare || !shell)
+            return QStringLiteral("the sync, curl, Qt's client or the sqlite3 shell did not end well");
         times->ours << *sync;
         times->curl << *curl;
         times->bare << *bare;
+        times->shell << *shell;
     }
     return {};
 }
@@ -242,29 +261,36 @@ void benchAway(Report &report, const Sizes &sizes, bool reports, int rounds, Bea
     SandboxOptions options = optionsFor(sizes, reports);
     options.latency = std::chrono::milliseconds(50);
     Times times;
-    const QString trouble = measure(options, rounds, false, &times, beats);
+    const QString trouble = measure(options, rounds, Floor::None, &times, beats);
     if (!trouble.isEmpty())
         return report.failed(line, trouble);
     report.ratio(line, ratios(times.ours, times.curl), mostTime,
                  behind(times.ours, times.curl, QStringLiteral("ms")));
 }
 
-/// The same as fast as this computer can, which makes the pages as well: what the sync costs it.
+/// The same as fast as this computer can, which makes the pages as well: what the sync costs it. Beside it
+/// stands what two parts of any such program cost alone: the client, and SQLite with these tables.
 void benchHasty(Report &report, const Sizes &sizes, bool reports, Beats *beats)
 {
     const QString line = reports ? what::hastyReports : what::hastyThreads;
     const QString bareLine = reports ? what::fetchReports : what::fetchThreads;
     Times times;
-    const QString trouble =
-        measure(optionsFor(sizes, reports), std::min(3, sizes.rounds), true, &times, beats);
+    const QString trouble = measure(optionsFor(sizes, reports), std::min(3, sizes.rounds),
+                                    reports ? Floor::ClientAndStorage : Floor::Client, &times, beats);
     if (!trouble.isEmpty()) {
         report.failed(line, trouble);
-        return report.failed(bareLine, trouble);
+        report.failed(bareLine, trouble);
+        if (reports)
+            report.failed(what::storeReports, trouble);
+        return;
     }
     report.ratio(line, ratios(times.ours, times.curl), mostTime,
                  behind(times.ours, times.curl, QStringLiteral("ms")));
     report.figure(bareLine, median(ratios(times.bare, times.curl)),
                   behind(times.bare, times.curl, QStringLiteral("ms")));
+    if (reports)
+        report.figure(what::storeReports, median(ratios(times.shell, times.curl)),
+                      behind(times.shell, times.curl, QStringLiteral("ms")));
 }
 
 } // namespace
