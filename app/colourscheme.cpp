@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/colourscheme.h"
 
+#include "core/logging.h"
 #include "ui/theme.h"
 
 #include <QApplication>
@@ -8,7 +9,6 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-#include <QDBusVariant>
 #include <QFileInfo>
 #include <QStyle>
 
@@ -50,8 +50,9 @@ void ColourScheme::follow()
     if (!bus.isConnected())
         return;
     // From any sender: naming it would make the library look its owner up, and wait for that.
-    bus.connect({}, portalPath, portalInterface, u"SettingChanged"_s, this,
-                SLOT(settingChanged(QString, QString, QDBusVariant)));
+    if (!bus.connect({}, portalPath, portalInterface, u"SettingChanged"_s, this,
+                     SLOT(settingChanged(QString, QString, QDBusVariant))))
+        qCWarning(lcUi) << "The desktop's choice of light or dark is not followed";
     QDBusMessage question =
         QDBusMessage::createMethodCall(portalService, portalPath, portalInterface, u"Read"_s);
     question << appearance << colourKey;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDBusVariant>
 #include <QObject>
 #include <QPalette>
 #include <QVariant>
@@ -8,7 +9,6 @@
 #include <optional>
 
 class QDBusPendingCallWatcher;
-class QDBusVariant;
 
 namespace confab {
 
@@ -35,6 +35,7 @@ public:
     [[nodiscard]] static QPalette darkPalette();
 
 private slots:
+    // Its types have to be complete here, or the bus takes no such slot.
     void settingChanged(const QString &group, const QString &key, const QDBusVariant &value);
 
 private:
