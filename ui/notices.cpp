@@ -453,9 +453,10 @@ void Notices::rememberOffered(const DeletionReport &report)
 void Notices::offerRest(const DeletionReport &report, const QString &sentence)
 {
     const Notice::Action show{tr("Show what is left"), [this, report] { showReport(report); }, true};
-    const bool says = report.end == DeletionReport::End::Stopped && report.reason;
-    const QString why = says ? errorText(Operation::DeleteConversations, *report.reason).hint : QString();
-    const QString cause = says ? errorCause(*report.reason) : QString();
+    const std::optional<Error> reason = ReportDialog::commonError(report);
+    const QString why = reason ? errorText(Operation::DeleteConversations, *reason).hint : QString();
+    const bool stopped = report.end == DeletionReport::End::Stopped;
+    const QString cause = !reason ? QString() : stopped ? errorCause(*reason) : ReportDialog::cause(*reason);
     const QString id = restId(report);
     Notice notice{id, Notice::Kind::Warning, (sentence + u' ' + cause).trimmed(), why, {show}, true};
     notice.dismissed = [this, report] { m_workspace.dropDeletion(report); };

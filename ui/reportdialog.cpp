@@ -67,10 +67,8 @@ public:
         const std::optional<Error> error = item.error                                   ? item.error
                                            : item.state == DeletionItem::State::Planned ? report.reason
                                                                                         : std::nullopt;
-        if (error) {
-            const QString own = serverSentence(error->serverMessage);
-            return own.isEmpty() ? errorCause(*error) : own;
-        }
+        if (error)
+            return cause(*error);
         switch (item.state) {
         case DeletionItem::State::Planned:
             return report.end == DeletionReport::End::Cancelled ? tr("The deletion was cancelled before it.")
@@ -82,6 +80,26 @@ public:
             return change(item.change);
         default:
             return {};
+        }
+    }
+
+    /// In the server's words, but of a fault of its own: there it says no more than "Internal Server Error".
+    static QString cause(const Error &error)
+    {
+        const QString own = error.kind == ErrorKind::Server ? QString() : serverSentence(error.serverMessage);
+        return own.isEmpty() ? errorCause(error) : own;
+    }
+
+    static QString single(DeletionItem::State state)
+    {
+        switch (state) {
+        case DeletionItem::State::Changed:
+            return tr("The conversation had changed meanwhile and was kept.");
+        case DeletionItem::State::Sent:
+        case DeletionItem::State::Unknown:
+            return tr("The conversation may or may not be deleted.");
+        default:
+            return tr("The conversation was not deleted.");
         }
     }
 
@@ -130,12 +148,34 @@ ReportDialog::ReportDialog(const DeletionReport &report, QWidget *parent) : QDia
 QString ReportDialog::summary(const DeletionReport &report)
 {
     using State = DeletionItem::State;
+    if (report.items.size() == 1 && !report.items.first().isSettled())
+        return Words::single(report.items.first().state);
     const int done = report.count(State::Deleted) + report.count(State::AlreadyGone);
     const int unknown = report.count(State::Unknown) + report.count(State::Sent);
     const QString settled = Words::settled(done, static_cast<int>(report.items.size()));
     const QString open = Words::open(report.count(State::Changed), report.count(State::Failed), unknown,
                                      report.count(State::Planned));
     return open.isEmpty() ? settled : settled + u' ' + open;
+}
+
+std::optional<Error> ReportDialog::commonError(const DeletionReport &report)
+{
+    if (report.end == DeletionReport::End::Stopped)
+        return report.reason;
+    std::optional<Error> common;
+    for (const DeletionItem &item : report.items) {
+        if (item.isSettled())
+            continue;
+        if (!item.error || (common && Words::cause(*common) != Words::cause(*item.error)))
+            return {};
+        common = item.error;
+    }
+    return common;
+}
+
+QString ReportDialog::cause(const Error &error)
+{
+    return Words::cause(error);
 }
 
 QString ReportDialog::asText(const DeletionReport &report)

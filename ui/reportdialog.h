@@ -18,6 +18,9 @@ public:
 
     /// One sentence or two; also for a banner.
     [[nodiscard]] static QString summary(const DeletionReport &report);
+    /// Why, where all that is open has one reason.
+    [[nodiscard]] static std::optional<Error> commonError(const DeletionReport &report);
+    [[nodiscard]] static QString cause(const Error &error);
     /// One line a conversation, tab-separated, with a header: what "Copy list" puts on the clipboard.
     [[nodiscard]] static QString asText(const DeletionReport &report);
 

@@ -290,6 +290,13 @@ void TestPrompts::reportNeverSaysDoneWhileOneIsOpen()
     DeletionReport clean;
     clean.items = {item(1, DeletionItem::State::Deleted), item(2, DeletionItem::State::AlreadyGone)};
     QCOMPARE(ReportDialog::summary(clean), u"2 conversations were deleted."_s);
+    DeletionReport single;
+    single.items = {item(1, DeletionItem::State::Failed)};
+    QCOMPARE(ReportDialog::summary(single), u"The conversation was not deleted."_s);
+    single.items = {item(1, DeletionItem::State::Unknown)};
+    QCOMPARE(ReportDialog::summary(single), u"The conversation may or may not be deleted."_s);
+    single.items = {item(1, DeletionItem::State::Changed)};
+    QCOMPARE(ReportDialog::summary(single), u"The conversation had changed meanwhile and was kept."_s);
 }
 
 void TestPrompts::reportListsWhatIsOpenAndWhy()
