@@ -67,7 +67,11 @@ void ConversationPane::connectFilters()
     connect(m_filters, &FilterBar::factFilterChosen, this, &ConversationPane::applyFacts);
     connect(m_filters, &FilterBar::peopleChosen, this, &ConversationPane::choosePeople);
     connect(m_filters, &FilterBar::columnsWanted, m_view, &ConversationView::showColumnMenu);
-    connect(m_filters, &FilterBar::listWanted, this, [this] { focusTarget()->setFocus(Qt::TabFocusReason); });
+    connect(m_filters, &FilterBar::listWanted, this, [this] {
+        focusTarget()->setFocus(Qt::TabFocusReason);
+        if (selectedSessions().isEmpty() && m_model.rowCount() > 0)
+            select(m_model.sessionAt(0));
+    });
     connect(m_page, &StatePage::actionTriggered, this, &ConversationPane::takeWay);
     connect(m_line, &NoticeLine::actionTriggered, this, &ConversationPane::takeLine);
 }

@@ -81,6 +81,16 @@ void MessageWiring::connectFinding()
     connect(m_actions.find, &QAction::triggered, bar, &FindBar::open);
     connect(m_actions.findNext, &QAction::triggered, bar, &FindBar::findNext);
     connect(m_actions.findPrevious, &QAction::triggered, bar, &FindBar::findPrevious);
+    // Where nothing is open there is nothing to find, nor a first message to go to.
+    const QList<QAction *> reading{m_actions.find,    m_actions.findNext, m_actions.findPrevious,
+                                   m_actions.goFirst, m_actions.goLast,   m_actions.goDate};
+    const auto enable = [reading](bool open) {
+        for (QAction *action : reading)
+            action->setEnabled(open);
+    };
+    connect(&m_pane, &MessagePane::conversationShown, this,
+            [enable](const Conversation &shown) { enable(shown.key().isValid()); });
+    enable(false);
 }
 
 void MessageWiring::connectJumping()

@@ -41,6 +41,7 @@ class TestJourneyFilter : public QObject
 
 private slots:
     void filtersWhileTyping();
+    void goesOnInTheList();
     void ignoresCaseAndAccents_data();
     void ignoresCaseAndAccents();
     void findsIdsAndSessions();
@@ -79,6 +80,26 @@ void TestJourneyFilter::filtersWhileTyping()
     QVERIFY(journey.rowCount() > 0);
     Journey::press(Qt::Key_Escape);
     QCOMPARE(journey.rows(), all);
+}
+
+void TestJourneyFilter::goesOnInTheList()
+{
+    Journey journey(holding(60, 100));
+    QVERIFY(journey.signIn());
+    Journey::press(Qt::Key_L, Qt::ControlModifier);
+    Journey::type(u"e"_s);
+    const QStringList rows = journey.rows();
+    QVERIFY(rows.size() > 2);
+    Journey::press(Qt::Key_Down);
+    QVERIFY(journey.list()->hasFocus());
+    QCOMPARE(journey.selectedRows(), rows.first(1));
+    Journey::press(Qt::Key_Down);
+    QCOMPARE(journey.selectedRows(), rows.sliced(1, 1));
+    // What somebody selected before stays.
+    Journey::press(Qt::Key_L, Qt::ControlModifier);
+    Journey::press(Qt::Key_Return);
+    QVERIFY(journey.list()->hasFocus());
+    QCOMPARE(journey.selectedRows(), rows.sliced(1, 1));
 }
 
 void TestJourneyFilter::ignoresCaseAndAccents_data()

@@ -32,6 +32,7 @@ class TestJourneyRead : public QObject
 
 private slots:
     void finds();
+    void findsNothingWhereNothingIsOpen();
     void selectsAndCopies();
     void goesToTheFirstAndBack();
     void seesWhatIsNew();
@@ -82,6 +83,25 @@ void TestJourneyRead::finds()
     QVERIFY(journey.transcript()->hasFocus());
     Journey::press(Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text().toUpper(), word.toUpper());
+}
+
+void TestJourneyRead::findsNothingWhereNothingIsOpen()
+{
+    Journey journey(holdingALongOne());
+    QVERIFY(journey.signIn());
+    const QStringList reading{u"Find in conversation"_s, u"Find next"_s, u"Go to first message"_s,
+                              u"Go to date…"_s};
+    const auto enabled = [&] {
+        return std::count_if(reading.begin(), reading.end(),
+                             [&](const QString &name) { return journey.action(name)->isEnabled(); });
+    };
+    QCOMPARE(enabled(), 0);
+    Journey::press(Qt::Key_F, Qt::ControlModifier);
+    QVERIFY(!journey.window().findChild<QLabel *>(u"findCount"_s)->isVisible());
+    QVERIFY(open(journey));
+    QCOMPARE(enabled(), reading.size());
+    journey.control<QAbstractItemView>(u"Conversations"_s)->clearSelection();
+    QTRY_COMPARE(enabled(), 0);
 }
 
 void TestJourneyRead::selectsAndCopies()
