@@ -135,7 +135,7 @@ QString ArchiveNotices::asOf(Workspace &workspace)
 {
     const QTimeZone zone = workspace.clock().zone();
     return datetext::moment(workspace.reading().asOf(), localDay(workspace.clock().nowUtc(), zone), zone,
-                            QLocale());
+                            QLocale(), datetext::Place::InSentence);
 }
 
 void ArchiveNotices::markList()

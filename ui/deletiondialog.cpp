@@ -75,7 +75,7 @@ DeletionDialog::DeletionDialog(const UserPrompts::Deletion &deletion, QWidget *p
 
 void DeletionDialog::addNumberField(int count, QPushButton *deleteButton)
 {
-    addText(u"deletionNumberCaption"_s, tr("To go on, type the number of conversations (%1):").arg(count));
+    addText(u"deletionNumberCaption"_s, tr("To go on, type the number of conversations (%L1):").arg(count));
     auto *number = new QLineEdit(this);
     number->setObjectName(u"deletionNumber"_s);
     number->setAccessibleName(tr("Number of conversations"));

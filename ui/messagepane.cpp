@@ -231,7 +231,7 @@ QStringList MessagePane::Private::facts() const
     if (service.state() == MessageService::State::Ready || !messages.isEmpty())
         parts += total == 1 ? tr("1 message") : tr("%1 messages").arg(locale.toString(total));
     if (service.isArchived() && service.checkedAt().isValid())
-        parts += tr("Checked %1").arg(model.momentText(service.checkedAt()));
+        parts += tr("Checked %1").arg(model.momentText(service.checkedAt(), datetext::Place::InSentence));
     else if (service.isArchived())
         parts += tr("From the copy on this computer");
     if (conversation.createdAt.isValid())

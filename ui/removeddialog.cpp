@@ -131,15 +131,20 @@ void RemovedDialog::build()
     sides->addWidget(m_messages);
     sides->setStretchFactor(0, 1);
     sides->setStretchFactor(1, 1);
-    m_pages->setObjectName(u"removedPages"_s);
-    m_pages->addWidget(sides);
-    m_pages->addWidget(m_nothing);
-
     auto *words = plainLabel(u"removedWords"_s, this);
     words->setWordWrap(true);
     words->setText(
         tr("These conversations are no longer on the server. What was archived of them stays on this "
            "computer until you erase it, or until the days are over that you chose in the settings."));
+    auto *removed = new QWidget(this);
+    auto *rows = new QVBoxLayout(removed);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(8);
+    rows->addWidget(words);
+    rows->addWidget(sides, 1);
+    m_pages->setObjectName(u"removedPages"_s);
+    m_pages->addWidget(removed);
+    m_pages->addWidget(m_nothing);
     m_export->setObjectName(u"exportRemoved"_s);
     m_export->setAccessibleName(tr("Export the selected conversations"));
     m_export->setAutoDefault(false);
@@ -158,7 +163,6 @@ void RemovedDialog::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(8);
-    layout->addWidget(words);
     layout->addWidget(m_pages, 1);
     layout->addWidget(buttons);
     showPage();

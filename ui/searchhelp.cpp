@@ -37,7 +37,8 @@ const QList<SearchExample> &searchExamples()
         {"on:yesterday",
          QT_TRANSLATE_NOOP("confab::SearchHelp",
                            "A day; before: and after: too, with a date or a word such as last7days")},
-        {"disliked:", QT_TRANSLATE_NOOP("confab::SearchHelp", "Disliked answers; liked: for the others")},
+        {"disliked:", QT_TRANSLATE_NOOP("confab::SearchHelp",
+                                        "Answers that were disliked; liked: for those that were liked")},
         {"source:livechat", QT_TRANSLATE_NOOP("confab::SearchHelp", "How the question came")},
         {"lang:de", QT_TRANSLATE_NOOP("confab::SearchHelp", "The language of the message")},
     };
@@ -70,7 +71,7 @@ SearchHelp::SearchHelp(QWidget *parent) : QScrollArea(parent)
     int row = 1;
     for (const SearchExample &example : searchExamples()) {
         const QString text = tr(example.text);
-        auto *button = new QPushButton(plainCaption(text), page);
+        auto *button = new QPushButton(isolated(plainCaption(text)), page);
         button->setObjectName(u"searchExample"_s);
         button->setAccessibleName(text);
         button->setAccessibleDescription(tr(example.meaning));

@@ -15,7 +15,7 @@ namespace confab {
 using namespace Qt::StringLiterals;
 
 SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
-    : FactsDialog(tr("Settings"), tr("Account and privacy"), parent)
+    : FactsDialog(tr("Settings"), tr("Account, writing and privacy"), parent)
 {
     setObjectName(u"settingsDialog"_s);
     const Session &session = workspace.session();
@@ -63,7 +63,7 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
                     "leaves the file when it is sent and answered, or when you erase it."));
     addParagraph(
         u"settingsSent"_s,
-        tr("Confab talks to the server address above and to nobody else. It loads no pictures or other "
+        tr("Confab talks to the server named under General and to nobody else. It loads no pictures or other "
            "content named in a conversation, and it opens a link only after showing you the address."));
 }
 

@@ -73,8 +73,9 @@ QString SyncPart::asOf(const QDateTime &moment) const
     const QDate today = localDay(m_clock.nowUtc(), zone);
     const QLocale locale;
     return tr("Synced %1")
-        .arg(localDay(moment, zone) == today ? datetext::time(moment, zone, locale)
-                                             : datetext::moment(moment, today, zone, locale));
+        .arg(localDay(moment, zone) == today
+                 ? datetext::time(moment, zone, locale)
+                 : datetext::moment(moment, today, zone, locale, datetext::Place::InSentence));
 }
 
 void SyncPart::refresh()

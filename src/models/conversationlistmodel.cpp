@@ -108,7 +108,9 @@ QString ConversationListModel::factToolTip(const ConversationRows::Row &row, int
     if (column == LastMessageColumn)
         lines << datetext::full(row.facts->lastMessageAt, m_zone, QLocale());
     if (localDay(row.facts->checkedAt, m_zone) < m_today)
-        lines << tr("Checked %1").arg(datetext::moment(row.facts->checkedAt, m_today, m_zone, QLocale()));
+        lines << tr("Checked %1")
+                     .arg(datetext::moment(row.facts->checkedAt, m_today, m_zone, QLocale(),
+                                           datetext::Place::InSentence));
     return lines.join(u'\n');
 }
 

@@ -129,7 +129,8 @@ QString offsetText(int seconds)
 
 } // namespace
 
-QString moment(const QDateTime &moment, QDate today, const QTimeZone &zone, const QLocale &locale)
+QString moment(const QDateTime &moment, QDate today, const QTimeZone &zone, const QLocale &locale,
+               Place place)
 {
     if (!moment.isValid())
         return {};
@@ -137,10 +138,14 @@ QString moment(const QDateTime &moment, QDate today, const QTimeZone &zone, cons
     const QDateTime there = local(moment, zone);
     const QString time = timeText(there, locale);
     const qint64 age = today.isValid() ? there.date().daysTo(today) : week;
+    const bool alone = place == Place::Alone;
     if (age == 0)
-        return Words::tr("Today %1", "a time of day").arg(time);
+        return (alone ? Words::tr("Today %1", "a time of day") : Words::tr("today %1", "a time of day"))
+            .arg(time);
     if (age == 1)
-        return Words::tr("Yesterday %1", "a time of day").arg(time);
+        return (alone ? Words::tr("Yesterday %1", "a time of day")
+                      : Words::tr("yesterday %1", "a time of day"))
+            .arg(time);
     const QString day = age > 1 && age < week
                             ? locale.standaloneDayName(there.date().dayOfWeek(), QLocale::LongFormat)
                             : locale.toString(there.date(), dateFormat(locale, Style::Short,

@@ -12,9 +12,10 @@
 namespace confab::datetext {
 
 /// "Today 14:02", "Yesterday 14:02", "Tuesday 14:02" within the last week, else "3 Nov 14:02", with the year
-/// where it is not this one. `today` is the day in the zone.
+/// where it is not this one. `today` is the day in the zone. In a sentence it is "today 14:02".
+enum class Place { Alone, InSentence };
 [[nodiscard]] QString moment(const QDateTime &moment, QDate today, const QTimeZone &zone,
-                             const QLocale &locale);
+                             const QLocale &locale, Place place = Place::Alone);
 
 /// "14:02"
 [[nodiscard]] QString time(const QDateTime &moment, const QTimeZone &zone, const QLocale &locale);

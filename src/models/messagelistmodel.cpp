@@ -119,9 +119,9 @@ void MessageListModel::refreshDates()
                          {TimeTextRole, FullTimeTextRole, DayTextRole, Qt::AccessibleTextRole});
 }
 
-QString MessageListModel::momentText(const QDateTime &moment) const
+QString MessageListModel::momentText(const QDateTime &moment, datetext::Place place) const
 {
-    return datetext::moment(moment, m_today, m_zone, QLocale());
+    return datetext::moment(moment, m_today, m_zone, QLocale(), place);
 }
 
 const QString &MessageListModel::textOf(const Row &row) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/values.h"
+#include "models/datetext.h"
 
 #include <QAbstractListModel>
 #include <QTimeZone>
@@ -43,7 +44,8 @@ public:
 
     MessageListModel(MessageService &service, const Clock &clock, QObject *parent = nullptr);
     /// "Today 14:02", as the rows' own times are worked out; empty for an invalid moment.
-    [[nodiscard]] QString momentText(const QDateTime &moment) const;
+    [[nodiscard]] QString momentText(const QDateTime &moment,
+                                     datetext::Place place = datetext::Place::Alone) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     /// AccessibleText: sender, time and plain text in one sentence.

@@ -86,14 +86,14 @@ void TestJourneyOffline::readsTheCopy()
     QVERIFY(person.fill());
     QVERIFY(person.startOffline());
     QVERIFY(!person.hasDialog());
-    QVERIFY2(person.lineText().startsWith(u"As of Today"_s), qPrintable(person.lineText()));
+    QVERIFY2(person.lineText().startsWith(u"As of today"_s), qPrintable(person.lineText()));
     QCOMPARE(person.connection(), u"Offline"_s);
     QCOMPARE(person.projectPicker()->count(), 2);
     QVERIFY(person.bannerText().contains(u"The server cannot be reached."_s));
     QVERIFY2(person.countText().startsWith(u"60 conversations"_s), qPrintable(person.countText()));
 
     QVERIFY(person.read(0));
-    QVERIFY2(person.facts().contains(u"Checked Today"_s), qPrintable(person.facts()));
+    QVERIFY2(person.facts().contains(u"Checked today"_s), qPrintable(person.facts()));
     // The one with many messages: older ones come from the copy as one goes up.
     int longest = 0;
     for (int row = 1; row < person.rowCount(); ++row) {

@@ -107,6 +107,8 @@ void TestJourneyRemoved::nothingToShowYet()
     QDialog *dialog = journey.dialog(u"removedDialog"_s);
     QVERIFY(dialog);
     QTRY_VERIFY(dialog->findChild<QWidget *>(u"removedState"_s)->isVisible());
+    // What is said of those in the list is not said where there are none.
+    QVERIFY(!dialog->findChild<QWidget *>(u"removedWords"_s)->isVisible());
     Journey::press(Qt::Key_Escape);
     QTRY_VERIFY(!journey.hasDialog());
 }

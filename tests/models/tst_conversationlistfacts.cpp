@@ -97,8 +97,8 @@ void TestConversationListFacts::cells()
     QCOMPARE(cell(0, Model::LastMessageColumn), u"Monday 09:30"_s);
     // Something may have been said since it was looked at.
     QCOMPARE(cell(0, Model::LastMessageColumn, Qt::ToolTipRole),
-             u"Monday, 9 March 2026 09:30:00 UTC+00:00\nChecked Yesterday 09:30"_s);
-    QCOMPARE(cell(0, Model::MessagesColumn, Qt::ToolTipRole), u"Checked Yesterday 09:30"_s);
+             u"Monday, 9 March 2026 09:30:00 UTC+00:00\nChecked yesterday 09:30"_s);
+    QCOMPARE(cell(0, Model::MessagesColumn, Qt::ToolTipRole), u"Checked yesterday 09:30"_s);
 }
 
 void TestConversationListFacts::emptyCellsSayWhy()
