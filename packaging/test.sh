@@ -13,7 +13,11 @@ dev | asan | tsan)
     ;;
 esac
 
-packaging/setup.sh test
+if [ "$preset" = asan ]; then
+    packaging/setup.sh test check # for Clang
+else
+    packaging/setup.sh test
+fi
 [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" ${CONFAB_CMAKE_OPTIONS:-}
 cmake --build --preset "$preset"
 ctest --preset "$preset" "$@"

@@ -80,7 +80,7 @@ bool fill(const SandboxServer &server, const QString &profile, int conversations
         batch.seenAt = begin;
         for (int i = first; i < std::min(first + atOnce, conversations); ++i) {
             Conversation conversation;
-            conversation.id = ConversationId(1 + i);
+            conversation.id = ConversationId{1 + i};
             conversation.session = SessionId(QStringLiteral("archived-%1").arg(i, 9, 10, QLatin1Char('0')));
             conversation.project = ProjectId(server.firstProject());
             conversation.name = QStringLiteral("Parcel %1 has not arrived").arg(i);

@@ -311,7 +311,7 @@ void TestFaultsEdits::renamesInTheProjectItWasMeantFor()
     QFETCH(int, status);
     QFETCH(bool, inFlight);
     Journey &journey = *m_journey;
-    const ProjectId other(journey.server().projectIds().at(1));
+    const ProjectId other{journey.server().projectIds().at(1)};
     const QString session = journey.session(1);
     const QString before = serverName(session);
     const QString name = u"Meant for the first %1"_s.arg(++m_count);
@@ -333,7 +333,7 @@ void TestFaultsEdits::renamesInTheProjectItWasMeantFor()
     if (status == 500) {
         QVERIFY(journey.pressInBanner(u"Retry"_s));
         QVERIFY(journey.waitLoaded());
-        journey.workspace().openProject(ProjectId(journey.project()));
+        journey.workspace().openProject(ProjectId{journey.project()});
     } else {
         QVERIFY(journey.pressInBanner(u"Try again…"_s)); // which opens the project, too
         QTRY_VERIFY(editor() && editor()->hasFocus());
@@ -379,7 +379,7 @@ void TestFaultsEdits::createsInTheProjectItWasMeantFor()
     journey.addFault(fault(Kind::Status, createCalls, 500));
     typeNewName(u"Belongs to the first"_s);
     journey.server().clearFaults();
-    journey.workspace().openProject(ProjectId(other));
+    journey.workspace().openProject(ProjectId{other});
     QVERIFY(journey.waitLoaded());
     QVERIFY(journey.pressInBanner(u"Retry"_s));
     QVERIFY(journey.waitLoaded());

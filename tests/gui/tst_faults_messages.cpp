@@ -90,8 +90,8 @@ void TestFaultsMessages::olderPage()
     Journey &journey = *m_journey;
     const QString session = journey.server().longestSession(journey.project());
     if (journey.rowOf(session) < 0) { // the row before has let it vanish
-        journey.workspace().openProject(ProjectId(journey.server().projectIds().at(1)));
-        journey.workspace().openProject(ProjectId(journey.project()));
+        journey.workspace().openProject(ProjectId{journey.server().projectIds().at(1)});
+        journey.workspace().openProject(ProjectId{journey.project()});
         QVERIFY(journey.waitLoaded());
         journey.advance(1s);
     }

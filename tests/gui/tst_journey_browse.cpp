@@ -142,7 +142,7 @@ void TestJourneyBrowse::saysWhatItWaitsForAndWhereThereIsNothing()
 {
     Journey journey;
     QVERIFY(journey.signIn());
-    const ProjectId empty(journey.server().projectIds().at(5));
+    const ProjectId empty{journey.server().projectIds().at(5)};
     QCOMPARE(journey.server().conversationCount(empty.value), 0);
     SandboxFault slow;
     slow.kind = SandboxFault::Kind::Delay;

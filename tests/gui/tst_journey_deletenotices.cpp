@@ -42,7 +42,7 @@ QList<Conversation> rowsAt(Journey &journey, qint64 project, int count)
     QList<Conversation> rows;
     for (const QString &session : journey.server().sessions(project).first(count)) {
         Conversation row;
-        row.project = ProjectId(project);
+        row.project = ProjectId{project};
         row.session = SessionId(session);
         row.name = journey.server().conversationName(project, session);
         rows << row;
@@ -172,8 +172,8 @@ void TestJourneyDeleteNotices::forgetsTheReportThatWasClosed()
     const qint64 other = journey.server().projectIds().at(1);
     {
         DeletionJournal journal(journalOf(journey));
-        QVERIFY(journal.plan(ProjectId(journey.project()), rowsAt(journey, journey.project(), 1)));
-        QVERIFY(journal.plan(ProjectId(other), rowsAt(journey, other, 2)));
+        QVERIFY(journal.plan(ProjectId{journey.project()}, rowsAt(journey, journey.project(), 1)));
+        QVERIFY(journal.plan(ProjectId{other}, rowsAt(journey, other, 2)));
     }
     QVERIFY(journey.signIn());
     QVERIFY2(journey.bannerText().contains(u"2 conversations are left."_s), qPrintable(journey.bannerText()));
