@@ -82,8 +82,8 @@ struct SyncMark
     int nextPage = 1;  ///< Of the list or the report, in this phase.
     qint64 total = -1; ///< Of the list or the report when its last page was read; -1: none was.
     int perPage = 0;   ///< Of that page; 0: not known.
-    QDateTime windowFrom;
-    QDateTime windowTo; ///< The report's window, half-open.
+    QDateTime windowFrom; ///< By reports: their window, half-open. By conversations: when reports were lost.
+    QDateTime windowTo;
     int callsMade = 0;  ///< In this run, answered or withdrawn.
     int callsLeft = 0;
     QDateTime startedAt;  ///< Of the run that is under way or was the last.

@@ -271,6 +271,8 @@ void ProjectSync::finishList()
     m_mark.windowFrom =
         goesOn ? std::min(m_mark.windowTo, m_mark.startedAt).addDuration(-overlap) : QDateTime();
     m_mark.windowTo = m_serverTime.isValid() ? m_mark.startedAt : QDateTime();
+    if (m_terms.reportsMissing)
+        m_mark.windowFrom = m_mark.windowTo = {};
     m_next = [this] { startReading(); };
     store(batch, {});
 }

@@ -117,6 +117,7 @@ private:
     void startThreads();
     void takeThread(const MessagePage &answer, const ConversationKey &key, bool upToDate);
     [[nodiscard]] bool mayHaveChanged(const Known &known) const;
+    [[nodiscard]] bool isHalfReported(const Known &known) const;
     void finishReading();
     void whenStored(std::function<void()> next);
 

@@ -23,6 +23,13 @@ ArchivedPage pageOf(const ConversationKey &key, const QList<Message> &messages)
     return page;
 }
 
+/// The service has nothing older. It is said because a report without a beginning might be one of the last
+/// days only: the contract knows of no default.
+QDateTime beforeTheService()
+{
+    return QDateTime(QDate(2020, 1, 1), QTime(0, 0), Qt::UTC);
+}
+
 } // namespace
 
 void ProjectSync::startReading()
@@ -37,8 +44,8 @@ void ProjectSync::startReading()
 
 void ProjectSync::askReport()
 {
-    const TimeSpan window{m_mark.windowFrom, m_mark.windowTo,
-                          !m_mark.windowFrom.isValid() && !m_mark.windowTo.isValid()};
+    const TimeSpan window{m_mark.windowFrom.isValid() ? m_mark.windowFrom : beforeTheService(),
+                          m_mark.windowTo, false};
     while (!m_ended && !m_next && !m_resting && !m_threads && m_storing < mostUnstored) {
         const std::optional<int> page = m_walk.next(ahead);
         if (!page)
@@ -79,6 +86,8 @@ void ProjectSync::takeReport(int page, const Result<Page<Message>> &answer)
         withdrawPages();
     ArchiveBatch batch;
     batch.pages = sorted(rows);
+    for (const ArchivedPage &each : std::as_const(batch.pages))
+        m_known[each.key.session].checkedAt = each.checkedAt;
     if (m_walk.isFinished() || isPastWindow(rows))
         m_next = [this] { finishReading(); };
     store(batch, m_walk.position());
@@ -122,8 +131,6 @@ QList<ArchivedPage> ProjectSync::sorted(const QList<Message> &messages) const
 void ProjectSync::withoutReports()
 {
     m_terms.reportsMissing = true;
-    m_mark.strategy = SyncStrategy::Conversations;
-    m_mark.windowFrom = m_mark.windowTo = {};
     emit reportsMissing();
     whenStored([this] { startThreads(); });
 }
@@ -134,6 +141,10 @@ void ProjectSync::startThreads()
 {
     if (m_ended)
         return;
+    if (m_mark.strategy == SyncStrategy::Intelligence) {
+        m_mark.windowFrom = now();
+        m_mark.windowTo = {};
+    }
     m_mark.strategy = SyncStrategy::Conversations;
     m_walk = PageWalk();
     QList<Known> rows;
@@ -147,7 +158,8 @@ void ProjectSync::startThreads()
     });
     QList<ThreadToRead> threads;
     for (const Known &row : std::as_const(rows)) {
-        const bool complete = row.checkedAt.isValid() && row.total >= 0 && row.messages >= row.total;
+        const bool complete =
+            row.checkedAt.isValid() && row.total >= 0 && row.messages >= row.total && !isHalfReported(row);
         threads.append({row.conversation.key(), row.newest, complete && row.newest.isValid()});
     }
     m_threads = std::make_unique<ThreadSync>(m_api);
@@ -184,11 +196,20 @@ bool ProjectSync::mayHaveChanged(const Known &known) const
 {
     if (!known.checkedAt.isValid() || (known.total >= 0 && known.messages < known.total))
         return true;
+    if (isHalfReported(known))
+        return true;
     // In this run, before it was interrupted. A later run asks anew: what is checked while a person reads has
     // the moment of the clock here, which may be ahead.
     if (m_readsOn && known.checkedAt >= m_mark.startedAt)
         return false;
     return mayGrow(known.conversation, known.lastMessageAt, m_mark.startedAt);
+}
+
+/// The reports of this run told of it before they were lost: older messages of it may be missing.
+bool ProjectSync::isHalfReported(const Known &known) const
+{
+    return m_mark.windowFrom.isValid() && known.checkedAt.isValid() && known.checkedAt >= m_mark.startedAt &&
+           known.checkedAt <= m_mark.windowFrom;
 }
 
 bool ProjectSync::mayGrow(const Conversation &conversation, const QDateTime &lastMessageAt,

@@ -33,6 +33,10 @@ private slots:
     void whatComesBackIsNoLongerRemoved();
     void interruptedAnywhere_data();
     void interruptedAnywhere();
+    void reportsLostInTheMidst_data();
+    void reportsLostInTheMidst();
+    void reportsRefusedInTheMidst_data();
+    void reportsRefusedInTheMidst();
     void deletionsWhileTheListIsRead();
     void failuresAreTriedAgain_data();
     void failuresAreTriedAgain();
@@ -185,6 +189,113 @@ void TestProjectSyncChanges::interruptedAnywhere()
         }
     }
     QVERIFY(calls >= 5 + (reportsMissing ? 42 : 7));
+}
+
+void TestProjectSyncChanges::reportsLostInTheMidst_data()
+{
+    QTest::addColumn<bool>("known"); // by whoever gives the terms
+    QTest::addColumn<bool>("first"); // the interrupted run is the first one
+    for (const bool known : {false, true}) {
+        QTest::addRow("first run, %s", known ? "known" : "found out") << known << true;
+        QTest::addRow("later run, %s", known ? "known" : "found out") << known << false;
+    }
+}
+
+/// The reports told of the newest messages of each conversation when they ended: the older ones are missing.
+void TestProjectSyncChanges::reportsLostInTheMidst()
+{
+    QFETCH(bool, known);
+    QFETCH(bool, first);
+    SyncBench world(20);
+    const auto sayInTurns = [&world](int rounds, const QDateTime &from) {
+        for (int round = 0; round < rounds; ++round) {
+            for (int id = 1; id <= 20; ++id)
+                world.say(id, 1, from.addSecs(round));
+        }
+    };
+    sayInTurns(first ? 60 : 10, noon.addSecs(-3600));
+    if (!first) {
+        world.run();
+        QVERIFY(world.succeeded());
+        world.serverTime = noon.addSecs(7200);
+        sayInTurns(50, noon.addSecs(3600));
+    }
+    int reports = 0;
+    world.api.beforeAnswer = [&](const FakeChatApi::Call &call) {
+        emit world.api.serverTimeSeen(world.serverTime);
+        if (call.method == Method::Intelligence && ++reports == 3)
+            world.api.hold(true);
+    };
+    auto sync = std::make_unique<ProjectSync>(world.api, world.store.archive, world.store.feed, world.clock);
+    sync->start(world.project, {});
+    const auto stored = [&] { return world.store.rows(world.project).size() - 20; };
+    const qsizetype before = first ? 0 : 200;
+    QVERIFY(waitFor([&] { return reports >= 3 && stored() > before; }));
+    QVERIFY(waitFor([&] { return world.store.feed.waiting() == 0; }));
+    QVERIFY(stored() < 1200);
+    sync.reset();
+    world.api.hold(false);
+    world.api.refusesReports = 403;
+    world.run({known, true});
+    QVERIFY(world.succeeded());
+    QCOMPARE(world.store.rows(world.project).size(), 20 + 1200);
+}
+
+void TestProjectSyncChanges::reportsRefusedInTheMidst_data()
+{
+    QTest::addColumn<bool>("interrupted"); // once more, while the conversations are read by themselves
+    QTest::addColumn<bool>("opened");      // a person has read them all, so their totals are known
+    for (const bool interrupted : {false, true}) {
+        for (const bool opened : {false, true})
+            QTest::addRow("%s, %s", interrupted ? "interrupted" : "in one go",
+                          opened ? "opened before" : "never opened")
+                << interrupted << opened;
+    }
+}
+
+/// Conversations that rested for weeks: that something was said in them, only the reports knew.
+void TestProjectSyncChanges::reportsRefusedInTheMidst()
+{
+    QFETCH(bool, interrupted);
+    QFETCH(bool, opened);
+    SyncBench world(20);
+    for (int id = 1; id <= 20; ++id)
+        world.say(id, 10, noon.addDays(-40));
+    world.serverTime = noon.addDays(-39);
+    world.run();
+    QVERIFY(world.succeeded());
+    if (opened) {
+        ArchiveBatch read;
+        for (int id = 1; id <= 20; ++id)
+            read.pages.append({world.key(id), {}, 10, noon.addDays(-38)});
+        QVERIFY(waitForEnd(world.store.feed.store(read)));
+    }
+    for (int round = 0; round < 50; ++round) {
+        for (int id = 1; id <= 20; ++id)
+            world.say(id, 1, noon.addDays(-10).addSecs(round));
+    }
+    world.serverTime = noon;
+    int reports = 0;
+    int threads = 0;
+    world.api.beforeAnswer = [&](const FakeChatApi::Call &call) {
+        world.serverTime = world.serverTime.addSecs(1);
+        emit world.api.serverTimeSeen(world.serverTime);
+        if (call.method == Method::Intelligence && ++reports == 4)
+            world.api.refusesReports = 422;
+        if (call.method == Method::Messages && ++threads == 15 && interrupted)
+            world.api.hold(true);
+    };
+    if (interrupted) {
+        auto sync =
+            std::make_unique<ProjectSync>(world.api, world.store.archive, world.store.feed, world.clock);
+        sync->start(world.project, {});
+        QVERIFY(waitFor([&] { return threads >= 15 && world.store.feed.waiting() == 0; }));
+        sync.reset();
+        world.api.hold(false);
+    }
+    world.run({interrupted, true});
+    QVERIFY(world.succeeded());
+    QCOMPARE(world.store.rows(world.project).size(), 20 + 200 + 1000);
 }
 
 void TestProjectSyncChanges::deletionsWhileTheListIsRead()
