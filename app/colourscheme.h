@@ -32,8 +32,6 @@ public:
     /// the number in one variant more than SettingChanged does.
     [[nodiscard]] static std::optional<Wish> wishOf(QVariant value);
 
-    [[nodiscard]] static QPalette darkPalette();
-
 private slots:
     // Its types have to be complete here, or the bus takes no such slot.
     void settingChanged(const QString &group, const QString &key, const QDBusVariant &value);

@@ -5,11 +5,11 @@
 #include "app/colourscheme.h"
 #endif
 #include "core/version.h"
+#include "ui/programstyle.h"
 #include "ui/theme.h"
 #include "ui/translations.h"
 
 #include <QApplication>
-#include <QStyle>
 
 namespace confab {
 
@@ -23,8 +23,10 @@ Startup::Startup(QApplication &application)
     QApplication::setWindowIcon(applicationIcon());
 
     // A style of a desktop brings that desktop's colours, which are the person's choice.
-    if (QApplication::style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) == 0)
-        QApplication::setPalette(withReadableSelection(QApplication::palette()));
+    if (ProgramStyle::choosesColours()) {
+        QApplication::setStyle(new ProgramStyle);
+        QApplication::setPalette(withVisibleFocus(withReadableSelection(QApplication::palette())));
+    }
 #ifdef CONFAB_DBUS
     auto *colours = new ColourScheme(this);
     colours->follow();

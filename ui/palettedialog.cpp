@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 namespace confab {
@@ -18,6 +19,21 @@ namespace {
 constexpr int actionRole = Qt::UserRole + 1;
 constexpr int projectRole = Qt::UserRole + 2;
 constexpr int foldedRole = Qt::UserRole + 3;
+
+/// Looks as a list with the focus does: the keys of the line above move in it.
+class DrivenDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->state.setFlag(QStyle::State_Active, option->widget->isActiveWindow());
+    }
+};
+
 } // namespace
 
 PaletteDialog::PaletteDialog(const QList<QAction *> &actions, const ProjectListModel &projects,
@@ -36,6 +52,7 @@ PaletteDialog::PaletteDialog(const QList<QAction *> &actions, const ProjectListM
     m_list->setAccessibleName(tr("Actions and projects"));
     m_list->setUniformItemSizes(true);
     m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setItemDelegate(new DrivenDelegate(m_list));
 
     // One left edge for all captions, with an icon or without.
     QPixmap blank(m_list->fontMetrics().height(), m_list->fontMetrics().height());

@@ -29,6 +29,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr double textContrast = 4.5;
+constexpr double shapeContrast = 3;
 
 double linear(double channel)
 {
@@ -49,13 +50,14 @@ QColor mixed(const QColor &from, const QColor &to, double share)
 }
 
 /// The colour itself where it can be read on all surfaces, else as little nearer to the end as it takes.
-QColor readable(const QColor &colour, const QColor &end, std::initializer_list<QColor> surfaces)
+QColor readable(const QColor &colour, const QColor &end, std::initializer_list<QColor> surfaces,
+                double ratio = textContrast)
 {
     constexpr int steps = 20;
     for (int step = 0; step < steps; ++step) {
         const QColor candidate = mixed(colour, end, double(step) / steps);
         if (std::all_of(surfaces.begin(), surfaces.end(),
-                        [&](const QColor &surface) { return contrast(candidate, surface) >= textContrast; }))
+                        [&](const QColor &surface) { return contrast(candidate, surface) >= ratio; }))
             return candidate;
     }
     return end;
@@ -149,6 +151,50 @@ QPalette withReadableSelection(QPalette palette)
     return palette;
 }
 
+QPalette withVisibleFocus(QPalette palette)
+{
+    const QColor focused = palette.color(QPalette::Active, QPalette::Highlight);
+    if (contrast(palette.color(QPalette::Inactive, QPalette::Highlight), focused) >= shapeContrast)
+        return palette;
+    const QColor text = palette.color(QPalette::Active, QPalette::Text);
+    constexpr int steps = 100;
+    for (int step = 1; step < steps; ++step) {
+        const QColor quiet =
+            mixed(focused, palette.color(QPalette::Active, QPalette::Base), double(step) / steps);
+        if (contrast(quiet, focused) < shapeContrast || contrast(quiet, text) < textContrast)
+            continue;
+        palette.setColor(QPalette::Inactive, QPalette::Highlight, quiet);
+        palette.setColor(QPalette::Inactive, QPalette::HighlightedText, text);
+        break;
+    }
+    return palette;
+}
+
+QPalette darkPalette()
+{
+    const QColor window(0x2a, 0x2d, 0x32);
+    const QColor text(0xec, 0xee, 0xf1);
+    const QColor quiet(0x8b, 0x91, 0x9a);
+    QPalette palette(text, QColor(0x36, 0x3a, 0x41), QColor(0x50, 0x56, 0x60), QColor(0x16, 0x18, 0x1b),
+                     QColor(0x22, 0x25, 0x29), text, QColor(Qt::white), QColor(0x1d, 0x1f, 0x23), window);
+    palette.setColor(QPalette::AlternateBase, QColor(0x24, 0x27, 0x2c));
+    palette.setColor(QPalette::ToolTipBase, QColor(0x36, 0x3a, 0x41));
+    palette.setColor(QPalette::ToolTipText, text);
+    palette.setColor(QPalette::PlaceholderText, QColor(0x9a, 0xa1, 0xab));
+    // Bright with dark text: Fusion draws the ring of the focus in a darker shade of it, which has to be seen
+    // too.
+    palette.setColor(QPalette::Highlight, QColor(0x5f, 0x97, 0xea));
+    palette.setColor(QPalette::HighlightedText, QColor(0x0f, 0x12, 0x16));
+    palette.setColor(QPalette::Link, QColor(0x8f, 0xb9, 0xfa));
+    palette.setColor(QPalette::LinkVisited, QColor(0xc4, 0xa7, 0xf5));
+    palette.setColor(QPalette::Shadow, QColor(0x0c, 0x0d, 0x0f));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, quiet);
+    palette.setColor(QPalette::Disabled, QPalette::Highlight, QColor(0x45, 0x4b, 0x55));
+    palette.setColor(QPalette::Disabled, QPalette::HighlightedText, quiet);
+    return withVisibleFocus(palette);
+}
+
 Theme Theme::of(const QPalette &palette)
 {
     Theme theme;
@@ -176,6 +222,8 @@ Theme Theme::of(const QPalette &palette)
     theme.danger = ink("#b3261e", "#ff9a91");
     theme.success = ink("#1b6b3a", "#7fd6a0");
     theme.muted = ink("#565f6b", "#aeb6c1");
+    theme.edge = readable(theme.line, end, {palette.color(QPalette::Window), palette.color(QPalette::Base)},
+                          shapeContrast);
     return theme;
 }
 

@@ -22,6 +22,7 @@ struct Theme
     QColor success;
     QColor muted; ///< Quieter text: times, senders, unnamed rows.
     QColor line;  ///< Hairlines between panes and days.
+    QColor edge;  ///< Of check boxes and menus: 3 to 1 on the palette's window and base.
     QColor found; ///< Behind what a search found; its text is foundText.
     QColor foundCurrent;
     QColor foundText;
@@ -33,6 +34,13 @@ struct Theme
 /// The same palette with a colour of the selection on which its text keeps 4.5 to 1; unchanged where it does.
 /// (Fusion's own blue has 3.7 to 1.)
 [[nodiscard]] QPalette withReadableSelection(QPalette palette);
+
+/// The same palette with a weaker selection where the focus is elsewhere, 3 to 1 against that with the focus
+/// and with text that keeps 4.5 to 1; unchanged where the palette has such a difference. (Fusion's has none.)
+[[nodiscard]] QPalette withVisibleFocus(QPalette palette);
+
+/// The program's own colours for a desktop that is dark, with both of the above.
+[[nodiscard]] QPalette darkPalette();
 
 /// Contrast ratio by WCAG 2, 1 to 21.
 [[nodiscard]] double contrast(const QColor &a, const QColor &b);

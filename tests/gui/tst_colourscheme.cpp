@@ -118,7 +118,7 @@ void TestColourScheme::valuesStandForWishes()
 
 void TestColourScheme::darkIsReadable()
 {
-    const QPalette palette = ColourScheme::darkPalette();
+    const QPalette palette = darkPalette();
     const auto between = [&palette](QPalette::ColorRole text, QPalette::ColorRole ground) {
         return contrast(palette.color(text), palette.color(ground));
     };
