@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/factsdialog.h"
 
+#include "ui/followstyle.h"
 #include "ui/plaintext.h"
 #include "ui/questiondialog.h"
-#include "ui/theme.h"
 
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -129,9 +129,7 @@ void FactsDialog::addFact(const QString &objectName, const QString &caption, con
     }
     auto *name = plainLabel(objectName + u"Caption"_s, this);
     name->setText(caption);
-    QPalette quiet;
-    quiet.setColor(QPalette::WindowText, Theme::of(palette()).muted);
-    name->setPalette(quiet);
+    keepQuiet(name);
     // The values of all sections stand under each other.
     name->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
     auto *label = plainLabel(objectName, this);

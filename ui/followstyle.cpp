@@ -53,12 +53,26 @@ QFont metaFont(QFont font)
 
 void keepQuiet(QLabel *label, QuietSize size)
 {
-    new Follower(*label, [label, size](const QWidget &pane) {
-        QPalette quiet;
-        quiet.setColor(label->foregroundRole(), Theme::of(pane.palette()).muted);
-        label->setPalette(quiet);
-        if (size == QuietSize::Meta)
-            label->setFont(metaFont(pane.font()));
+    keepInk(label, &Theme::muted);
+    if (size == QuietSize::Meta)
+        new Follower(*label, [label](const QWidget &pane) { label->setFont(metaFont(pane.font())); });
+}
+
+void keepInk(QLabel *label, QColor Theme::*ink)
+{
+    new Follower(*label, [label, ink](const QWidget &pane) {
+        QPalette inked;
+        inked.setColor(label->foregroundRole(), Theme::of(pane.palette()).*ink);
+        label->setPalette(inked);
+    });
+}
+
+void keepPicture(QLabel *label, const QString &icon, QColor Theme::*ink)
+{
+    new Follower(*label, [label, icon, ink](const QWidget &pane) {
+        const int side = pane.fontMetrics().height() * 2;
+        label->setPixmap(
+            tintedPixmap(icon, QSize(side, side), Theme::of(pane.palette()).*ink, pane.devicePixelRatioF()));
     });
 }
 

@@ -2,6 +2,7 @@
 #include "ui/namedialog.h"
 
 #include "core/text.h"
+#include "ui/followstyle.h"
 #include "ui/namevalidator.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
@@ -31,9 +32,7 @@ NameDialog::NameDialog(QWidget *parent, const QString &suggested) : QDialog(pare
     caption->setBuddy(name);
 
     auto *hint = plainLabel(QStringLiteral("nameHint"), this);
-    QPalette tone;
-    tone.setColor(QPalette::WindowText, Theme::of(palette()).danger);
-    hint->setPalette(tone);
+    keepInk(hint, &Theme::danger);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setIcon({});

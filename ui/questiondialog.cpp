@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/questiondialog.h"
 
+#include "ui/followstyle.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
 
@@ -21,11 +22,8 @@ QuestionDialog::QuestionDialog(const QString &icon, const QString &heading, QWid
     setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_DeleteOnClose);
 
-    const Theme theme = Theme::of(palette());
-    const int side = fontMetrics().height() * 2;
     auto *picture = plainLabel(u"questionIcon"_s, this);
-    picture->setPixmap(tintedPixmap(
-        icon, QSize(side, side), icon == "warning"_L1 ? theme.warning : theme.accent, devicePixelRatioF()));
+    keepPicture(picture, icon, icon == "warning"_L1 ? &Theme::warning : &Theme::accent);
     auto *title = plainLabel(u"questionHeading"_s, this);
     title->setText(heading);
     title->setWordWrap(true);

@@ -2,9 +2,11 @@
 // What has to be seen of the focus, of boxes and of menus, measured on the pixels in light and in dark.
 #include "gui/journey.h"
 #include "ui/programstyle.h"
+#include "ui/questiondialog.h"
 #include "ui/theme.h"
 
 #include <QCheckBox>
+#include <QLabel>
 #include <QListWidget>
 #include <QMenuBar>
 #include <QStyleOptionButton>
@@ -88,6 +90,7 @@ private slots:
     void boxesHaveAnEdge();
     void menusHaveAnEdge_data() { lightAndDark(); }
     void menusHaveAnEdge();
+    void openDialogsFollow();
 
 private:
     static void lightAndDark()
@@ -245,6 +248,36 @@ void TestProgramStyle::menusHaveAnEdge()
     const double seen = strongest(icon, marked);
     QVERIFY2(seen >= ofShapes, qPrintable(QString::number(seen)));
     menu->close();
+}
+
+void TestProgramStyle::openDialogsFollow()
+{
+    setColours(false);
+    Journey journey;
+    QVERIFY(journey.signIn());
+    journey.action(u"Settings"_s)->trigger();
+    QDialog *settings = journey.dialog(u"settingsDialog"_s);
+    QVERIFY(settings);
+    auto *question = new QuestionDialog(u"people"_s, u"Really?"_s, settings);
+    question->addSafeAnswer(u"No"_s);
+    question->show();
+    QVERIFY(QTest::qWaitForWindowExposed(question));
+    auto *picture = question->findChild<QLabel *>(u"questionIcon"_s);
+    for (const bool dark : {false, true, false}) {
+        setColours(dark);
+        QTRY_COMPARE(Theme::of(settings->palette()).dark, dark);
+        const QColor ground = settings->palette().color(QPalette::Window);
+        int captions = 0;
+        for (const QLabel *label : settings->findChildren<QLabel *>()) {
+            if (!label->objectName().endsWith(u"Caption"_s) || !label->isEnabled())
+                continue;
+            ++captions;
+            QVERIFY2(contrast(label->palette().color(QPalette::WindowText), ground) >= ofText,
+                     qPrintable(label->objectName()));
+        }
+        QVERIFY(captions > 0);
+        QVERIFY(strongest(pictureOf(picture, picture->rect()), ground) >= ofShapes);
+    }
 }
 
 QTEST_MAIN(TestProgramStyle)
