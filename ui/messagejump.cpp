@@ -6,12 +6,15 @@
 #include "services/messageservice.h"
 #include "ui/messageview.h"
 #include "ui/plaintext.h"
+#include "ui/theme.h"
 
 #include <QCalendarWidget>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QTextCharFormat>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -22,6 +25,52 @@ namespace confab {
 
 namespace {
 constexpr int jumpGrid = 8;
+
+/// In the program's own icons and in colours that can be read: Qt's arrows are green, and its weekends of a
+/// red that is too dark for a dark ground.
+class DateCalendar final : public QCalendarWidget
+{
+public:
+    explicit DateCalendar(QWidget *parent) : QCalendarWidget(parent) { restyle(); }
+
+protected:
+    void changeEvent(QEvent *event) override
+    {
+        QCalendarWidget::changeEvent(event);
+        if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
+            restyle();
+    }
+
+private:
+    void restyle()
+    {
+        QTextCharFormat weekend;
+        weekend.setForeground(Theme::of(palette()).danger);
+        for (const auto day : {Qt::Saturday, Qt::Sunday})
+            setWeekdayTextFormat(day, weekend);
+        const bool mirrored = layoutDirection() == Qt::RightToLeft;
+        setArrow(u"qt_calendar_prevmonth"_s, mirrored ? u"chevron-right"_s : u"chevron-left"_s);
+        setArrow(u"qt_calendar_nextmonth"_s, mirrored ? u"chevron-left"_s : u"chevron-right"_s);
+    }
+
+    void setArrow(const QString &buttonName, const QString &iconName)
+    {
+        auto *button = findChild<QToolButton *>(buttonName);
+        if (!button)
+            return;
+        const int side = fontMetrics().height();
+        const auto picture = [&](QPalette::ColorGroup group, QPalette::ColorRole ink) {
+            return tintedPixmap(iconName, QSize(side, side), palette().color(group, ink),
+                                devicePixelRatioF());
+        };
+        // They stand on the colour of the selection, and under the pointer on that of buttons.
+        QIcon icon(picture(QPalette::Active, QPalette::HighlightedText));
+        icon.addPixmap(picture(QPalette::Active, QPalette::ButtonText), QIcon::Active);
+        icon.addPixmap(picture(QPalette::Disabled, QPalette::HighlightedText), QIcon::Disabled);
+        button->setIcon(icon);
+        button->setIconSize(QSize(side, side));
+    }
+};
 } // namespace
 
 MessageJump::MessageJump(MessageService &service, MessageView &view, const Clock &clock, QWidget *parent)
@@ -184,7 +233,7 @@ void MessageJump::askForDate()
     popup->setObjectName(u"datePopup"_s);
     popup->setAttribute(Qt::WA_DeleteOnClose);
     popup->setFrameShape(QFrame::StyledPanel);
-    auto *calendar = new QCalendarWidget(popup);
+    auto *calendar = new DateCalendar(popup);
     calendar->setObjectName(u"jumpCalendar"_s);
     calendar->setAccessibleName(tr("Go to date"));
     calendar->setVerticalHeaderFormat(QCalendarWidget::NoVerticalHeader);

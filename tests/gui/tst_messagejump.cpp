@@ -2,9 +2,12 @@
 #include "gui/messageworld.h"
 
 #include "ui/messagejump.h"
+#include "ui/theme.h"
 
 #include <QCalendarWidget>
+#include <QScopeGuard>
 #include <QTableView>
+#include <QToolButton>
 
 using namespace confab;
 using Method = FakeChatApi::Method;
@@ -52,6 +55,7 @@ private slots:
     void isCancelled();
     void endsWithAFailure();
     void theCalendarChooses();
+    void theCalendarCanBeRead();
 };
 
 void TestMessageJump::toTheFirstReadsAllPages()
@@ -152,6 +156,47 @@ void TestMessageJump::theCalendarChooses()
     QTRY_VERIFY(!world.jump->findChild<QCalendarWidget *>());
     QTRY_VERIFY(!world.jump->isReading());
     QCOMPARE(world.view().currentIndex().data().toString(), u"Question 84"_s);
+}
+
+/// When it opens in a light window, and after the desktop has turned dark.
+void TestMessageJump::theCalendarCanBeRead()
+{
+    const auto restore = qScopeGuard([] { QApplication::setPalette(QPalette()); });
+    QApplication::setPalette(withVisibleFocus(withReadableSelection(QApplication::palette())));
+    World world;
+    world.showReady();
+    world.jump->askForDate();
+    const auto *calendar = world.jump->findChild<QCalendarWidget *>();
+    QVERIFY(calendar && calendar->isVisible());
+    for (const bool dark : {false, true}) {
+        if (dark)
+            QApplication::setPalette(darkPalette());
+        QTRY_COMPARE(Theme::of(calendar->palette()).dark, dark);
+        const QPalette palette = calendar->palette();
+        for (const auto day : {Qt::Saturday, Qt::Sunday}) {
+            const QColor ink = calendar->weekdayTextFormat(day).foreground().color();
+            for (const auto ground : {QPalette::Base, QPalette::AlternateBase, QPalette::Window})
+                QVERIFY2(contrast(ink, palette.color(ground)) >= 4.5, qPrintable(ink.name()));
+        }
+        // One ink, that of the words beside them: no picture of another program.
+        for (const QString &name : {u"qt_calendar_prevmonth"_s, u"qt_calendar_nextmonth"_s}) {
+            const auto *arrow = calendar->findChild<QToolButton *>(name);
+            QVERIFY(arrow);
+            const QImage image = arrow->icon().pixmap(arrow->iconSize()).toImage();
+            int inked = 0;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x) {
+                    if (image.pixelColor(x, y).alpha() < 200)
+                        continue;
+                    ++inked;
+                    const QColor ink = image.pixelColor(x, y);
+                    QVERIFY2(contrast(ink, palette.color(QPalette::HighlightedText)) < 1.1,
+                             qPrintable(ink.name()));
+                }
+            }
+            QVERIFY(inked > 0);
+        }
+    }
 }
 
 QTEST_MAIN(TestMessageJump)
