@@ -244,7 +244,9 @@ ComposerSituation Composer::Private::situation() const
         now.trouble = *answer;
     now.notStarted = notStarted;
     now.usage = workspace.session().usage();
-    now.me = workspace.session().user().id;
+    // Without a network nobody has said who this is, but the archive is theirs.
+    const qint64 me = workspace.session().user().id;
+    now.me = me > 0 ? me : workspace.archive().account().user;
     now.newConversation = !where.session.isValid();
     now.hasSpoken = workspace.drafts().hasSpoken(where);
     now.projectReady = isProjectReady();

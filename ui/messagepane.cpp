@@ -228,7 +228,7 @@ QStringList MessagePane::Private::facts() const
     const auto numbered = std::find_if(messages.crbegin(), messages.crend(),
                                        [](const Message &message) { return message.id.isValid(); });
     const qint64 total = std::max<qint64>(service.total(), messages.crend() - numbered);
-    if (service.state() == MessageService::State::Ready || !messages.isEmpty())
+    if (service.state() == MessageService::State::Ready || service.isArchived() || !messages.isEmpty())
         parts += total == 1 ? tr("1 message") : tr("%1 messages").arg(locale.toString(total));
     if (service.isArchived() && service.checkedAt().isValid())
         parts += tr("Checked %1").arg(model.momentText(service.checkedAt(), datetext::Place::InSentence));
@@ -292,7 +292,7 @@ void MessagePane::Private::updatePage()
         showSentence(tr("This conversation is no longer on the server"), tr("Look again"));
     } else if (!service.messages().isEmpty()) {
         pages->setCurrentWidget(view);
-    } else if (state == State::Failed) {
+    } else if (state == State::Failed && !service.isArchived()) {
         showSentence(failure.isEmpty() ? tr("The messages could not be read") : failure, tr("Retry"));
     } else if (state == State::Loading || state == State::LoadingOlder) {
         showSentence(loadingTimer.isActive() ? QString() : tr("Loading messages…"), {});

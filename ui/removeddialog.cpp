@@ -134,7 +134,7 @@ void RemovedDialog::build()
     auto *words = plainLabel(u"removedWords"_s, this);
     words->setWordWrap(true);
     words->setText(
-        tr("These conversations are no longer on the server. What was archived of them stays on this "
+        tr("These conversations of the project are no longer on the server. What was archived of them stays on this "
            "computer until you erase it, or until the days are over that you chose in the settings."));
     auto *removed = new QWidget(this);
     auto *rows = new QVBoxLayout(removed);
@@ -209,7 +209,7 @@ void RemovedDialog::showPage()
         m_nothing->setState({u"warning"_s, tr("The archive could not be read."), {}, {}});
     else
         m_nothing->setState({u"empty"_s,
-                             tr("Nothing was removed from the server."),
+                             tr("Nothing of this project was removed from the server."),
                              tr("When a conversation is deleted there, what was archived of it stays here."),
                              {}});
     m_pages->setCurrentIndex(has ? 0 : 1);

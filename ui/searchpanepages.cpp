@@ -58,7 +58,7 @@ void SearchPane::updateLine()
     if (sync.state == Sync::Failed)
         return m_line->tell(tr("Messages may be missing: the sync of the archive was interrupted."), {});
     if (!sync.callsLeft)
-        return m_line->tell(tr("The archive is still being filled."), {});
+        return m_line->tell(tr("Messages that came since the last sync may be missing."), {});
     const QLocale words = locale();
     const int all = sync.callsMade + *sync.callsLeft;
     m_line->tell(tr("The archive is still being filled: %1 of at least %2 pages.")

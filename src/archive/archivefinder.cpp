@@ -87,7 +87,7 @@ void ArchiveFinder::build(Way way)
     // Texts come as they are stored, since Qt reads UTF-8 several times as fast as SQLite does.
     // CROSS JOIN keeps the order of the tables: the first one yields its rows newest first, and the limit
     // ends the search before all of them are read.
-    m_sql = u"SELECT %1, m.created_at, c.project, c.session, c.name, c.removed_at, "
+    m_sql = u"SELECT %1, m.created_at, c.project, c.session, c.name, c.removed_at, c.number, "
             "CAST(u.text AS BLOB) FROM %2 CROSS JOIN conversation c ON c.id = m.conversation "
             "WHERE %3 ORDER BY %4 DESC LIMIT %5"_s.arg(m_rowId, m_from, m_where.join(u" AND "_s), m_order)
                 .arg(m_request.limit + 2);
@@ -220,7 +220,8 @@ SearchHit ArchiveFinder::hitOf(const Rows &row) const
     hit.key = {ProjectId{row.number(2)}, SessionId(row.text(3))};
     hit.conversationName = row.text(4);
     hit.removed = !row.value(5).isNull();
-    const QString text = QString::fromUtf8(row.value(6).toByteArray());
+    hit.conversation = ConversationId{row.number(6)};
+    const QString text = QString::fromUtf8(row.value(7).toByteArray());
     const Snippet snippet = m_snippets.snippetOf(answer ? withoutMarkdown(text) : text);
     hit.snippet = snippet.text;
     hit.hits = snippet.hits;

@@ -118,7 +118,10 @@ SearchResultsModel::Snippet SearchResultsModel::cleaned(const SearchHit &hit)
 QString SearchResultsModel::titleOf(const SearchHit &hit) const
 {
     const QString name = text::cleanLine(hit.conversationName);
-    return name.isEmpty() ? tr("Unnamed conversation") : name;
+    if (!name.isEmpty())
+        return name;
+    return hit.conversation.isValid() ? tr("Conversation %1").arg(hit.conversation.toString())
+                                      : tr("Unnamed conversation");
 }
 
 QString SearchResultsModel::projectOf(const SearchHit &hit) const

@@ -224,7 +224,11 @@ void ArchiveReading::readMessages()
              [this, request, key](const Result<ArchivedConversation> &known) {
                  if (request != m_threadRequest || !known)
                      return;
-                 const ArchivedThread thread{{}, known->messages, known->total.value_or(0), known->checkedAt};
+                 const ArchivedThread thread{{},
+                                             known->messages,
+                                             known->total.value_or(0),
+                                             known->checkedAt,
+                                             known->total == 0 && known->messages == 0};
                  whenDone(m_archive.archive().messages(key, {}, pageful), this,
                           [this, request, key, thread](const Result<QList<ArchivedMessage>> &newest) {
                               if (request != m_threadRequest || !newest)

@@ -10,7 +10,7 @@ namespace confab {
 
 void MessageService::showArchived(const ConversationKey &key, const ArchivedThread &thread)
 {
-    if (!isOpen(key) || m_known || m_archived || thread.newest.isEmpty())
+    if (!isOpen(key) || m_known || m_archived || (thread.newest.isEmpty() && !thread.isEmpty))
         return;
     // What is being made here meanwhile stands among and after them.
     QList<Message> all = thread.newest;

@@ -70,6 +70,7 @@ class TestJourneyOffline : public QObject
 
 private slots:
     void readsTheCopy();
+    void knowsWhoItIs();
     void changesAreRefusedWithWords();
     void comesBackToWhereOneWas();
     void aServiceThatFailsIsAway();
@@ -106,6 +107,29 @@ void TestJourneyOffline::readsTheCopy()
     const int all = person.server().messageCount(person.project(), person.session(longest));
     QVERIFY(all > ArchiveReading::pageful);
     QVERIFY(person.waitFor([&] { return person.workspace().messages().messages().size() == all; }));
+}
+
+/// Nobody has said so in this run, but the copy is that person's.
+void TestJourneyOffline::knowsWhoItIs()
+{
+    Traveller person;
+    QVERIFY(person.fill());
+    QVERIFY(person.startOffline());
+    const auto rowBegunBy = [&](bool me) {
+        for (int row = 0; row < person.rowCount(); ++row) {
+            const Conversation *each =
+                person.workspace().conversations().find(SessionId(person.session(row)));
+            if (each->createdBy && (*each->createdBy == person.workspace().archive().account().user) == me)
+                return row;
+        }
+        return -1;
+    };
+    QVERIFY(rowBegunBy(true) >= 0 && rowBegunBy(false) >= 0);
+    QVERIFY(person.read(rowBegunBy(false)));
+    const QString others = u"Somebody else began this conversation."_s;
+    QTRY_VERIFY(labelText(person, u"composerNoteText"_s).startsWith(others));
+    QVERIFY(person.read(rowBegunBy(true)));
+    QTRY_VERIFY(!labelText(person, u"composerNoteText"_s).startsWith(others));
 }
 
 void TestJourneyOffline::changesAreRefusedWithWords()

@@ -128,7 +128,7 @@ void TestSearchResultsModel::namesTheProjectWhereTheyAreMixed()
     world.model.setShowsProject(true);
     QVERIFY(world.found(u"parcel"_s));
     QCOMPARE(world.model.rowCount(), 2);
-    QCOMPARE(world.text(0, Role::TitleRole), u"Unnamed conversation"_s);
+    QCOMPARE(world.text(0, Role::TitleRole), u"Conversation 200"_s);
     QVERIFY(world.model.index(0).data(Role::UnnamedRole).toBool());
     QCOMPARE(world.text(0, Role::ProjectRole), u"Project"_s); // its name
     QCOMPARE(world.text(1, Role::ProjectRole), u"Shop"_s);

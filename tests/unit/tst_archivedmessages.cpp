@@ -76,6 +76,7 @@ class TestArchivedMessages : public QObject
     Q_OBJECT
 
 private slots:
+    void knowsThatThereIsNothing();
     void thereBeforeTheService();
     void wholeTheyStay();
     void olderOnesComeFromTheArchive();
@@ -92,6 +93,21 @@ private slots:
     void ownRecordsStay();
     void noReactionWhileReadOnly();
 };
+
+void TestArchivedMessages::knowsThatThereIsNothing()
+{
+    ArchivedBench bench(3);
+    bench.api.hold(true);
+    bench.service.open(first);
+    bench.service.showArchived(first, {{}, 0, 0, checked, false});
+    QVERIFY(!bench.service.isArchived()); // it may only not have been read
+    bench.service.showArchived(first, {{}, 0, 0, checked, true});
+    QVERIFY(bench.service.isArchived());
+    QCOMPARE(bench.service.checkedAt(), checked);
+    QVERIFY(bench.service.isComplete());
+    bench.answer();
+    QVERIFY(!bench.service.messages().isEmpty());
+}
 
 void TestArchivedMessages::thereBeforeTheService()
 {
