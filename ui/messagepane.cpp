@@ -77,6 +77,7 @@ public:
     Conversation conversation;
     int selected = 0;
     QString failure;
+    QString cause; ///< Of the failure alone.
     bool olderFailed = false;
     bool copying = false;
 };
@@ -275,7 +276,7 @@ void MessagePane::Private::update()
     updatePage();
     // The archive may have come after the service had failed.
     if (state == State::Failed && service.isArchived() && !failure.isEmpty() && selected <= 1)
-        showStrip(failure);
+        showStrip(tr("This is the copy on this computer. %1").arg(cause));
     if (state == State::Ready || service.isArchived())
         view->checkOlder();
 }
@@ -342,12 +343,15 @@ void MessagePane::Private::fail(Operation operation, const Error &error)
     if (operation != Operation::LoadMessages && operation != Operation::LoadOlderMessages)
         return;
     const ErrorText words = errorText(operation, error);
+    cause = errorCause(error);
     failure = words.hint.isEmpty() ? words.sentence : words.sentence + u' ' + words.hint;
     olderFailed = operation == Operation::LoadOlderMessages;
     updateHeader();
     updatePage();
     if (!service.messages().isEmpty() && selected <= 1)
-        showStrip(words.sentence);
+        showStrip(service.isArchived() && !olderFailed
+                      ? tr("This is the copy on this computer. %1").arg(cause)
+                      : words.sentence);
 }
 
 MessagePane::MessagePane(MessageService &messages, MessageListModel &model, CitationService &citations,

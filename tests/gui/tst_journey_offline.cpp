@@ -95,6 +95,8 @@ void TestJourneyOffline::readsTheCopy()
 
     QVERIFY(person.read(0));
     QVERIFY2(person.facts().contains(u"Checked today"_s), qPrintable(person.facts()));
+    QTRY_COMPARE(labelText(person, u"messageStripText"_s),
+                 u"This is the copy on this computer. The server cannot be reached."_s);
     // The one with many messages: older ones come from the copy as one goes up.
     int longest = 0;
     for (int row = 1; row < person.rowCount(); ++row) {
