@@ -115,7 +115,7 @@ void ExportDialog::build()
     m_report->setAccessibleName(tr("What has become of each conversation"));
     m_report->setRootIsDecorated(false);
     m_report->setUniformRowHeights(true);
-    m_report->setHeaderLabels({tr("Conversation"), tr("Id"), tr("Result"), tr("Note")});
+    m_report->setHeaderLabels({tr("Conversation"), tr("ID"), tr("Result"), tr("Note")});
     const int letter = fontMetrics().averageCharWidth();
     m_report->header()->resizeSection(0, letter * 28);
     m_report->header()->resizeSection(1, letter * 8);

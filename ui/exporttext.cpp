@@ -215,7 +215,7 @@ QList<LeftOut> leftOut(const ExportReport &report)
 
 QString asTable(const ExportReport &report)
 {
-    QStringList lines{Words::tr("Conversation") + u'\t' + Words::tr("Id") + u'\t' + Words::tr("Session") +
+    QStringList lines{Words::tr("Conversation") + u'\t' + Words::tr("ID") + u'\t' + Words::tr("Session") +
                       u'\t' + Words::tr("Result") + u'\t' + Words::tr("Note")};
     for (const ExportItem &item : report.items) {
         const QStringList cells{name(item.conversation), item.conversation.id.toString(),

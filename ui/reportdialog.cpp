@@ -180,7 +180,7 @@ QString ReportDialog::cause(const Error &error)
 
 QString ReportDialog::asText(const DeletionReport &report)
 {
-    QStringList lines{tr("Conversation") + u'\t' + tr("Id") + u'\t' + tr("Session") + u'\t' + tr("Result") +
+    QStringList lines{tr("Conversation") + u'\t' + tr("ID") + u'\t' + tr("Session") + u'\t' + tr("Result") +
                       u'\t' + tr("Reason")};
     for (const DeletionItem &item : report.items) {
         if (item.isSettled())
@@ -205,7 +205,7 @@ void ReportDialog::build()
     list->setAccessibleName(tr("Conversations that were not deleted"));
     list->setRootIsDecorated(false);
     list->setUniformRowHeights(true);
-    list->setHeaderLabels({tr("Conversation"), tr("Id"), tr("Result"), tr("Reason")});
+    list->setHeaderLabels({tr("Conversation"), tr("ID"), tr("Result"), tr("Reason")});
     QList<QTreeWidgetItem *> rows;
     for (const DeletionItem &item : std::as_const(m_report.items)) {
         if (item.isSettled())
