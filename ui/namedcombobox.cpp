@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/namedcombobox.h"
 
+#include "ui/plaintext.h"
+
 #include <QAbstractItemView>
 #include <QAccessibleWidget>
 #include <QLineEdit>
+#include <QScreen>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
+
+#include <algorithm>
 
 namespace confab {
 
@@ -88,6 +95,52 @@ NamedComboBox::NamedComboBox(QWidget *parent) : QComboBox(parent)
         QAccessibleValueChangeEvent event(this, text);
         QAccessible::updateAccessibility(&event);
     });
+}
+
+void NamedComboBox::showPopup()
+{
+    QComboBox::showPopup();
+    if (count() > maxVisibleItems() && view()->isVisible())
+        shortenPopup();
+}
+
+/// Styles that show the list as a menu let it take the whole height of the screen.
+void NamedComboBox::shortenPopup()
+{
+    const int excess = view()->viewport()->height() -
+                       maxVisibleItems() * view()->visualRect(view()->currentIndex()).height();
+    QWidget *list = view()->parentWidget();
+    if (excess <= 0 || !view()->currentIndex().isValid())
+        return;
+    const QRect field(mapToGlobal(QPoint()), size());
+    const QRect all = screen()->availableGeometry();
+    QRect place = list->geometry();
+    place.setHeight(place.height() - excess);
+    if (field.bottom() + place.height() <= all.bottom())
+        place.moveTop(field.bottom() + 1);
+    else
+        place.moveBottom(std::max(field.top() - 1, all.top() + place.height() - 1));
+    list->setGeometry(place);
+    view()->scrollTo(view()->currentIndex(), QAbstractItemView::PositionAtCenter);
+}
+
+void NamedComboBox::paintEvent(QPaintEvent *event)
+{
+    if (isEditable() || currentIndex() < 0)
+        return QComboBox::paintEvent(event);
+    QStylePainter painter(this);
+    painter.setPen(palette().color(QPalette::Text));
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    constexpr int edges = 2; // that styles leave free inside
+    const QRect field =
+        style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+    const QString shown =
+        option.fontMetrics.elidedText(option.currentText, Qt::ElideRight, field.width() - edges);
+    if (shown != option.currentText)
+        option.currentText = isolated(shown);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
 }
 
 } // namespace confab
