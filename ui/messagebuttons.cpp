@@ -46,11 +46,11 @@ MessageButtons::MessageButtons(MessageView &view)
     setObjectName(u"messageButtons"_s);
     m_like->setAccessibleName(tr("Like"));
     m_dislike->setAccessibleName(tr("Dislike"));
-    auto *box = new QHBoxLayout(this);
-    box->setContentsMargins(0, 0, 0, 0);
-    box->setSpacing(0);
-    box->addWidget(m_like);
-    box->addWidget(m_dislike);
+    m_box = new QHBoxLayout(this);
+    m_box->setContentsMargins(0, 0, 0, 0);
+    m_box->setSpacing(0);
+    m_box->addWidget(m_like);
+    m_box->addWidget(m_dislike);
     setShortcuts({}, {});
     hide();
     view.installEventFilter(this);
@@ -109,6 +109,20 @@ QModelIndex MessageButtons::wanted() const
     return m_view.hasFocus() && isAnswer(m_view.currentIndex()) ? m_view.currentIndex() : QModelIndex();
 }
 
+/// Of an answer that begins above the screen they stay within reach, one above the other in the margin that
+/// no bubble takes: over the bubble they would cover its words.
+QRect MessageButtons::placeBeside(const QRect &bubble, int side) const
+{
+    const QRect visible = m_view.viewport()->rect();
+    QRect target(0, 0, side, count * side);
+    const bool mirrored = m_view.layoutDirection() == Qt::RightToLeft;
+    const int gap = side / 6;
+    target.moveLeft(mirrored ? std::min(bubble.right() + gap, visible.right() - side)
+                             : std::max(bubble.left() - gap - side, visible.left()));
+    target.moveTop(std::min(visible.top() + gap, bubble.bottom() - target.height()));
+    return target;
+}
+
 void MessageButtons::place()
 {
     const QModelIndex index = wanted();
@@ -124,11 +138,13 @@ void MessageButtons::place()
     m_row = index;
     const MessageLayout layout = m_view.messageDelegate().shown(index, m_view.viewport()->width()).layout;
     QRect target = layout.buttons.translated(row.topLeft());
-    // Of an answer that begins above the screen they stay within reach.
-    const int lowest = row.top() + layout.bubble.bottom() - target.height();
-    target.moveTop(std::max(target.top(), std::min(visible.top(), lowest)));
+    const int height = target.height();
+    const bool beside = target.top() < visible.top();
+    m_box->setDirection(beside ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    if (beside)
+        target = placeBeside(layout.bubble.translated(row.topLeft()), height);
     setGeometry(target);
-    const int side = std::max(12, target.height() * 2 / 3);
+    const int side = std::max(12, height * 2 / 3);
     for (QToolButton *button : {m_like, m_dislike})
         button->setIconSize(QSize(side, side));
     showReaction();
@@ -162,7 +178,17 @@ bool MessageButtons::eventFilter(QObject *watched, QEvent *event)
             place();
         }
         break;
+    case QEvent::KeyPress:
+        // Whoever uses the keyboard means the current answer, wherever the mouse happens to rest.
+        if (watched == &m_view && m_hovered.isValid()) {
+            m_hovered = QPersistentModelIndex();
+            place();
+        }
+        break;
     case QEvent::FocusIn:
+        if (watched == &m_view && static_cast<QFocusEvent *>(event)->reason() != Qt::MouseFocusReason)
+            m_hovered = QPersistentModelIndex();
+        [[fallthrough]];
     case QEvent::FocusOut:
         // Once the focus has arrived where it goes.
         QMetaObject::invokeMethod(this, &MessageButtons::place, Qt::QueuedConnection);

@@ -7,6 +7,7 @@
 #include <QPersistentModelIndex>
 #include <QWidget>
 
+class QBoxLayout;
 class QToolButton;
 
 namespace confab {
@@ -14,8 +15,8 @@ namespace confab {
 class MessageView;
 
 /// Like and Dislike beside the name over an answer: real buttons, one pair for the whole view, that stand at
-/// the answer under the mouse, else at the current one while the view has the focus. Tab goes from the view
-/// to them.
+/// the answer under the mouse, else at the current one while the view has the focus; a key brings them back
+/// to that one from under a mouse that rests. Tab goes from the view to them.
 class MessageButtons : public QWidget
 {
     Q_OBJECT
@@ -42,6 +43,7 @@ private:
     QToolButton *addButton(const QString &objectName, const QString &icon, Reaction reaction);
     void choose(Reaction reaction);
     void place();
+    [[nodiscard]] QRect placeBeside(const QRect &bubble, int side) const;
     void showReaction();
     [[nodiscard]] bool holdsFocus() const;
     [[nodiscard]] QModelIndex wanted() const;
@@ -49,6 +51,7 @@ private:
     MessageView &m_view;
     QToolButton *m_like;
     QToolButton *m_dislike;
+    QBoxLayout *m_box;
     QPersistentModelIndex m_hovered;
     QPersistentModelIndex m_row; ///< Whose buttons these are.
 };

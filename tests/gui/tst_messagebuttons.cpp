@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/messageworld.h"
 #include "ui/messagebuttons.h"
+#include "ui/messagedelegate.h"
 
 #include <QSignalSpy>
 #include <QToolButton>
@@ -54,7 +55,9 @@ private slots:
     void theKeyboardPassesALinkOnTheWay();
     void aClickChoosesAndASecondTakesBack();
     void mirrorWithTheLayout();
+    void stayWithinReachOfALongAnswer_data();
     void stayWithinReachOfALongAnswer();
+    void aKeyBringsThemBackFromTheMouse();
     void goWithTheirRow();
     void whatStillGrowsHasNone();
 };
@@ -172,13 +175,45 @@ void TestMessageButtons::mirrorWithTheLayout()
     QTRY_VERIFY(world.button(u"Like"_s)->x() > world.button(u"Dislike"_s)->x());
 }
 
+void TestMessageButtons::stayWithinReachOfALongAnswer_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::addColumn<bool>("mirrored");
+    QTest::newRow("wide") << 700 << false;
+    QTest::newRow("narrow") << 224 << false;
+    QTest::newRow("narrow and mirrored") << 224 << true;
+}
+
+/// And no word of it is under them.
 void TestMessageButtons::stayWithinReachOfALongAnswer()
 {
+    QFETCH(const int, width);
+    QFETCH(const bool, mirrored);
     Buttons world(1, longText(60));
-    QVERIFY(world.view().visualRect(world.model.index(1)).top() < 0);
+    world.pane.setLayoutDirection(mirrored ? Qt::RightToLeft : Qt::LeftToRight);
+    world.pane.resize(width, world.pane.height());
+    const QModelIndex answer = world.model.index(1);
+    QTRY_VERIFY(world.view().visualRect(answer).top() < 0);
     world.hover(1);
     QTRY_VERIFY(world.buttons->isVisible());
     QVERIFY(world.view().viewport()->rect().contains(world.buttons->geometry()));
+    const MessageLayout layout =
+        world.view().messageDelegate().shown(answer, world.view().viewport()->width()).layout;
+    const QRect words = layout.content.translated(world.view().visualRect(answer).topLeft());
+    QVERIFY(words.isValid());
+    QVERIFY(!world.buttons->geometry().intersects(words));
+}
+
+void TestMessageButtons::aKeyBringsThemBackFromTheMouse()
+{
+    Buttons world;
+    world.view().setFocus();
+    world.view().setCurrentIndex(world.model.index(3));
+    world.hover(1);
+    QTRY_COMPARE(world.rowOfButtons(), 1);
+    QTest::keyClick(&world.view(), Qt::Key_Tab); // to the buttons of the answer that has the focus
+    QTRY_VERIFY(world.button(u"Like"_s)->hasFocus());
+    QCOMPARE(world.rowOfButtons(), 3);
 }
 
 void TestMessageButtons::goWithTheirRow()
