@@ -64,6 +64,8 @@ void SearchWiring::connectSaved()
 {
     connect(m_savedView, &SavedSearchView::chosen, this, &SearchWiring::run);
     connect(m_savedView, &SavedSearchView::removeRequested, this, &SearchWiring::remove);
+    connect(this, &SearchWiring::openChanged, &m_parts.side, &SidePane::setCovered);
+    connect(&m_parts.side, &SidePane::viewMarked, m_savedView, &QAbstractItemView::clearSelection);
 }
 
 // --- Where it stands ---

@@ -233,11 +233,36 @@ SidePane::SidePane(ProjectListModel &projects, QWidget *parent) : QWidget(parent
     for (const View &view : views())
         new QListWidgetItem(themedIcon(QString::fromLatin1(view.icon)), tr(view.name), m_views);
     m_views->setCurrentRow(0);
+    connectViews();
+    layout->addWidget(m_views, 1);
+}
+
+void SidePane::connectViews()
+{
     connect(m_views, &QListWidget::currentRowChanged, this, [this](int row) {
         if (row >= 0)
             emit viewChosen(views().at(row).filter);
     });
-    layout->addWidget(m_views, 1);
+    // The current row is no new one, and still it brings the list back.
+    const auto uncover = [this](QListWidgetItem *item) {
+        if (m_covered)
+            emit viewChosen(views().at(m_views->row(item)).filter);
+    };
+    connect(m_views, &QListWidget::itemClicked, this, uncover);
+    connect(m_views, &QListWidget::itemActivated, this, uncover);
+    connect(m_views->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (m_views->selectionModel()->hasSelection())
+            emit viewMarked();
+    });
+}
+
+void SidePane::setCovered(bool covered)
+{
+    m_covered = covered;
+    if (covered)
+        m_views->clearSelection();
+    else
+        m_views->setCurrentRow(m_views->currentRow());
 }
 
 // The field loses the focus, which ends what is typed, when its window goes: this is no pane any more then.
@@ -261,7 +286,8 @@ void SidePane::setDateFilter(const DateFilter &filter)
                (filter.kind != DateFilter::Kind::OlderThan || view.filter.days == filter.days);
     };
     const auto found = std::find_if(views().begin(), views().end(), same);
-    m_views->setCurrentRow(found == views().end() ? -1 : static_cast<int>(found - views().begin()));
+    m_views->setCurrentRow(found == views().end() ? -1 : static_cast<int>(found - views().begin()),
+                           m_covered ? QItemSelectionModel::NoUpdate : QItemSelectionModel::ClearAndSelect);
 }
 
 void SidePane::addView(QAction *action)
@@ -312,6 +338,9 @@ void SidePane::chooseRow(int row)
         return resetText();
     m_current = id;
     emit projectChosen(id);
+    // The list that it was chosen from writes the name once more, and stands at its end.
+    QMetaObject::invokeMethod(
+        this, [this] { m_picker->lineEdit()->setCursorPosition(0); }, Qt::QueuedConnection);
 }
 
 // Enter takes the name itself before one that begins with it, and that before one that only holds it.

@@ -28,6 +28,8 @@ public:
     void setProject(ProjectId id);
     /// Marks the view that is this filter, or none.
     void setDateFilter(const DateFilter &filter);
+    /// While the search covers the list, no view is marked.
+    void setCovered(bool covered);
     /// A button under the views, which is there while the action can be done.
     void addView(QAction *action);
     [[nodiscard]] QWidget *focusTarget() const;
@@ -38,8 +40,11 @@ public:
 signals:
     void projectChosen(confab::ProjectId id);
     void viewChosen(const confab::DateFilter &filter);
+    /// By the person or by setDateFilter(): nothing else in the pane is to look chosen.
+    void viewMarked();
 
 private:
+    void connectViews();
     void chooseRow(int row);
     void chooseTyped();
     void resetText();
@@ -50,6 +55,7 @@ private:
     QWidget *m_lastPart = nullptr; ///< Tab goes on from there.
     QVBoxLayout *m_parts = nullptr;
     ProjectId m_current;
+    bool m_covered = false;
 };
 
 } // namespace confab

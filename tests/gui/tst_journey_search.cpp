@@ -37,6 +37,7 @@ private slots:
     void findsAndOpens();
     void opensInAnotherProject();
     void closesWhereItBegan();
+    void oneRowOfTheSidePaneLooksChosen();
     void savesAndRenames();
     void savedSearchesAreRearranged();
     void savedSearchesAreDragged();
@@ -174,6 +175,39 @@ void TestJourneySearch::closesWhereItBegan()
     // The filter of the list has a key of its own.
     Journey::press(Qt::Key_L, Qt::ControlModifier);
     QVERIFY(journey.filter()->hasFocus());
+}
+
+void TestJourneySearch::oneRowOfTheSidePaneLooksChosen()
+{
+    Journey journey(searchable());
+    QVERIFY(begin(journey));
+    const auto *side = journey.window().findChild<QWidget *>(u"sidePane"_s);
+    auto *views = side->findChild<QListView *>(u"views"_s);
+    auto *saved = side->findChild<QListView *>(u"savedSearches"_s);
+    const auto chosen = [&] {
+        QStringList names;
+        for (const QListView *list : {views, saved}) {
+            for (const QModelIndex &index : list->selectionModel()->selectedIndexes())
+                names << index.data().toString();
+        }
+        return names;
+    };
+    const auto press = [](QListView *list, int row) {
+        const QPoint at = list->visualRect(list->model()->index(row, 0)).center();
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, at);
+    };
+    QCOMPARE(chosen(), QStringList{u"All"_s});
+    press(saved, 0);
+    QTRY_COMPARE(chosen(), QStringList{saved->model()->index(0, 0).data().toString()});
+    QVERIFY(!journey.list()->isVisible());
+    press(views, 0); // the list is back, and the search no longer looks chosen
+    QTRY_COMPARE(chosen(), QStringList{u"All"_s});
+    QVERIFY(journey.list()->isVisible());
+    const int silent = saved->model()->rowCount() - 1;
+    press(saved, silent); // a filter of the list that is no view
+    QTRY_COMPARE(chosen(), QStringList{saved->model()->index(silent, 0).data().toString()});
+    journey.action(u"Clear the filters"_s)->trigger();
+    QTRY_COMPARE(chosen(), QStringList{u"All"_s});
 }
 
 void TestJourneySearch::savesAndRenames()

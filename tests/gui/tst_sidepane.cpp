@@ -2,6 +2,7 @@
 #include "fakes/fakechatapi.h"
 #include "models/projectlistmodel.h"
 #include "services/projectservice.h"
+#include "ui/namedcombobox.h"
 #include "ui/sidepane.h"
 
 #include <QAbstractItemView>
@@ -80,6 +81,9 @@ private slots:
     void theListFoldsAsEnterDoes();
     void enterInTheListTakesWhatIsMarkedThere();
     void whatMatchesNothingGoes();
+    void aLongNameStandsAtItsBeginning();
+    void noViewIsMarkedUnderTheSearch();
+    void theListIsNoLongerThanItIsTold();
     void aButtonStandsAmongTheViews_data();
     void aButtonStandsAmongTheViews();
 };
@@ -146,6 +150,69 @@ void TestSidePane::whatMatchesNothingGoes()
     QTest::keyClick(world.picker().lineEdit(), Qt::Key_Return);
     QCOMPARE(told.size(), 0);
     QCOMPARE(world.picker().currentText(), u"Shop"_s);
+}
+
+void TestSidePane::aLongNameStandsAtItsBeginning()
+{
+    const QString long_ = u"A project whose name is far longer than the field for it is wide"_s;
+    World world({u"Shop"_s, long_});
+    QVERIFY(world.isReady());
+    connect(&world.pane, &SidePane::projectChosen, &world.pane, &SidePane::setProject);
+    world.pane.setProject(ProjectId{1});
+    world.type(u"a project"_s);
+    QTRY_COMPARE(world.offered().size(), 1);
+    QTest::keyClick(&world.popup(), Qt::Key_Down);
+    QTest::keyClick(&world.popup(), Qt::Key_Return);
+    QTRY_COMPARE(world.picker().currentText(), long_);
+    QTRY_COMPARE(world.picker().lineEdit()->cursorPosition(), 0);
+}
+
+void TestSidePane::noViewIsMarkedUnderTheSearch()
+{
+    World world({u"Shop"_s});
+    QVERIFY(world.isReady());
+    auto *views = world.pane.findChild<QListWidget *>(u"views"_s);
+    QSignalSpy chosen(&world.pane, &SidePane::viewChosen);
+    QCOMPARE(views->selectedItems().size(), 1);
+    world.pane.setCovered(true);
+    QVERIFY(views->selectedItems().isEmpty());
+    world.pane.setDateFilter({DateFilter::Kind::Yesterday, 90, {}, {}});
+    QVERIFY(views->selectedItems().isEmpty());
+    // The focus alone chooses nothing, and the current row can still be clicked.
+    views->setFocus();
+    QCOMPARE(chosen.size(), 0);
+    QTest::mouseClick(views->viewport(), Qt::LeftButton, {}, views->visualItemRect(views->item(2)).center());
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen.first().first().value<DateFilter>().kind, DateFilter::Kind::Yesterday);
+    world.pane.setCovered(false);
+    QCOMPARE(views->selectedItems(), QList{views->item(2)});
+    QCOMPARE(chosen.size(), 1);
+}
+
+void TestSidePane::theListIsNoLongerThanItIsTold()
+{
+    QStringList names;
+    for (int i = 0; i < 60; ++i)
+        names << u"Project %1"_s.arg(i);
+    World world(names);
+    QVERIFY(world.isReady());
+    for (const bool editable : {true, false}) { // styles show the one as a list, the other as a menu
+        NamedComboBox other;
+        other.addItems(names);
+        other.setMaxVisibleItems(16);
+        if (!editable)
+            other.show();
+        QComboBox &box = editable ? world.picker() : other;
+        QVERIFY(QTest::qWaitForWindowExposed(box.window()));
+        box.showPopup();
+        QTRY_VERIFY(box.view()->isVisible());
+        const int row = box.view()->sizeHintForRow(0);
+        QTRY_VERIFY(box.view()->viewport()->height() <= row * box.maxVisibleItems());
+        QVERIFY(box.view()->viewport()->height() > row * (box.maxVisibleItems() - 2));
+        QVERIFY(
+            box.view()->viewport()->rect().intersects(box.view()->visualRect(box.view()->currentIndex())));
+        box.hidePopup();
+    }
 }
 
 void TestSidePane::aButtonStandsAmongTheViews_data()
