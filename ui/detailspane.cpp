@@ -7,16 +7,21 @@
 #include "ui/theme.h"
 
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLocale>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QTextDocument>
+#include <QTextLayout>
 #include <QTimeZone>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -25,6 +30,55 @@ namespace confab {
 namespace {
 
 constexpr int grid = 8;
+
+/// A value to read, select and copy as it is. A label would cut a word that is longer than the pane is wide,
+/// as a session id is.
+class FactText final : public QPlainTextEdit
+{
+public:
+    explicit FactText(QWidget *parent) : QPlainTextEdit(parent)
+    {
+        setReadOnly(true);
+        setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        setFocusPolicy(Qt::ClickFocus);
+        setTabChangesFocus(true);
+        setFrameShape(NoFrame);
+        setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        viewport()->setAutoFillBackground(false);
+        document()->setDocumentMargin(0);
+        document()->setDefaultTextOption(lines());
+        QSizePolicy height(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        height.setHeightForWidth(true);
+        setSizePolicy(height);
+        connect(this, &QPlainTextEdit::textChanged, this, &QWidget::updateGeometry);
+    }
+
+    [[nodiscard]] int heightForWidth(int width) const override
+    {
+        QTextLayout layout(toPlainText(), font());
+        layout.setTextOption(lines());
+        layout.beginLayout();
+        qreal height = 0;
+        for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+            line.setLineWidth(width);
+            height += line.height();
+        }
+        layout.endLayout();
+        return static_cast<int>(std::ceil(height)) + 1; // with less room its last line would scroll
+    }
+    [[nodiscard]] QSize sizeHint() const override { return {0, heightForWidth(std::max(1, width()))}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {0, fontMetrics().height()}; }
+
+private:
+    [[nodiscard]] QTextOption lines() const
+    {
+        const auto side = layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
+        QTextOption option(side | Qt::AlignAbsolute);
+        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+        return option;
+    }
+};
 
 } // namespace
 
@@ -52,12 +106,9 @@ QLabel *DetailsPane::addHeading(QVBoxLayout &box, const QString &objectName, con
 
 void DetailsPane::addFact(QVBoxLayout &box, const QString &objectName, const QString &caption)
 {
-    Fact fact{plainLabel(objectName + u"Caption"_s, widget()), plainLabel(objectName, widget())};
+    Fact fact{plainLabel(objectName + u"Caption"_s, widget()), new FactText(widget())};
     fact.caption->setText(caption);
-    fact.value->setWordWrap(true);
-    // Without this one long word would keep the pane wide.
-    fact.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    fact.value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    fact.value->setObjectName(objectName);
     fact.caption->setContentsMargins(0, grid / 2, 0, 0); // nearer to its own value than to the one above
     box.addWidget(fact.caption);
     box.addWidget(fact.value);
@@ -113,7 +164,8 @@ void DetailsPane::setFact(const QString &objectName, const QString &value)
 {
     const Fact fact = m_facts.value(objectName);
     const QString clean = text::cleanLine(value);
-    fact.value->setText(clean);
+    if (fact.value->toPlainText() != clean) // what is selected in it stays so
+        fact.value->setPlainText(clean);
     fact.value->setAccessibleName(fact.caption->text() + u": "_s + clean);
     fact.caption->setHidden(clean.isEmpty());
     fact.value->setHidden(clean.isEmpty());
@@ -145,8 +197,6 @@ void DetailsPane::showDetails(const Conversation &conversation, const Message &m
     setFact(u"messageCreated"_s, time(message.createdAt));
     setFact(u"messageOrigin"_s, message.requestSource);
     setFact(u"messageExternalId"_s, message.externalId);
-    // One word may be longer than the pane is wide.
-    setPlainToolTip(m_facts.value(u"messageExternalId"_s).value, text::cleanLine(message.externalId));
     const bool shown = !m_facts.value(u"messageIp"_s).value->isHidden() ||
                        !m_facts.value(u"messageAgent"_s).value->isHidden();
     showPersonal(shown && !another);
@@ -160,6 +210,26 @@ void DetailsPane::showPersonal(bool shown)
     m_reveal->setText(caption);
     m_reveal->setAccessibleName(caption);
     m_reveal->setHidden(m_message.userIp.isEmpty() && m_message.userAgent.isEmpty());
+}
+
+void DetailsPane::setVisible(bool visible)
+{
+    QWidget &around = *window();
+    if (visible != isHidden() || !around.isVisible() || &around == this)
+        return QScrollArea::setVisible(visible);
+    const int before = around.width();
+    const bool goesBack = !visible && m_windowGrown > 0 && before == m_windowGrown;
+    QScrollArea::setVisible(visible);
+    // The window has its new least width once all the layouts between have run, from the inside to the
+    // outside.
+    for (QWidget *each = parentWidget(); each; each = each->parentWidget()) {
+        QEvent request(QEvent::LayoutRequest);
+        QCoreApplication::sendEvent(each, &request);
+    }
+    if (goesBack)
+        around.resize(m_windowBefore, around.height());
+    m_windowBefore = before;
+    m_windowGrown = visible && around.width() > before ? around.width() : 0;
 }
 
 void DetailsPane::restyle()

@@ -7,6 +7,7 @@
 #include <QScrollArea>
 
 class QLabel;
+class QPlainTextEdit;
 class QPushButton;
 class QTimeZone;
 class QVBoxLayout;
@@ -15,7 +16,8 @@ namespace confab {
 
 /// Beside the messages: what the service keeps about the open conversation and the current message. A
 /// visitor's address and browser are shown for one message and only when the button was pressed for it; they
-/// are not part of anything that Confab copies by itself.
+/// are not part of anything that Confab copies by itself. A window that has to grow for the pane goes back
+/// when the pane goes, unless it was resized meanwhile.
 class DetailsPane : public QScrollArea
 {
     Q_OBJECT
@@ -25,6 +27,7 @@ public:
 
     /// Times are shown in this zone. An invalid conversation and a message with an invalid id have no facts.
     void showDetails(const Conversation &conversation, const Message &message, const QTimeZone &zone);
+    void setVisible(bool visible) override;
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -41,7 +44,7 @@ private:
     struct Fact
     {
         QLabel *caption = nullptr;
-        QLabel *value = nullptr;
+        QPlainTextEdit *value = nullptr;
     };
 
     QHash<QString, Fact> m_facts;
@@ -52,6 +55,8 @@ private:
     QPushButton *m_reveal = nullptr;
     Conversation m_conversation;
     Message m_message;
+    int m_windowBefore = 0; ///< How wide the window was before it grew for the pane.
+    int m_windowGrown = 0;  ///< And how wide it became; 0 where it did not grow.
 };
 
 } // namespace confab

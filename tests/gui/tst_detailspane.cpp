@@ -4,8 +4,11 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTest>
+#include <QTextBlock>
+#include <QTextLayout>
 #include <QTimeZone>
 
 using namespace confab;
@@ -48,6 +51,8 @@ private slots:
     void copiesTheSessionId();
     void staysQuietWithoutAConversation();
     void growsWithNothing();
+    void cutsNothingOff_data();
+    void cutsNothingOff();
 
 private:
     struct World
@@ -63,6 +68,8 @@ private:
         /// What stands there; empty where it does not.
         [[nodiscard]] QString text(const QString &name) const
         {
+            if (const auto *value = pane.findChild<QPlainTextEdit *>(name))
+                return value->isVisible() ? value->toPlainText() : QString();
             const auto *label = pane.findChild<QLabel *>(name);
             return label && label->isVisible() ? label->text() : QString();
         }
@@ -77,6 +84,8 @@ private:
                 all += each->accessibleName() + each->accessibleDescription() + each->toolTip();
                 if (const auto *label = qobject_cast<const QLabel *>(each))
                     all += label->text();
+                if (const auto *value = qobject_cast<const QPlainTextEdit *>(each))
+                    all += value->toPlainText();
             }
             return all;
         }
@@ -157,6 +166,35 @@ void TestDetailsPane::growsWithNothing()
     QCOMPARE(world.pane.minimumSizeHint().width(), least);
     QCOMPARE(world.pane.width(), 260);
     QVERIFY(world.pane.widget()->width() <= 260);
+}
+
+void TestDetailsPane::cutsNothingOff_data()
+{
+    QTest::addColumn<QString>("session");
+    QTest::newRow("hyphens before digits") << u"8331b654-9f30-4e06-9bf9-4cf1d9000000"_s;
+    QTest::newRow("one word") << QString(90, u'W');
+}
+
+/// Every line of it is inside, and what is copied is what was shown.
+void TestDetailsPane::cutsNothingOff()
+{
+    QFETCH(const QString, session);
+    World world;
+    world.pane.resize(world.pane.minimumWidth(), 700);
+    Conversation long_ = conversation();
+    long_.session = SessionId(session);
+    world.pane.showDetails(long_, message(), QTimeZone::utc());
+    auto *value = world.pane.findChild<QPlainTextEdit *>(u"sessionId"_s);
+    const QTextLayout &lines = *value->document()->firstBlock().layout();
+    QTRY_VERIFY(value->viewport()->height() >= lines.boundingRect().height());
+    QVERIFY(lines.lineCount() > 1);
+    for (int i = 0; i < lines.lineCount(); ++i)
+        QVERIFY(lines.lineAt(i).naturalTextWidth() <= value->viewport()->width());
+    QGuiApplication::clipboard()->clear();
+    value->setFocus();
+    QTest::keyClick(value, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(value, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), session);
 }
 
 QTEST_MAIN(TestDetailsPane)

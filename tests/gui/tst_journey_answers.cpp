@@ -270,8 +270,8 @@ void TestJourneyAnswers::looksAtTheDetails()
     QTRY_VERIFY(pane->isVisible());
     QCOMPARE(pane->accessibleName(), u"Details"_s);
     const auto text = [pane](const char *name) {
-        const auto *label = pane->findChild<QLabel *>(QString::fromLatin1(name));
-        return label->isVisible() ? label->text() : QString();
+        const auto *value = pane->findChild<QPlainTextEdit *>(QString::fromLatin1(name));
+        return value->isVisible() ? value->toPlainText() : QString();
     };
     QCOMPARE(text("sessionId"), journey.server().longestSession(journey.project()));
     QVERIFY(!text("messageId").isEmpty());
