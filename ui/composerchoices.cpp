@@ -136,6 +136,11 @@ void ComposerChoices::addToRow(QWidget *widget, int stretch)
     m_fold->raise(); // the keyboard comes to what stands below last
 }
 
+QSize ComposerChoices::minimumSizeHint() const
+{
+    return {0, QWidget::minimumSizeHint().height()};
+}
+
 // In a narrow pane the arrow alone has to do.
 void ComposerChoices::resizeEvent(QResizeEvent *event)
 {

@@ -25,6 +25,9 @@ public:
     /// Unfolds what is not empty.
     void choose(const QString &language, const QString &externalId);
     void addToRow(QWidget *widget, int stretch = 0);
+    /// Of no width: the pane says how narrow it may be. With more than that, what wraps above would be laid
+    /// out for lines that it does not have.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 signals:
     /// By the person.

@@ -13,6 +13,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QTimeZone>
 #include <QTimerEvent>
@@ -45,6 +46,8 @@ int widestDate(const QFontMetrics &metrics)
 }
 
 using Model = ConversationListModel;
+
+constexpr int leastName = 18; // letters
 
 constexpr auto wholeRow = QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows;
 
@@ -119,6 +122,7 @@ ConversationView::ConversationView(ConversationListModel &model, QWidget *parent
     connect(columns, &QWidget::customContextMenuRequested, this,
             [this, columns](const QPoint &at) { showColumnMenu(columns->mapToGlobal(at)); });
     restoreColumns({});
+    connect(columns, &QHeaderView::sectionResized, this, &ConversationView::giveNameItsRoom);
     connectModel();
 }
 
@@ -304,6 +308,7 @@ void ConversationView::wheelEvent(QWheelEvent *event)
 void ConversationView::resizeEvent(QResizeEvent *event)
 {
     QTreeView::resizeEvent(event);
+    giveNameItsRoom();
     if (isNearEnd())
         emit wantsMore();
 }
@@ -436,8 +441,27 @@ void ConversationView::restoreColumns(const QByteArray &state)
     columns->setSectionHidden(Model::NameColumn, false);
     columns->setMinimumSectionSize(fontMetrics().averageCharWidth() * 8);
     columns->setSectionResizeMode(QHeaderView::Interactive);
-    columns->setSectionResizeMode(Model::NameColumn, QHeaderView::Stretch);
+    giveNameItsRoom();
     setSortingEnabled(true);
+}
+
+/// What the other columns leave; where that is too little to read a name, the list scrolls sideways.
+void ConversationView::giveNameItsRoom()
+{
+    if (m_givingRoom)
+        return;
+    const QScopedValueRollback guard(m_givingRoom, true);
+    QHeaderView *columns = header();
+    const int least = fontMetrics().averageCharWidth() * leastName;
+    int others = 0;
+    for (int column = 0; column < columns->count(); ++column)
+        others += column == Model::NameColumn ? 0 : columns->sectionSize(column);
+    const bool fits = viewport()->width() - others >= least;
+    const auto mode = fits ? QHeaderView::Stretch : QHeaderView::Interactive;
+    if (columns->sectionResizeMode(Model::NameColumn) != mode)
+        columns->setSectionResizeMode(Model::NameColumn, mode);
+    if (!fits && columns->sectionSize(Model::NameColumn) < least)
+        columns->resizeSection(Model::NameColumn, least);
 }
 
 /// Until they are asked for: without an archive they are empty.

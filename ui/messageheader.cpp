@@ -52,7 +52,8 @@ void MessageHeader::setTitle(const QString &title)
 
 void MessageHeader::setFacts(const QStringList &facts)
 {
-    m_factsLabel->setText(facts.join(u" · "_s));
+    m_facts = facts.join(u" · "_s);
+    elide();
 }
 
 void MessageHeader::restyle()
@@ -88,11 +89,15 @@ void MessageHeader::restyle()
 
 void MessageHeader::elide()
 {
-    const QFontMetrics metrics(m_titleLabel->font());
-    const QString shown = metrics.elidedText(m_title, Qt::ElideRight, std::max(0, m_titleLabel->width()));
-    m_titleLabel->setText(shown);
-    m_titleLabel->setAccessibleName(m_title);
-    setPlainToolTip(m_titleLabel, shown == m_title ? QString() : m_title);
+    const auto show = [](QLabel *label, const QString &text) {
+        const QFontMetrics metrics(label->font());
+        const QString shown = metrics.elidedText(text, Qt::ElideRight, std::max(0, label->width()));
+        label->setText(shown);
+        label->setAccessibleName(text);
+        setPlainToolTip(label, shown == text ? QString() : text);
+    };
+    show(m_titleLabel, m_title);
+    show(m_factsLabel, m_facts);
 }
 
 void MessageHeader::changeEvent(QEvent *event)

@@ -16,7 +16,7 @@ class MessageHeader : public QWidget
 public:
     explicit MessageHeader(QWidget *parent = nullptr);
 
-    /// Cut with an ellipsis where it is too long; the whole name is in the tooltip.
+    // Each is cut with an ellipsis where it is too long, and whole in its tooltip.
     void setTitle(const QString &title);
     void setFacts(const QStringList &facts);
 
@@ -32,6 +32,7 @@ private:
     QLabel *m_factsLabel;
     QFrame *m_line;
     QString m_title;
+    QString m_facts;
     bool m_restyling = false;
 };
 
