@@ -137,6 +137,10 @@ void ProgramStyle::drawControl(ControlElement element, const QStyleOption *optio
         return;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
+    // Fusion gives the default button the edge of one with the focus.
+    if (element == CE_PushButton && option->state & State_HasFocus &&
+        option->state & State_KeyboardFocusChange)
+        drawFocus(*painter, *option, option->palette.color(QPalette::Button));
 }
 
 void ProgramStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,

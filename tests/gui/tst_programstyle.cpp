@@ -6,9 +6,11 @@
 #include "ui/theme.h"
 
 #include <QCheckBox>
+#include <QDialogButtonBox>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenuBar>
+#include <QPushButton>
 #include <QStyleOptionButton>
 #include <QTabWidget>
 #include <QToolButton>
@@ -42,6 +44,17 @@ double strongest(const QImage &image, const QColor &ground)
     for (int y = 0; y < image.height(); ++y) {
         for (int x = 0; x < image.width(); ++x)
             found = std::max(found, contrast(image.pixelColor(x, y), ground));
+    }
+    return found;
+}
+
+/// Of the pixel that changes most.
+double change(const QImage &before, const QImage &after)
+{
+    double found = 1;
+    for (int y = 0; y < before.height(); ++y) {
+        for (int x = 0; x < before.width(); ++x)
+            found = std::max(found, contrast(before.pixelColor(x, y), after.pixelColor(x, y)));
     }
     return found;
 }
@@ -85,6 +98,8 @@ private slots:
     void theCurrentRowIsSeen();
     void theFlatButtonWithTheFocusIsSeen_data() { lightAndDark(); }
     void theFlatButtonWithTheFocusIsSeen();
+    void theDefaultButtonWithTheFocusIsSeen_data() { lightAndDark(); }
+    void theDefaultButtonWithTheFocusIsSeen();
     void theListOfThePaletteLooksInUse();
     void boxesHaveAnEdge_data() { lightAndDark(); }
     void boxesHaveAnEdge();
@@ -168,6 +183,26 @@ void TestProgramStyle::theFlatButtonWithTheFocusIsSeen()
         Journey::press(Qt::Key_Tab);
     QVERIFY(button->hasFocus());
     QVERIFY(strongest(topOf(pictureOf(button, button->rect())), ground) >= ofShapes);
+}
+
+void TestProgramStyle::theDefaultButtonWithTheFocusIsSeen()
+{
+    QFETCH(const bool, dark);
+    setColours(dark);
+    Journey journey;
+    QVERIFY(journey.signIn());
+    journey.action(u"Settings"_s)->trigger();
+    QDialog *dialog = journey.dialog(u"settingsDialog"_s);
+    QVERIFY(dialog);
+    QPushButton *close = dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Close);
+    QVERIFY(close->isDefault() && close->hasFocus());
+    Journey::press(Qt::Key_Tab);
+    QVERIFY(!close->hasFocus());
+    const QImage without = pictureOf(close, close->rect());
+    Journey::press(Qt::Key_Tab, Qt::ShiftModifier);
+    QVERIFY(close->hasFocus());
+    const QImage with = pictureOf(close, close->rect());
+    QVERIFY(change(without, with) >= ofShapes);
 }
 
 /// The focus is in the line above it.
