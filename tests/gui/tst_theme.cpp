@@ -130,6 +130,14 @@ void TestTheme::textCanBeReadOnEverySurface()
         for (const QColor &surface : std::as_const(all))
             QVERIFY2(contrast(ink, surface) >= 4.5, qPrintable(ink.name() + u" on "_s + surface.name()));
     }
+    for (const auto role : {QPalette::Window, QPalette::Base})
+        QVERIFY(contrast(theme.edge, palette.color(role)) >= 3.0);
+    const QPalette focus = withVisibleFocus(palette);
+    QVERIFY(contrast(focus.color(QPalette::Inactive, QPalette::HighlightedText),
+                     focus.color(QPalette::Inactive, QPalette::Highlight)) >=
+            std::min(4.5, contrast(palette.color(QPalette::Inactive, QPalette::HighlightedText),
+                                   palette.color(QPalette::Inactive, QPalette::Highlight))));
+    QCOMPARE(withVisibleFocus(focus), focus);
     // Icons and focus rings are painted in these two.
     for (const QColor &surface : std::as_const(all))
         QVERIFY(contrast(palette.color(QPalette::WindowText), surface) >= 3.0);
