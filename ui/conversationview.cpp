@@ -13,7 +13,6 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
-#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QTimeZone>
 #include <QTimerEvent>
@@ -122,7 +121,8 @@ ConversationView::ConversationView(ConversationListModel &model, QWidget *parent
     connect(columns, &QWidget::customContextMenuRequested, this,
             [this, columns](const QPoint &at) { showColumnMenu(columns->mapToGlobal(at)); });
     restoreColumns({});
-    connect(columns, &QHeaderView::sectionResized, this, &ConversationView::giveNameItsRoom);
+    connect(columns, &QHeaderView::sectionResized, this, &ConversationView::giveNameItsRoom,
+            Qt::QueuedConnection); // once the header is through with what it is doing
     connectModel();
 }
 
@@ -308,7 +308,7 @@ void ConversationView::wheelEvent(QWheelEvent *event)
 void ConversationView::resizeEvent(QResizeEvent *event)
 {
     QTreeView::resizeEvent(event);
-    giveNameItsRoom();
+    QMetaObject::invokeMethod(this, &ConversationView::giveNameItsRoom, Qt::QueuedConnection);
     if (isNearEnd())
         emit wantsMore();
 }
@@ -448,9 +448,6 @@ void ConversationView::restoreColumns(const QByteArray &state)
 /// What the other columns leave; where that is too little to read a name, the list scrolls sideways.
 void ConversationView::giveNameItsRoom()
 {
-    if (m_givingRoom)
-        return;
-    const QScopedValueRollback guard(m_givingRoom, true);
     QHeaderView *columns = header();
     const int least = fontMetrics().averageCharWidth() * leastName;
     int others = 0;

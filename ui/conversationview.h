@@ -102,7 +102,6 @@ private:
     bool m_selectNext = false; ///< Selected rows are going, taken by the person.
     int m_goneFrom = -1;       ///< Where rows with the current one among them are going; -1 for none.
     bool m_filtering = false;
-    bool m_givingRoom = false;
     bool m_telling = false;
 };
 

@@ -52,6 +52,13 @@ public:
         height.setHeightForWidth(true);
         setSizePolicy(height);
         connect(this, &QPlainTextEdit::textChanged, this, &QWidget::updateGeometry);
+        // All of it is there to be seen; the cursor of a line from right to left would move it aside.
+        const auto stay = [this] {
+            QScrollBar *bar = horizontalScrollBar();
+            bar->setValue(isRightToLeft() ? bar->maximum() : 0);
+        };
+        connect(horizontalScrollBar(), &QScrollBar::valueChanged, this, stay);
+        connect(horizontalScrollBar(), &QScrollBar::rangeChanged, this, stay);
     }
 
     [[nodiscard]] int heightForWidth(int width) const override
@@ -59,13 +66,13 @@ public:
         QTextLayout layout(toPlainText(), font());
         layout.setTextOption(lines());
         layout.beginLayout();
-        qreal height = 0;
+        double height = 0;
         for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
             line.setLineWidth(width);
-            height += line.height();
+            height += std::ceil(line.height()); // as the editor does
         }
         layout.endLayout();
-        return static_cast<int>(std::ceil(height)) + 1; // with less room its last line would scroll
+        return static_cast<int>(height) + 1; // with less room its last line would scroll
     }
     [[nodiscard]] QSize sizeHint() const override { return {0, heightForWidth(std::max(1, width()))}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {0, fontMetrics().height()}; }

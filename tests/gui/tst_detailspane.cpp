@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTest>
 #include <QTextBlock>
 #include <QTextLayout>
@@ -170,31 +171,35 @@ void TestDetailsPane::growsWithNothing()
 
 void TestDetailsPane::cutsNothingOff_data()
 {
-    QTest::addColumn<QString>("session");
+    QTest::addColumn<QString>("text");
     QTest::newRow("hyphens before digits") << u"8331b654-9f30-4e06-9bf9-4cf1d9000000"_s;
+    QTest::newRow("right to left") << QString(90, u'م');
     QTest::newRow("one word") << QString(90, u'W');
 }
 
 /// Every line of it is inside, and what is copied is what was shown.
 void TestDetailsPane::cutsNothingOff()
 {
-    QFETCH(const QString, session);
+    QFETCH(const QString, text);
     World world;
     world.pane.resize(world.pane.minimumWidth(), 700);
-    Conversation long_ = conversation();
-    long_.session = SessionId(session);
-    world.pane.showDetails(long_, message(), QTimeZone::utc());
-    auto *value = world.pane.findChild<QPlainTextEdit *>(u"sessionId"_s);
+    Message marked = message();
+    marked.externalId = text;
+    world.pane.showDetails(conversation(), marked, QTimeZone::utc());
+    auto *value = world.pane.findChild<QPlainTextEdit *>(u"messageExternalId"_s);
     const QTextLayout &lines = *value->document()->firstBlock().layout();
+    QTRY_VERIFY(lines.lineCount() > 1);
     QTRY_VERIFY(value->viewport()->height() >= lines.boundingRect().height());
-    QVERIFY(lines.lineCount() > 1);
     for (int i = 0; i < lines.lineCount(); ++i)
         QVERIFY(lines.lineAt(i).naturalTextWidth() <= value->viewport()->width());
+    value->moveCursor(QTextCursor::End);
+    value->moveCursor(QTextCursor::Start);
+    QCOMPARE(value->horizontalScrollBar()->value(), 0);
     QGuiApplication::clipboard()->clear();
     value->setFocus();
     QTest::keyClick(value, Qt::Key_A, Qt::ControlModifier);
     QTest::keyClick(value, Qt::Key_C, Qt::ControlModifier);
-    QCOMPARE(QGuiApplication::clipboard()->text(), session);
+    QCOMPARE(QGuiApplication::clipboard()->text(), text);
 }
 
 QTEST_MAIN(TestDetailsPane)
