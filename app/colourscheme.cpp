@@ -49,6 +49,7 @@ void ColourScheme::follow()
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return;
+    qRegisterMetaType<QDBusVariant>(); // the bus looks the slot's types up by their names
     // From any sender: naming it would make the library look its owner up, and wait for that.
     if (!bus.connect({}, portalPath, portalInterface, u"SettingChanged"_s, this,
                      SLOT(settingChanged(QString, QString, QDBusVariant))))

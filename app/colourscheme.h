@@ -33,7 +33,6 @@ public:
     [[nodiscard]] static std::optional<Wish> wishOf(QVariant value);
 
 private slots:
-    // Its types have to be complete here, or the bus takes no such slot.
     void settingChanged(const QString &group, const QString &key, const QDBusVariant &value);
 
 private:
