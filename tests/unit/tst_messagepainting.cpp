@@ -25,7 +25,7 @@ constexpr int rowWidth = 500;
 
 QPalette lightPalette()
 {
-    QPalette palette(QColor(Qt::white), QColor(Qt::white));
+    QPalette palette{QColor(Qt::white), QColor(Qt::white)};
     palette.setColor(QPalette::Base, Qt::white);
     palette.setColor(QPalette::Text, Qt::black);
     palette.setColor(QPalette::Highlight, QColor(0, 60, 160));
@@ -33,7 +33,7 @@ QPalette lightPalette()
     return palette;
 }
 
-QPalette darkPalette()
+QPalette plainDarkPalette()
 {
     QPalette palette(QColor(40, 40, 40), QColor(40, 40, 40));
     palette.setColor(QPalette::Base, QColor(30, 30, 30));
@@ -152,8 +152,8 @@ void TestMessagePainting::eachSenderHasItsBubble_data()
     QTest::addColumn<Sender>("sender");
     QTest::newRow("visitor") << lightPalette() << Sender::Visitor;
     QTest::newRow("agent") << lightPalette() << Sender::Agent;
-    QTest::newRow("visitor, dark") << darkPalette() << Sender::Visitor;
-    QTest::newRow("agent, dark") << darkPalette() << Sender::Agent;
+    QTest::newRow("visitor, dark") << plainDarkPalette() << Sender::Visitor;
+    QTest::newRow("agent, dark") << plainDarkPalette() << Sender::Agent;
 }
 
 void TestMessagePainting::eachSenderHasItsBubble()
