@@ -82,7 +82,7 @@ bool fill(const SandboxServer &server, const QString &profile, int conversations
             Conversation conversation;
             conversation.id = ConversationId{1 + i};
             conversation.session = SessionId(QStringLiteral("archived-%1").arg(i, 9, 10, QLatin1Char('0')));
-            conversation.project = ProjectId(server.firstProject());
+            conversation.project = ProjectId{server.firstProject()};
             conversation.name = QStringLiteral("Parcel %1 has not arrived").arg(i);
             conversation.createdAt = conversation.updatedAt = begin.addSecs(60 * i);
             batch.conversations.append(conversation);

@@ -13,13 +13,13 @@ protected:
     void begin()
     {
         beginRow(300);
-        m_journey->workspace().openProject(ProjectId(m_journey->server().projectIds().at(1)));
+        m_journey->workspace().openProject(ProjectId{m_journey->server().projectIds().at(1)});
         QVERIFY(m_journey->waitLoaded());
     }
 
     void openProject()
     {
-        m_journey->workspace().openProject(ProjectId(m_journey->project()));
+        m_journey->workspace().openProject(ProjectId{m_journey->project()});
         QVERIFY(m_journey->waitRepeated());
     }
 

@@ -18,7 +18,7 @@ const QByteArray listReply =
     R"({"data":{"current_page":1,"data":[{"id":3,"session_id":"0f8fad5b-d9cb-469f-a165-70867728950e","name":"n",)"
     R"("project_id":1}],"last_page":1,"per_page":10,"total":1},"status":"success"})";
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef CONFAB_SANITIZE_ADDRESS
 constexpr qint64 mostMemory = 600; // the sanitizer keeps what was freed for a while
 #else
 constexpr qint64 mostMemory = 300;

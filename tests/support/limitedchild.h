@@ -21,7 +21,7 @@ namespace confab {
 {
     static constexpr char mark[] = "CONFAB_LIMITED";
     if (qEnvironmentVariableIsSet(mark)) {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef CONFAB_SANITIZE_ADDRESS
         constexpr rlim_t seconds = 60;
 #else
         constexpr rlim_t seconds = 5;
