@@ -134,7 +134,8 @@ void RemovedDialog::build()
     auto *words = plainLabel(u"removedWords"_s, this);
     words->setWordWrap(true);
     words->setText(
-        tr("These conversations of the project are no longer on the server. What was archived of them stays on this "
+        tr("These conversations of the project are no longer on the server. What was archived of them stays "
+           "on this "
            "computer until you erase it, or until the days are over that you chose in the settings."));
     auto *removed = new QWidget(this);
     auto *rows = new QVBoxLayout(removed);

@@ -79,12 +79,12 @@ struct SyncMark
     ProjectId project;
     SyncStrategy strategy = SyncStrategy::Unknown;
     SyncPhase phase = SyncPhase::Idle;
-    int nextPage = 1;  ///< Of the list or the report, in this phase.
-    qint64 total = -1; ///< Of the list or the report when its last page was read; -1: none was.
-    int perPage = 0;   ///< Of that page; 0: not known.
+    int nextPage = 1;     ///< Of the list or the report, in this phase.
+    qint64 total = -1;    ///< Of the list or the report when its last page was read; -1: none was.
+    int perPage = 0;      ///< Of that page; 0: not known.
     QDateTime windowFrom; ///< By reports: their window, half-open. By conversations: when reports were lost.
     QDateTime windowTo;
-    int callsMade = 0;  ///< In this run, answered or withdrawn.
+    int callsMade = 0; ///< In this run, answered or withdrawn.
     int callsLeft = 0;
     QDateTime startedAt;  ///< Of the run that is under way or was the last.
     QDateTime finishedAt; ///< Of the last whole run: "as of".

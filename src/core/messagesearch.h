@@ -32,7 +32,7 @@ struct SearchHit
     ConversationKey key;
     QString conversationName;
     ConversationId conversation; ///< The number that the service shows; invalid where not known.
-    bool removed = false; ///< The conversation is no longer on the server.
+    bool removed = false;        ///< The conversation is no longer on the server.
     MessageId message;
     SearchQuery::Sender sender = SearchQuery::Sender::User; ///< User for the question, Agent for the answer.
     QDateTime moment;

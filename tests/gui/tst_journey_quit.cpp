@@ -172,7 +172,8 @@ void TestJourneyQuit::doesNotCloseOverWhatWasLeftMeanwhile()
     QTRY_VERIFY(!journey.hasDialog());
     QVERIFY(journey.waitLoaded());
     QVERIFY(journey.window().isVisible());
-    QVERIFY2(journey.bannerText().contains(u"The conversation was not deleted."_s), qPrintable(journey.bannerText()));
+    QVERIFY2(journey.bannerText().contains(u"The conversation was not deleted."_s),
+             qPrintable(journey.bannerText()));
     QCOMPARE(journey.server().conversationCount(journey.project()), 30);
     journey.window().close();
     QVERIFY(!journey.window().isVisible());
