@@ -58,6 +58,7 @@ public:
     void fail(Operation operation, const Error &error);
     [[nodiscard]] QStringList facts() const;
     [[nodiscard]] QString title() const;
+    [[nodiscard]] QString copyWords() const { return tr("This is the copy on this computer. %1").arg(cause); }
 
     MessagePane &q;
     MessageService &service;
@@ -276,7 +277,7 @@ void MessagePane::Private::update()
     updatePage();
     // The archive may have come after the service had failed.
     if (state == State::Failed && service.isArchived() && !failure.isEmpty() && selected <= 1)
-        showStrip(tr("This is the copy on this computer. %1").arg(cause));
+        showStrip(copyWords());
     if (state == State::Ready || service.isArchived())
         view->checkOlder();
 }
@@ -349,9 +350,7 @@ void MessagePane::Private::fail(Operation operation, const Error &error)
     updateHeader();
     updatePage();
     if (!service.messages().isEmpty() && selected <= 1)
-        showStrip(service.isArchived() && !olderFailed
-                      ? tr("This is the copy on this computer. %1").arg(cause)
-                      : words.sentence);
+        showStrip(service.isArchived() && !olderFailed ? copyWords() : words.sentence);
 }
 
 MessagePane::MessagePane(MessageService &messages, MessageListModel &model, CitationService &citations,

@@ -86,8 +86,11 @@ void ProjectSync::takeReport(int page, const Result<Page<Message>> &answer)
         withdrawPages();
     ArchiveBatch batch;
     batch.pages = sorted(rows);
-    for (const ArchivedPage &each : std::as_const(batch.pages))
-        m_known[each.key.session].checkedAt = each.checkedAt;
+    for (const ArchivedPage &each : std::as_const(batch.pages)) {
+        // One that has gone from the list meanwhile is told of, too.
+        if (const auto known = m_known.find(each.key.session); known != m_known.end())
+            known->checkedAt = each.checkedAt;
+    }
     if (m_walk.isFinished() || isPastWindow(rows))
         m_next = [this] { finishReading(); };
     store(batch, m_walk.position());

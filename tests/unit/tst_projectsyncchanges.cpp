@@ -37,6 +37,7 @@ private slots:
     void reportsLostInTheMidst();
     void reportsRefusedInTheMidst_data();
     void reportsRefusedInTheMidst();
+    void aVanishedConversationIsNotAskedFor();
     void deletionsWhileTheListIsRead();
     void failuresAreTriedAgain_data();
     void failuresAreTriedAgain();
@@ -296,6 +297,37 @@ void TestProjectSyncChanges::reportsRefusedInTheMidst()
     world.run({interrupted, true});
     QVERIFY(world.succeeded());
     QCOMPARE(world.store.rows(world.project).size(), 20 + 200 + 1000);
+}
+
+/// The list no longer holds it, the reports still tell of it, and then they are refused.
+void TestProjectSyncChanges::aVanishedConversationIsNotAskedFor()
+{
+    SyncBench world(3);
+    world.sayInAll(3, 6);
+    world.run();
+    QVERIFY(world.succeeded());
+    for (int round = 0; round < 100; ++round) {
+        for (int id = 1; id <= 3; ++id)
+            world.say(id, 1, noon.addSecs(-600 + round));
+    }
+    world.api.projectData[world.project].conversations.removeIf(
+        [](const Conversation &each) { return each.id.value == 2; });
+    world.serverTime = noon.addSecs(60);
+    int reports = 0;
+    world.api.beforeAnswer = [&](const FakeChatApi::Call &call) {
+        emit world.api.serverTimeSeen(world.serverTime);
+        if (call.method == Method::Intelligence && ++reports == 2)
+            world.api.refusesReports = 403;
+    };
+    world.run();
+    QVERIFY(world.succeeded());
+    QCOMPARE(removedIn(world), QStringList{u"2"_s});
+    for (const FakeChatApi::Call &call : std::as_const(world.api.calls)) {
+        if (call.method == Method::Messages)
+            QVERIFY(call.session == world.key(1).session || call.session == world.key(3).session);
+    }
+    for (const ConversationKey &each : {world.key(1), world.key(3)})
+        QCOMPARE(world.store.value(world.store.archive.conversation(each)).messages, 102);
 }
 
 void TestProjectSyncChanges::deletionsWhileTheListIsRead()
