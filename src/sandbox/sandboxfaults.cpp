@@ -251,6 +251,7 @@ bool needsTrueReply(const SandboxFault &fault)
     case Kind::StreamWithoutNames:
     case Kind::StreamAsJson:
     case Kind::Delay:
+    case Kind::Hold:
         return true;
     default:
         return fault.applied;

@@ -47,6 +47,7 @@ struct SandboxFault
         EmptyBody,           ///< `status` or 200 without a body.
         DeletedFalse,        ///< {"data":{"deleted":false},"status":"success"}
         Delay,               ///< The true reply after `delay`.
+        Hold,                ///< The true reply after clearFaults().
     };
 
     Kind kind = Kind::Status;

@@ -78,7 +78,7 @@ SandboxReply SandboxServer::Private::answer(const SandboxRequest &request)
         reply = trueReply(request);
     if (fault)
         reply = faultyReply(*fault, std::move(reply), url(request));
-    if (fault && fault->kind == SandboxFault::Kind::Hang)
+    if (fault && (fault->kind == SandboxFault::Kind::Hang || fault->kind == SandboxFault::Kind::Hold))
         waitingRoom->hang();
     const std::scoped_lock lock(mutex);
     addHeaders(reply);

@@ -190,6 +190,11 @@ QString Journey::stateText() const
     return text;
 }
 
+int Journey::callsInFlight() const
+{
+    return m_program->governor.pace().inFlight;
+}
+
 bool Journey::isQuiet() const
 {
     using List = ConversationService::State;

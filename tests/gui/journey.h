@@ -81,6 +81,8 @@ public:
     [[nodiscard]] MainWindow &window() { return m_program->window; }
     [[nodiscard]] int calls(const QString &expression) const { return m_server.callCount(expression); }
     [[nodiscard]] int deleteCalls() const { return calls(QStringLiteral("^DELETE ")); }
+    /// Sent, and not answered yet.
+    [[nodiscard]] int callsInFlight() const;
     void addFault(const SandboxFault &fault) { m_server.addFault(fault); }
     /// An expression for calls about this conversation of the first project.
     [[nodiscard]] QString about(const QString &method, const QString &session) const;

@@ -29,6 +29,7 @@ private slots:
 private:
     void deleteRow(int row);
     void deleteRows(int first, int last);
+    void deleteUntilThePause();
 };
 
 void TestFaultsDelete::deleteRow(int row)
@@ -149,8 +150,9 @@ void TestFaultsDelete::deleteRows(int first, int last)
     m_journey->advance(10s);
 }
 
-// 429 in the middle: one pause for all, told with its countdown, and then the rest.
-void TestFaultsDelete::goesOnAfterAPause()
+// Of eight the third is throttled. What was sent beside it is answered only when the pause has begun, or its
+// answer might come first and let more go.
+void TestFaultsDelete::deleteUntilThePause()
 {
     Journey &journey = *m_journey;
     SandboxFault pause = fault(Kind::Throttle, deletions);
@@ -158,12 +160,24 @@ void TestFaultsDelete::goesOnAfterAPause()
     pause.times = 1;
     pause.retryAfter = "30";
     journey.addFault(pause);
+    SandboxFault behind = fault(Kind::Hold, deletions);
+    behind.skip = 2;
+    journey.addFault(behind);
     deleteRows(0, 7);
     const auto status = [&journey] { return labelText(journey, u"connectionStatus"_s); };
     QTRY_VERIFY2(status().contains(u"The service asked for a pause"_s), qPrintable(status()));
-    QTRY_COMPARE(journey.workspace().deletions().runningLeft(), 8 - (journey.deleteCalls() - 1));
+    journey.server().clearFaults();
+    QTRY_COMPARE(journey.callsInFlight(), 0);
+}
+
+// 429 in the middle: one pause for all, told with its countdown, and then the rest.
+void TestFaultsDelete::goesOnAfterAPause()
+{
+    Journey &journey = *m_journey;
+    deleteUntilThePause();
     const int before = journey.deleteCalls();
     QVERIFY(before >= 3 && before <= 4);
+    QCOMPARE(journey.workspace().deletions().runningLeft(), 8 - (before - 1));
     journey.advance(29s);
     QCoreApplication::processEvents();
     QCOMPARE(journey.deleteCalls(), before);
@@ -178,14 +192,7 @@ void TestFaultsDelete::goesOnAfterAPause()
 void TestFaultsDelete::cancelsDuringAPause()
 {
     Journey &journey = *m_journey;
-    SandboxFault pause = fault(Kind::Throttle, deletions);
-    pause.skip = 2;
-    pause.times = 1;
-    pause.retryAfter = "30";
-    journey.addFault(pause);
-    deleteRows(0, 7);
-    QTRY_VERIFY(labelText(journey, u"connectionStatus"_s).contains(u"pause"_s));
-    QTRY_COMPARE(journey.workspace().deletions().runningLeft(), 8 - (journey.deleteCalls() - 1));
+    deleteUntilThePause();
     const int before = journey.deleteCalls();
     QVERIFY(journey.pressInBanner(u"Cancel"_s));
     QTRY_VERIFY(!journey.workspace().deletions().isRunning());
@@ -205,16 +212,15 @@ void TestFaultsDelete::creditsInMidBulk()
 {
     Journey &journey = *m_journey;
     SandboxFault spent = fault(Kind::CreditsExhausted, deletions);
-    spent.skip = 2;
+    spent.skip = 1; // the first goes alone: no answer can overtake its success, which would count anew
     journey.addFault(spent);
     deleteRows(0, 9);
     QVERIFY(journey.waitRepeated());
-    // Two are under way at once: one more has gone when the fifth refusal comes, and the first refusal may
-    // overtake the second success, which then counts anew.
-    QVERIFY(journey.deleteCalls() >= 7 && journey.deleteCalls() <= 9);
-    QCOMPARE(journey.server().conversationCount(journey.project()), 38);
-    QCOMPARE(journey.rowCount(), 38);
-    QVERIFY2(journey.bannerText().contains(u"2 of 10 conversations were deleted."_s),
+    // Two are under way at once: one more has gone when the fifth refusal comes.
+    QVERIFY(journey.deleteCalls() >= 6 && journey.deleteCalls() <= 7);
+    QCOMPARE(journey.server().conversationCount(journey.project()), 39);
+    QCOMPARE(journey.rowCount(), 39);
+    QVERIFY2(journey.bannerText().contains(u"1 of 10 conversations were deleted."_s),
              qPrintable(journey.bannerText()));
     QVERIFY2(journey.bannerText().contains(u"The query credits of this account are used up."_s),
              qPrintable(journey.bannerText()));

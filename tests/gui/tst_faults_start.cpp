@@ -91,9 +91,7 @@ void TestFaultsStart::statusFollowsTheReplies()
 void TestFaultsStart::saysThatItSignsIn()
 {
     Journey journey(holding(30, 100));
-    SandboxFault slow = fault(Kind::Delay, u"^GET /api/v1/user$"_s);
-    slow.delay = 400ms;
-    journey.addFault(slow);
+    journey.addFault(fault(Kind::Hold, u"^GET /api/v1/user$"_s));
     QVERIFY(journey.show());
     journey.secrets.keys[journey.server().baseUrl()] =
         ApiKey::fromInput(QString::fromLatin1(journey.server().key())).value();
@@ -101,6 +99,7 @@ void TestFaultsStart::saysThatItSignsIn()
     QTRY_COMPARE(journey.listSentence(), u"Signing in…"_s);
     QVERIFY(!journey.pressButton(u"Sign in"_s));
     QVERIFY(!journey.hasDialog());
+    journey.server().clearFaults();
     QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.listSentence(), QString());
     QCOMPARE(journey.rowCount(), 30);

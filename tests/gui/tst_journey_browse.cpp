@@ -145,15 +145,15 @@ void TestJourneyBrowse::saysWhatItWaitsForAndWhereThereIsNothing()
     const ProjectId empty{journey.server().projectIds().at(5)};
     QCOMPARE(journey.server().conversationCount(empty.value), 0);
     SandboxFault slow;
-    slow.kind = SandboxFault::Kind::Delay;
-    slow.delay = 300ms;
+    slow.kind = SandboxFault::Kind::Hold;
     slow.match = listCalls;
     journey.addFault(slow);
     journey.workspace().openProject(empty);
     QCOMPARE(journey.listSentence(), u"Loading conversations…"_s);
     QVERIFY(!journey.list()->isVisible());
-    QVERIFY(journey.waitLoaded());
+    QTRY_COMPARE(journey.callsInFlight(), 1);
     journey.server().clearFaults();
+    QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.listSentence(), u"No conversations yet."_s);
     QVERIFY(!journey.action(u"Rename"_s)->isEnabled() && !journey.action(u"Delete"_s)->isEnabled());
 

@@ -153,15 +153,16 @@ void TestJourneyRenameCreate::showsTheNewNameAtOnce()
     Journey journey(small());
     QVERIFY(journey.signIn());
     SandboxFault slow;
-    slow.kind = SandboxFault::Kind::Delay;
-    slow.delay = 400ms;
+    slow.kind = SandboxFault::Kind::Hold;
     slow.match = putCalls;
     journey.addFault(slow);
     const QString session = journey.session(1);
     const QString before = journey.server().conversationName(journey.project(), session);
     QVERIFY(typeName(journey, 1, u"At once"_s));
     Journey::press(Qt::Key_Return);
+    QTRY_COMPARE(journey.calls(putCalls), 1);
     QCOMPARE(journey.rows().at(1), u"At once"_s);
+    journey.server().clearFaults();
     QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.rows().at(1), u"At once"_s);
     QCOMPARE(journey.server().conversationName(journey.project(), session), u"At once"_s);

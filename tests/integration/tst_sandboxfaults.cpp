@@ -57,6 +57,7 @@ private slots:
     void rewritesStreams_data();
     void rewritesStreams();
     void holdsStreams();
+    void holds();
     void delays();
     void throttles();
     void hangsOnlyWhatHangs();
@@ -384,6 +385,25 @@ void TestSandboxFaults::holdsStreams()
     const Answer answer = SandboxProbe::end(held);
     QVERIFY(answer.body.contains("event: finish"));
     QCOMPARE(answer.error, QNetworkReply::NoError);
+}
+
+void TestSandboxFaults::holds()
+{
+    SandboxServer server;
+    QVERIFY(server.start());
+    SandboxProbe probe(server);
+    SandboxFault fault;
+    fault.kind = Kind::Hold;
+    fault.match = u"^GET /api/v1/user"_s;
+    server.addFault(fault);
+    QNetworkReply *held = probe.begin("GET", u"/user"_s);
+    QTRY_COMPARE(server.callCount(), 1);
+    QCOMPARE(probe.get(u"/projects"_s).status, 200); // others are served meanwhile
+    QVERIFY(!held->isFinished());
+    server.clearFaults();
+    const Answer answer = SandboxProbe::end(held);
+    QCOMPARE(answer.status, 200);
+    QVERIFY(answer.body.contains("success"));
 }
 
 void TestSandboxFaults::delays()
