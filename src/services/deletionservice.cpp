@@ -58,7 +58,7 @@ bool DeletionService::mayDelete() const
 }
 
 void DeletionService::remove(ProjectId project, const QList<Conversation> &conversations, Care care,
-                             const QDateTime &chosenAt)
+                             const QDateTime &chosenAt, const QString &rule)
 {
     DeletionReport batch;
     batch.number = ++m_lastNumber;
@@ -67,6 +67,7 @@ void DeletionService::remove(ProjectId project, const QList<Conversation> &conve
     batch.chosenAt = chosenAt.isValid() ? chosenAt : serverNow();
     batch.seenAt = m_clock.nowUtc().addSecs(-std::abs(batch.chosenAt.secsTo(serverNow())));
     batch.lookAgain = care == Care::LookAgain;
+    batch.rule = rule;
     QSet<SessionId> sessions;
     for (const auto &conversation : conversations) {
         if (sessions.contains(conversation.session) || isKnown(conversation.session))
@@ -177,6 +178,7 @@ void DeletionService::retry(const DeletionReport &report)
     batch.account = m_account;
     batch.project = report.project;
     batch.chosenAt = report.chosenAt;
+    batch.rule = report.rule;
     batch.lookAgain = true;
     for (DeletionItem item : report.items) {
         if (item.isSettled() || item.state == State::Changed || isKnown(item.conversation.session))

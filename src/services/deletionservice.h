@@ -66,8 +66,9 @@ public:
     [[nodiscard]] bool mayDelete() const;
 
     /// `chosenAt`: serverNow() when the person chose; now, where it is left out.
+    /// `rule`: the name of the retention rule that found them, if one did.
     void remove(ProjectId project, const QList<Conversation> &conversations, Care care = Care::AsSeen,
-                const QDateTime &chosenAt = {});
+                const QDateTime &chosenAt = {}, const QString &rule = {});
     /// The server's clock as its replies have shown it, never ahead of it; ours until one has come.
     [[nodiscard]] QDateTime serverNow() const;
     /// False where nothing waits any more.
