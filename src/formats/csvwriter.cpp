@@ -2,6 +2,7 @@
 #include "formats/csvwriter.h"
 
 #include "core/text.h"
+#include "formats/csvcells.h"
 #include "formats/rawtext.h"
 
 using namespace Qt::StringLiterals;
@@ -9,12 +10,6 @@ using namespace Qt::StringLiterals;
 namespace confab {
 
 namespace {
-
-/// With those of full width: spreadsheets take them for the same.
-bool beginsFormula(const QString &cell)
-{
-    return !cell.isEmpty() && QStringView(u"=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20").contains(cell.front());
-}
 
 QString sourcesOf(const Message &message, const ExportedConversation &conversation)
 {
@@ -52,7 +47,7 @@ QStringList CsvWriter::columns(bool personalData)
 void CsvWriter::writeBegin()
 {
     if (m_options.byteOrderMark)
-        put(QByteArrayLiteral("\xEF\xBB\xBF"));
+        put(csv::byteOrderMark.toByteArray());
     row(columns(m_options.personalData));
 }
 
@@ -82,24 +77,7 @@ void CsvWriter::writeConversation(const ExportedConversation &conversation)
 
 void CsvWriter::row(const QStringList &cells)
 {
-    QStringList quoted;
-    quoted.reserve(cells.size());
-    for (const QString &each : cells)
-        quoted << cell(each);
-    put(quoted.join(u',') + u"\r\n"_s);
-}
-
-QString CsvWriter::cell(const QString &raw) const
-{
-    QString text = m_options.rawCells ? rawtext::valid(raw) : text::cleanText(raw);
-    if (!m_options.rawCells && beginsFormula(text))
-        text.prepend(u'\'');
-    const bool quoted = text.contains(u'"') || text.contains(u',') || text.contains(u'\n') ||
-                        text.contains(u'\r') || text.contains(u';') || text.contains(u'\t');
-    if (!quoted)
-        return text;
-    text.replace(u'"', u"\"\""_s);
-    return u'"' + text + u'"';
+    put(csv::row(cells, m_options.rawCells ? csv::Cells::Raw : csv::Cells::Guarded));
 }
 
 } // namespace confab

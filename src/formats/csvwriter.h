@@ -7,8 +7,8 @@
 
 namespace confab {
 
-/// One row for each message, as RFC 4180 says, in UTF-8. What a spreadsheet would take for a formula begins
-/// with an apostrophe, unless raw cells are asked for. Moments are UTC, as ISO 8601 writes them.
+/// One row for each message, in UTF-8, with cells that spreadsheets take for no formula (csvcells.h) unless
+/// raw ones are asked for. Moments are UTC, as ISO 8601 writes them.
 class CsvWriter final : public ExportWriter
 {
 public:
@@ -27,7 +27,6 @@ protected:
 
 private:
     void row(const QStringList &cells);
-    [[nodiscard]] QString cell(const QString &raw) const;
 };
 
 } // namespace confab
