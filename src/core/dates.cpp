@@ -2,6 +2,8 @@
 #include "core/dates.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
 
 namespace confab {
 
@@ -67,6 +69,12 @@ QDateTime dayStart(QDate date, const QTimeZone &zone)
             return firstOfTwo(start.toUTC(), start.date(), place);
     }
     return date.startOfDay(Qt::UTC);
+}
+
+bool clocksAgree(const QDateTime &service, const QDateTime &here)
+{
+    constexpr std::chrono::milliseconds oneDay = std::chrono::hours(24);
+    return service.isValid() && here.isValid() && std::abs(service.msecsTo(here)) < oneDay.count();
 }
 
 QDate localDay(const QDateTime &moment, const QTimeZone &zone)

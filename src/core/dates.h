@@ -49,6 +49,10 @@ struct TimeSpan
 /// one out. Invalid for an invalid date alone.
 [[nodiscard]] QDateTime dayStart(QDate date, const QTimeZone &zone);
 
+/// The clock of the service and the one here are less than a day apart. Where they are not, one of them is
+/// wrong, and nothing is to be erased for its age.
+[[nodiscard]] bool clocksAgree(const QDateTime &service, const QDateTime &here);
+
 /// The day in the zone; invalid for an invalid moment.
 [[nodiscard]] QDate localDay(const QDateTime &moment, const QTimeZone &zone);
 

@@ -151,10 +151,11 @@ void ArchiveService::learnProjects()
     learn(batch);
 }
 
-void ArchiveService::learn(ArchiveBatch batch)
+QFuture<Result<StoreOutcome>> ArchiveService::learn(ArchiveBatch batch)
 {
+    const auto nothing = [] { return QtFuture::makeReadyFuture(Result<StoreOutcome>(StoreOutcome())); };
     if (!m_open || !m_writable)
-        return;
+        return nothing();
     const auto drop = [this](auto &list, auto projectOf) {
         list.removeIf([&](const auto &each) { return !keeps(projectOf(each)); });
     };
@@ -165,13 +166,13 @@ void ArchiveService::learn(ArchiveBatch batch)
     drop(batch.removed, [](const ConversationKey &each) { return each.project; });
     if (batch.projects.isEmpty() && batch.conversations.isEmpty() && batch.pages.isEmpty() &&
         batch.citations.isEmpty() && batch.removed.isEmpty())
-        return;
+        return nothing();
     batch.seenAt = m_clock.nowUtc();
     for (ArchivedPage &page : batch.pages) {
         if (page.checkedAt.isValid())
             page.checkedAt = batch.seenAt;
     }
-    m_feed->store(batch);
+    return m_feed->store(batch);
 }
 
 void ArchiveService::learnDeleted(const ConversationKey &key)

@@ -70,8 +70,8 @@ public:
     /// The account's projects, the one that is shown first.
     void setProjects(const QList<Project> &projects, ProjectId shown);
     /// What the service answered to a person's own clicks. `seenAt` is filled in. Without an archive, or of a
-    /// project that is not kept, nothing happens.
-    void learn(ArchiveBatch batch);
+    /// project that is not kept, nothing happens. Ends when it is stored.
+    QFuture<Result<StoreOutcome>> learn(ArchiveBatch batch);
 
     /// The person deleted it, and the service has said that it is gone.
     void learnDeleted(const ConversationKey &key);

@@ -18,7 +18,6 @@ namespace confab {
 namespace {
 
 constexpr std::chrono::hours betweenLooks{1};
-constexpr std::chrono::milliseconds oneDayApart = std::chrono::hours(24);
 
 } // namespace
 
@@ -122,7 +121,7 @@ std::pair<QString, QDate> RemovedConversations::today() const
 void RemovedConversations::compareClocks(const QDateTime &service)
 {
     const bool agreed = m_clocksAgree;
-    m_clocksAgree = qAbs(service.msecsTo(m_clock.nowUtc())) < oneDayApart.count();
+    m_clocksAgree = clocksAgree(service, m_clock.nowUtc());
     if (m_clocksAgree && !agreed)
         purge();
 }

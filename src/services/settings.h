@@ -17,7 +17,7 @@ class QSettings;
 namespace confab {
 
 /// What Confab remembers between runs, one INI file a profile. It never holds a key, nor anything a person
-/// wrote but saved searches. Unreadable values read as their defaults.
+/// wrote but saved searches and retention rules. Unreadable values read as their defaults.
 class Settings
 {
 public:

@@ -72,6 +72,23 @@ void SyncService::syncNow()
     begin();
 }
 
+bool SyncService::syncFirst(ProjectId project)
+{
+    if (!m_projects.contains(project))
+        return false;
+    if (m_run && m_run->project() == project)
+        return true;
+    if (m_status.state != SyncStatus::State::Running) {
+        begin(project);
+        return true;
+    }
+    drop();
+    m_waiting.removeAll(project);
+    m_waiting.prepend(project);
+    next();
+    return true;
+}
+
 void SyncService::pause()
 {
     if (m_status.state == SyncStatus::State::Off || m_status.state == SyncStatus::State::Paused)
@@ -104,10 +121,12 @@ void SyncService::stop()
     tell();
 }
 
-void SyncService::begin()
+void SyncService::begin(ProjectId first)
 {
     ++m_generation;
     m_waiting = m_known = m_projects;
+    if (m_waiting.removeAll(first) > 0)
+        m_waiting.prepend(first);
     m_callsBefore = 0;
     m_error.reset();
     m_status.state = SyncStatus::State::Running;
@@ -159,6 +178,7 @@ void SyncService::ended(ProjectId project, const Result<Done> &result)
         // The others would fail as well.
         if (!concernsProjectAlone(result.error().kind))
             m_waiting.clear();
+        emit projectFailed(project, result.error());
     }
     if (m_status.state == SyncStatus::State::Running)
         next();

@@ -63,6 +63,10 @@ public:
     void setReportsMissing(const QHash<ProjectId, QDateTime> &since) { m_reportsMissing = since; }
     /// A round now, if none is under way; ends a pause. It probes for reports again.
     void syncNow();
+    /// As syncNow(), but that this project is read next, also while a round is under way, and reports are not
+    /// probed for anew. synced() or projectFailed() follows, unless it is paused or stopped before. False where
+    /// it is not synced at all.
+    bool syncFirst(ProjectId project);
     void pause();
     void resume();
     /// Another account, or none: everything is dropped.
@@ -72,12 +76,13 @@ signals:
     void statusChanged(const confab::SyncStatus &status);
     /// The archive holds what the service said of the project at this time.
     void synced(confab::ProjectId project);
+    void projectFailed(confab::ProjectId project, const confab::Error &error);
     /// To be remembered: the account has no report of the project's messages since then. An invalid moment:
     /// that is no longer known.
     void reportsMissing(confab::ProjectId project, const QDateTime &since);
 
 private:
-    void begin();
+    void begin(ProjectId first = {});
     void next();
     void ended(ProjectId project, const Result<Done> &result);
     void endRound();

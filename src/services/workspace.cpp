@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/workspace.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <utility>
 
@@ -27,6 +29,8 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     , m_reading(*this, m_archive)
     , m_exports(api, m_archive, clock)
     , m_renames(m_conversations)
+    , m_retentionRules(settings)
+    , m_retention(api, m_archive, clock)
 {
     connect(&m_session, &Session::stateChanged, this, &Workspace::sessionChanged);
     connect(&m_projects, &ProjectService::projectsChanged, this, &Workspace::projectsArrived);
@@ -148,14 +152,35 @@ void Workspace::deleteConversations(const QList<SessionId> &sessions, DeletionSe
     if (!std::all_of(sessions.begin(), sessions.end(),
                      [this](const SessionId &each) { return m_conversations.isConfirmed(each); }))
         care = DeletionService::Care::LookAgain;
-    const ProjectId where = project();
-    const QList<Conversation> taken = m_conversations.take(sessions);
-    if (taken.isEmpty())
+    remove(m_conversations.take(sessions), care, chosenAt);
+}
+
+void Workspace::remove(const QList<Conversation> &conversations, DeletionService::Care care,
+                       const QDateTime &chosenAt, const QString &rule)
+{
+    if (conversations.isEmpty())
         return;
     const auto isOpen = [this](const Conversation &c) { return c.session == m_messages.key().session; };
-    if (std::any_of(taken.begin(), taken.end(), isOpen))
+    if (std::any_of(conversations.begin(), conversations.end(), isOpen))
         m_messages.close();
-    m_deletions.remove(where, taken, care, chosenAt);
+    m_deletions.remove(project(), conversations, care, chosenAt, rule);
+}
+
+void Workspace::carryOut(const RetentionReview &review, const QList<SessionId> &chosen)
+{
+    if (review.project != project() || refusesOffline(Operation::DeleteConversations))
+        return;
+    if (!m_deletions.mayDelete())
+        return emit deletionRefused();
+    const QSet<SessionId> wanted(chosen.begin(), chosen.end());
+    QList<Conversation> found;
+    for (const RetentionFind &each : review.found) {
+        if (wanted.contains(each.conversation.session) && !m_conversations.isTaken(each.conversation.session))
+            found.append(each.conversation);
+    }
+    m_conversations.take(chosen);
+    remove(found, DeletionService::Care::LookAgain, review.times.limit, review.rule.name);
+    m_retentionRules.noteCarriedOut(m_session.serverAddress(), review.project, review.rule, review.times.now);
 }
 
 void Workspace::joinUndo()

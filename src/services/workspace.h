@@ -15,6 +15,8 @@
 #include "services/projectservice.h"
 #include "services/removedconversations.h"
 #include "services/renamehistory.h"
+#include "services/retentionrules.h"
+#include "services/retentionservice.h"
 #include "services/session.h"
 #include "services/settings.h"
 #include "services/sourcefileservice.h"
@@ -55,6 +57,8 @@ public:
     [[nodiscard]] ArchiveReading &reading() { return m_reading; }
     [[nodiscard]] ExportService &exports() { return m_exports; }
     [[nodiscard]] RenameHistory &renames() { return m_renames; }
+    [[nodiscard]] RetentionRules &retentionRules() { return m_retentionRules; }
+    [[nodiscard]] RetentionService &retention() { return m_retention; }
     [[nodiscard]] Settings &settings() { return m_settings; }
     [[nodiscard]] Clock &clock() { return m_clock; }
 
@@ -84,6 +88,10 @@ public:
     void deleteConversations(const QList<SessionId> &sessions,
                              DeletionService::Care care = DeletionService::Care::AsSeen,
                              const QDateTime &chosenAt = {});
+    /// Deletes what a rule found and a person chose among it, as deleteConversations() does, whichever rows
+    /// the list shows. Each is looked at again right before it is sent, and kept if by then anything was said
+    /// in it that is younger than the rule's limit.
+    void carryOut(const RetentionReview &review, const QList<SessionId> &chosen);
     /// Runs what a report left unsettled, after the person asked for it.
     void retryDeletion(const DeletionReport &report);
     /// What earlier runs of the program left of this account's deletions, for a word to go on with. What does
@@ -111,6 +119,8 @@ signals:
     void refusedOffline(confab::Operation operation);
 
 private:
+    void remove(const QList<Conversation> &conversations, DeletionService::Care care,
+                const QDateTime &chosenAt, const QString &rule = {});
     void sessionChanged(Session::State state);
     void joinAnswers();
     void joinUndo();
@@ -139,6 +149,8 @@ private:
     ArchiveReading m_reading;
     ExportService m_exports;
     RenameHistory m_renames;
+    RetentionRules m_retentionRules;
+    RetentionService m_retention;
     enum class Step { Deletion, Rename };
     QList<Step> m_steps; ///< That may be taken back, newest last.
     int m_deletionsWaiting = 0;

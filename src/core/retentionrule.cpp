@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/retentionrule.h"
+
+#include "core/dates.h"
+#include "core/text.h"
+
+#include <algorithm>
+
+namespace confab {
+
+namespace {
+
+/// Nothing in the service can be older; an earlier moment is a clock's or a conversion's fault.
+const QDateTime serviceBegan(QDate(2020, 1, 1), QTime(0, 0), Qt::UTC);
+
+bool isPlausible(const QDateTime &moment, const QDateTime &now)
+{
+    return moment.isValid() && now.isValid() && moment >= serviceBegan && moment <= now;
+}
+
+} // namespace
+
+bool RetentionRule::isLike(const RetentionRule &other) const
+{
+    return silentDays == other.silentDays && keepLiked == other.keepLiked &&
+           keepDisliked == other.keepDisliked && keepNames == other.keepNames;
+}
+
+RetentionTimes RetentionTimes::of(const RetentionRule &rule, const QDateTime &now, const QTimeZone &zone)
+{
+    const auto startOf = [&](DateFilter::Kind kind, int days) {
+        return spanOf({kind, days, {}, {}}, now, zone);
+    };
+    return {now, startOf(DateFilter::Kind::SilentFor, rule.silentDays).to,
+            startOf(DateFilter::Kind::Yesterday, 0).from};
+}
+
+QDateTime lastSaidIn(const Conversation &conversation, const ThreadFacts &facts, const QDateTime &now)
+{
+    if (!isPlausible(conversation.createdAt, now))
+        return {};
+    if (facts.messages == 0)
+        return conversation.createdAt;
+    if (!isPlausible(facts.lastMessageAt, now))
+        return {};
+    return std::max(conversation.createdAt, facts.lastMessageAt);
+}
+
+RetentionVerdict judge(const RetentionRule &rule, const RetentionTimes &times,
+                       const Conversation &conversation, const ThreadFacts *facts)
+{
+    using Verdict = RetentionVerdict;
+    if (!facts)
+        return Verdict::Unread;
+    const QDateTime lastSaid = lastSaidIn(conversation, *facts, times.now);
+    if (!lastSaid.isValid() || !times.limit.isValid() || !times.readSince.isValid())
+        return Verdict::Undated;
+    if (lastSaid >= times.limit)
+        return Verdict::Recent;
+    if (!rule.keepNames.isEmpty()) {
+        const QString name = text::fold(conversation.name);
+        const bool kept =
+            std::any_of(rule.keepNames.begin(), rule.keepNames.end(), [&name](const QString &part) {
+                const QString folded = text::fold(part);
+                return !folded.isEmpty() && name.contains(folded);
+            });
+        if (kept)
+            return Verdict::Named;
+    }
+    if (rule.keepLiked && facts->liked > 0)
+        return Verdict::Liked;
+    if (rule.keepDisliked && facts->disliked > 0)
+        return Verdict::Disliked;
+    if (!facts->checkedAt.isValid() || facts->checkedAt < times.readSince)
+        return Verdict::Unread;
+    if ((rule.keepLiked || rule.keepDisliked) && !facts->whole)
+        return Verdict::Unread;
+    return Verdict::Found;
+}
+
+} // namespace confab
