@@ -2,17 +2,13 @@
 #include "archive/searchindex.h"
 
 #include "core/codepoints.h"
-#include "core/text.h"
 
 namespace confab::searchindex {
 
 using namespace Qt::StringLiterals;
+using searchterm::isSpaceless;
 
 namespace {
-
-/// Of a longer word or phrase only the beginning is looked for: LIKE takes no pattern of any length.
-constexpr qsizetype longestTerm = 2000;
-constexpr char32_t longVowelOfKana = 0x30FC; ///< Its script is "common".
 
 /// Walks over a text as runs of scripts without spaces and what lies between them.
 template<class Run, class Other>
@@ -95,105 +91,38 @@ QString likePattern(QString part)
     return u'%' + part + u'%';
 }
 
-bool endsInHangul(const QString &text)
-{
-    for (qsizetype at = text.size() - 1; at >= 0; --at) {
-        const char32_t c = text.at(at).unicode();
-        if (isWordPart(c))
-            return QChar::script(c) == QChar::Script_Hangul;
-    }
-    return false;
-}
-
-/// A blank for each control character: none is part of a word, and NUL ends a statement's text.
-QString withoutControls(QString text)
-{
-    for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control)
-            c = u' ';
-    }
-    return text;
-}
-
 } // namespace
-
-bool isSpaceless(char32_t c)
-{
-    if (c < 0x0E00)
-        return false;
-    if (c == longVowelOfKana)
-        return true;
-    switch (QChar::script(c)) {
-    case QChar::Script_Han:
-    case QChar::Script_Hiragana:
-    case QChar::Script_Katakana:
-    case QChar::Script_Bopomofo:
-    case QChar::Script_Thai:
-    case QChar::Script_Lao:
-    case QChar::Script_Khmer:
-    case QChar::Script_Myanmar:
-        return QChar::isLetterOrNumber(c) || QChar::isMark(c);
-    default:
-        return false;
-    }
-}
-
-bool isWordPart(char32_t c)
-{
-    return QChar::isLetterOrNumber(c) || QChar::isMark(c) || QChar::category(c) == QChar::Other_PrivateUse;
-}
-
-QString normal(const QString &text)
-{
-    const QString folded = text::fold(text);
-    return text::isAscii(folded) ? folded : folded.normalized(QString::NormalizationForm_C);
-}
 
 Term termOf(const QString &text, bool stillTyping)
 {
     Term term;
-    term.normal = normal(withoutControls(storable(text.left(longestTerm)))).simplified();
-    if (term.normal.isEmpty())
+    term.sought = SearchTerm::of(storable(text.left(SearchTerm::longest)), stillTyping);
+    const QString &normal = term.sought.normal;
+    if (normal.isEmpty())
         return term;
-    int runs = 0;
-    qsizetype characters = 0;
-    bool onlyRun = true;
-    bool words = false;
-    qsizetype lastRun = 0;
-    walk(
-        term.normal,
-        [&](QStringView run) {
-            ++runs;
-            lastRun = charactersOf(run).size();
-            characters = lastRun;
-        },
-        [&](QStringView other) {
-            onlyRun = false;
-            lastRun = 0;
-            qsizetype length = 0;
-            for (qsizetype at = 0; at < other.size(); at += length)
-                words = words || isWordPart(text::codePointAt(other, at, length));
-        });
-    term.pattern = likePattern(withPairs(term.normal, true));
-    if (runs == 0 && !words) {
+    const QString pairs = withPairs(normal, true);
+    term.pattern = likePattern(pairs);
+    const QList<TextToken> &tokens = term.sought.tokens;
+    if (tokens.isEmpty()) {
         term.kind = Kind::Literal;
         term.expression = term.pattern;
         return term;
     }
-    if (runs == 1 && onlyRun && characters >= 3) {
+    const bool onlyRun = tokens.size() == 1 && tokens.first().run && tokens.first().start == 0 &&
+                         tokens.first().end == normal.size();
+    if (onlyRun && charactersOf(normal).size() >= 3) {
         term.kind = Kind::Trigrams;
-        term.expression = quoted(term.normal);
+        term.expression = quoted(normal);
         return term;
     }
     term.kind = Kind::Words;
-    term.beginning = lastRun == 1 || (lastRun == 0 && (stillTyping || endsInHangul(term.normal)));
-    term.expression = quoted(withPairs(term.normal, true)) + (term.beginning ? u"*"_s : QString());
+    term.expression = quoted(pairs) + (term.sought.beginning ? u"*"_s : QString());
     return term;
 }
 
 Prepared prepare(const QString &text)
 {
-    const QString folded = normal(text);
+    const QString folded = searchterm::normal(text);
     Prepared prepared;
     bool hasRuns = false;
     walk(

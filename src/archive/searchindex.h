@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/searchterm.h"
+
 #include <QString>
-#include <QStringList>
 
 namespace confab::searchindex {
 
 // Which index answers.
 //
-// Text is compared in the form of normal(): without case and accents. Two FTS5 indexes stand on it:
+// Text is compared in the form of searchterm::normal(): without case and accents. Two FTS5 indexes stand on
+// it:
 // - `words`: the words of all texts (unicode61). A script that is written without spaces (Chinese, Japanese,
 //   Thai, Lao, Khmer, Burmese) has no words to cut; there, each run of such characters is written as its
 //   overlapping pairs, and its last character alone: "機械学習" as "機械 械学 学習 習". So two characters are
@@ -30,15 +32,11 @@ struct Term
     Kind kind = Kind::Nothing; ///< Nothing: blanks alone.
     QString expression;        ///< For MATCH, quoted; for Literal the pattern for LIKE, escaped with "\".
     QString pattern;           ///< The same for LIKE, for when MATCH fails.
-    QString normal;            ///< What is marked in a snippet.
-    bool beginning = false;    ///< The last word may go on.
+    SearchTerm sought;         ///< What is marked in a snippet.
 };
 
 /// Of a text of more than 2,000 units only the beginning counts.
 [[nodiscard]] Term termOf(const QString &text, bool stillTyping);
-
-/// The form in which texts are compared: text::fold(), composed again where a script needs it.
-[[nodiscard]] QString normal(const QString &text);
 
 /// What is stored beside a text for the indexes; null where it adds nothing to the text (folding did no more
 /// than lower its case, which the index does by itself; there is no such run).
@@ -51,10 +49,5 @@ struct Prepared
 
 /// As SQLite can hold it: it loses what follows half a surrogate pair, and many tools what follows a NUL.
 [[nodiscard]] QString storable(const QString &text);
-
-/// Of a script that is written without spaces, or a mark that belongs to one.
-[[nodiscard]] bool isSpaceless(char32_t c);
-/// Part of a word for the `words` index: letters, digits, marks and private use.
-[[nodiscard]] bool isWordPart(char32_t c);
 
 } // namespace confab::searchindex

@@ -6,20 +6,6 @@
 
 namespace confab {
 
-/// A word, or a run of a script without spaces, as a part of a normal text.
-struct TextToken
-{
-    qsizetype start = 0;
-    qsizetype end = 0;
-    bool run = false;
-};
-
-struct SoughtTerm
-{
-    searchindex::Term term;
-    QList<TextToken> tokens; ///< Of its normal form.
-};
-
 struct Snippet
 {
     QString text;
@@ -37,7 +23,7 @@ public:
     [[nodiscard]] Snippet snippetOf(const QString &plain) const;
 
 private:
-    QList<SoughtTerm> m_terms;
+    QList<SearchTerm> m_terms;
 };
 
 } // namespace confab

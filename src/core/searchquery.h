@@ -34,6 +34,14 @@ struct SearchQuery
     friend bool operator==(const SearchQuery &, const SearchQuery &) = default;
 };
 
+/// The words and phrases that a query looks for; how they are found: SearchTerm.
+struct SearchWords
+{
+    QStringList texts;
+    bool stillTyping = false; ///< The last one may be the beginning of a word.
+    friend bool operator==(const SearchWords &, const SearchWords &) = default;
+};
+
 /// One piece of the input, and as what it was understood.
 struct SearchChip
 {
