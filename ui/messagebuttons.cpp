@@ -24,7 +24,7 @@ namespace {
 
 using Role = MessageListModel::Role;
 
-constexpr qreal radius = 6;
+constexpr qreal cornerOfStrip = 6;
 
 /// One that the service has as it is shown: what still grows, or never came, cannot be judged.
 bool isAnswer(const QModelIndex &index)
@@ -222,7 +222,7 @@ void MessageButtons::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Theme::of(palette()).line);
     painter.setBrush(palette().color(QPalette::Base));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), cornerOfStrip, cornerOfStrip);
 }
 
 } // namespace confab
