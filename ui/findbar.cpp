@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/findbar.h"
 
+#include "core/text.h"
 #include "services/messageservice.h"
 #include "ui/messageselector.h"
 #include "ui/messageview.h"
@@ -16,6 +17,8 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -50,6 +53,7 @@ FindBar::FindBar(MessageService &service, MessageView &view, QWidget *parent)
     , m_finder(service)
     , m_marks(view, m_finder)
     , m_text(new QLineEdit(this))
+    , m_wordsLabel(plainLabel(u"findWords"_s, this))
     , m_count(plainLabel(u"findCount"_s, this))
     , m_previous(toolButton(u"findPrevious"_s, tr("Find previous"), u"chevron-up"_s, this))
     , m_next(toolButton(u"findNext"_s, tr("Find next"), u"chevron-down"_s, this))
@@ -62,6 +66,20 @@ FindBar::FindBar(MessageService &service, MessageView &view, QWidget *parent)
     build();
     layOut();
     m_view.setFoundMarks([this](const QModelIndex &index) { return m_marks.of(index); });
+    m_view.installEventFilter(this);
+    connectAll();
+    setWords({});
+    hide();
+}
+
+FindBar::~FindBar()
+{
+    if (m_viewLives)
+        m_view.setFoundMarks({});
+}
+
+void FindBar::connectAll()
+{
     m_typing.setSingleShot(true);
     m_typing.setInterval(typingRests);
     connect(&m_typing, &QTimer::timeout, this, &FindBar::searchNow);
@@ -72,21 +90,16 @@ FindBar::FindBar(MessageService &service, MessageView &view, QWidget *parent)
     connect(m_close, &QToolButton::clicked, this, &FindBar::close);
     connect(m_restButton, &QPushButton::clicked, this, [this] {
         m_finder.isReading() ? m_finder.cancelReading() : m_finder.readRest();
-        m_text->setFocus();
+        // The button goes when everything is read.
+        m_words.texts.isEmpty() ? m_text->setFocus() : m_view.setFocus();
     });
     connect(&m_finder, &MessageFinder::changed, this, &FindBar::update);
-    connect(&m_finder, &MessageFinder::currentChanged, this, [this] {
-        m_marks.showCurrent();
-        update();
-    });
+    connect(&m_finder, &MessageFinder::currentChanged, this, &FindBar::showCurrent);
     connect(&m_service, &MessageService::stateChanged, this, &FindBar::update);
-    hide();
-}
-
-FindBar::~FindBar()
-{
-    if (m_viewLives)
-        m_view.setFoundMarks({});
+    connect(&m_service, &MessageService::reset, this, [this] {
+        if (m_service.key() != m_wordsOf)
+            endWords();
+    });
 }
 
 void FindBar::build()
@@ -97,6 +110,8 @@ void FindBar::build()
     m_text->setPlaceholderText(tr("Find in conversation"));
     m_text->setClearButtonEnabled(true);
     m_text->installEventFilter(this);
+    // Any number of words; what is cut is in the tooltip.
+    m_wordsLabel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_case->setObjectName(u"findCase"_s);
     m_case->setAccessibleName(tr("Match case"));
     setPlainToolTip(m_next, tr("Find next (F3)"));
@@ -114,6 +129,7 @@ void FindBar::layOut()
     line->setContentsMargins(2 * barGrid, barGrid / 2, barGrid, barGrid / 2);
     line->setSpacing(barGrid);
     line->addWidget(m_text, 1);
+    line->addWidget(m_wordsLabel, 1);
     line->addWidget(m_count);
     line->addWidget(m_previous);
     line->addWidget(m_next);
@@ -133,6 +149,9 @@ void FindBar::layOut()
 
 void FindBar::open()
 {
+    if (const auto hit = m_words.texts.isEmpty() ? std::nullopt : m_marks.current())
+        m_view.selector().select(*hit); // it goes on as the person's own search
+    setWords({});
     const QString selected = m_view.selector().text();
     if (!selected.isEmpty() && selected.size() <= longestOffer && !selected.contains(u'\n'))
         m_text->setText(selected);
@@ -140,14 +159,17 @@ void FindBar::open()
     m_finder.open();
     m_text->setFocus(Qt::ShortcutFocusReason);
     m_text->selectAll();
-    if (!m_text->text().isEmpty())
-        searchNow();
+    searchNow();
 }
 
 void FindBar::close()
 {
     if (!isVisible())
         return;
+    if (!m_words.texts.isEmpty()) {
+        m_view.setFocus(Qt::OtherFocusReason);
+        return endWords();
+    }
     m_typing.stop();
     const auto hit = m_marks.current();
     if (hit)
@@ -155,6 +177,69 @@ void FindBar::close()
     m_finder.close();
     hide();
     m_view.setFocus(Qt::OtherFocusReason);
+}
+
+// --- The words of a search over all messages ---
+
+void FindBar::showWords(const MessageSelection::Id &message, const SearchWords &words)
+{
+    if (words.texts.isEmpty())
+        return;
+    m_typing.stop();
+    m_wordsOf = m_service.key();
+    setWords(words);
+    m_finder.search(words);
+    m_finder.goTo(message);
+    update();
+}
+
+void FindBar::endWords()
+{
+    if (m_words.texts.isEmpty())
+        return;
+    if (isAncestorOf(window()->focusWidget()))
+        m_view.setFocus(Qt::OtherFocusReason);
+    setWords({});
+    m_finder.close();
+    hide();
+    m_view.viewport()->update();
+}
+
+void FindBar::setWords(const SearchWords &words)
+{
+    m_words = words;
+    const bool own = words.texts.isEmpty();
+    m_text->setVisible(own);
+    m_case->setVisible(own); // a search over all messages knows no case
+    m_wordsLabel->setVisible(!own);
+    elideWords();
+}
+
+void FindBar::elideWords()
+{
+    QStringList names;
+    for (const QString &text : std::as_const(m_words.texts)) {
+        const QString name = text::cleanLine(text);
+        names << (name.contains(u' ') ? tr("“%1”").arg(name) : name);
+    }
+    const auto sentence = [&names] { return tr("Searched for: %1").arg(names.join(u", "_s)); };
+    const QString spoken = names.isEmpty() ? QString() : sentence();
+    std::transform(names.begin(), names.end(), names.begin(), isolated);
+    const QString whole = names.isEmpty() ? QString() : sentence();
+    const QString shown =
+        m_wordsLabel->fontMetrics().elidedText(whole, Qt::ElideRight, std::max(0, m_wordsLabel->width()));
+    m_wordsLabel->setText(shown);
+    m_wordsLabel->setAccessibleName(spoken);
+    setPlainToolTip(m_wordsLabel, shown == whole ? QString() : spoken);
+}
+
+void FindBar::showCurrent()
+{
+    update();
+    // The line may have shown itself or become higher: what is scrolled to has to be on screen then.
+    if (QLayout *around = parentWidget() ? parentWidget()->layout() : nullptr)
+        around->activate();
+    m_marks.showCurrent();
 }
 
 void FindBar::searchNow()
@@ -178,7 +263,9 @@ void FindBar::step(int direction)
 
 void FindBar::update()
 {
-    const bool looks = !m_finder.needle().isEmpty();
+    const bool looks = !m_finder.pattern().isEmpty();
+    if (!m_words.texts.isEmpty())
+        setVisible(m_finder.count() > 0);
     const QLocale words = locale();
     QString count;
     if (looks && m_finder.count() > 0)
@@ -202,9 +289,15 @@ void FindBar::update()
     m_view.viewport()->update();
 }
 
-// Return goes on in the search wherever the field's own keys would end it.
+// Return goes on in the search wherever the field's own keys would end it, and Esc in the messages ends it.
 bool FindBar::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == &m_view && event->type() == QEvent::KeyPress && isVisible() &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape &&
+        m_view.selector().selection().isEmpty()) { // that is let go of first
+        close();
+        return true;
+    }
     if (watched == m_text && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
         if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
@@ -221,6 +314,14 @@ void FindBar::keyPressEvent(QKeyEvent *event)
         close();
     else
         QWidget::keyPressEvent(event);
+}
+
+void FindBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // The label has its new width only once the layout has run.
+    layout()->activate();
+    elideWords();
 }
 
 } // namespace confab

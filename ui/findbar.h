@@ -18,7 +18,8 @@ namespace confab {
 
 class MessageView;
 
-/// The line above the messages that finds words in the whole conversation. Closed at first.
+/// The line above the messages that finds words in the whole conversation, or leads through those that a
+/// search over all messages has found in it. Closed at first.
 class FindBar : public QWidget
 {
     Q_OBJECT
@@ -29,8 +30,17 @@ public:
 
     /// Shows it and puts the keyboard into its field, with what is selected in the messages as the words.
     void open();
-    /// Ends the search; the keyboard goes back to the messages and the hit stays selected.
+    /// Ends the search; the keyboard goes back to the messages. The hit stays selected where it was the
+    /// person's own search.
     void close();
+    /// Marks the words of a search over all messages and goes to the first of them in this message, wherever
+    /// it has one. The keyboard stays where it is, nothing is read for it, and the line shows itself once
+    /// there is something to lead to. Ends with another conversation. Does nothing without words.
+    void showWords(const MessageSelection::Id &message, const SearchWords &words);
+    /// Takes away what showWords() brought; the person's own search goes on.
+    void endWords();
+    /// Those that are marked; none where the search is the person's own.
+    [[nodiscard]] const SearchWords &words() const { return m_words; }
     void findNext() { step(1); }
     void findPrevious() { step(-1); }
     [[nodiscard]] MessageFinder &finder() { return m_finder; }
@@ -38,10 +48,15 @@ public:
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void build();
     void layOut();
+    void connectAll();
+    void setWords(const SearchWords &words);
+    void elideWords();
+    void showCurrent();
     void searchNow();
     void step(int direction);
     void update();
@@ -52,6 +67,7 @@ private:
     MessageFinder m_finder;
     FindMarks m_marks;
     QLineEdit *m_text;
+    QLabel *m_wordsLabel; ///< In the place of the field while the search is not the person's own.
     QLabel *m_count;
     QToolButton *m_previous;
     QToolButton *m_next;
@@ -61,6 +77,8 @@ private:
     QLabel *m_restText;
     QPushButton *m_restButton;
     QTimer m_typing;
+    SearchWords m_words;
+    ConversationKey m_wordsOf;
 };
 
 } // namespace confab

@@ -17,7 +17,7 @@ constexpr qsizetype maxKnown = 256;
 const FindMarks::Ranges &FindMarks::rangesOf(const QModelIndex &index)
 {
     static const Ranges none;
-    if (m_finder.needle().isEmpty() || index.data(MessageListModel::EmptyAnswerRole).toBool())
+    if (m_finder.pattern().isEmpty() || index.data(MessageListModel::EmptyAnswerRole).toBool())
         return none;
     const auto entry = m_view.messageDelegate().entry(index);
     const MarkdownDocument &document = *entry->document;
@@ -25,10 +25,9 @@ const FindMarks::Ranges &FindMarks::rangesOf(const QModelIndex &index)
         m_known.clear();
     Known &known = m_known[MessageDelegate::key(index)];
     if (known.document != &document || known.characters != document.characterCount() ||
-        known.needle != m_finder.needle() || known.sensitivity != m_finder.sensitivity()) {
-        const SearchText text(document.toRawText(), m_finder.sensitivity());
-        known = {&document, document.characterCount(), m_finder.needle(), m_finder.sensitivity(),
-                 text.find(m_finder.needle())};
+        known.pattern != m_finder.pattern()) {
+        known = {&document, document.characterCount(), m_finder.pattern(),
+                 m_finder.pattern().find(document.toRawText())};
     }
     return known.ranges;
 }

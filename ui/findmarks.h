@@ -29,8 +29,7 @@ private:
     {
         const MarkdownDocument *document = nullptr;
         int characters = 0;
-        QString needle;
-        SearchText::Case sensitivity = SearchText::Case::Ignored;
+        FindPattern pattern;
         Ranges ranges;
     };
     [[nodiscard]] const Ranges &rangesOf(const QModelIndex &index);

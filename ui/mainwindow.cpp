@@ -63,8 +63,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     const auto *messages = new MessageWiring(workspace, m_messageActions, *m_messagePane);
     new AnswerWiring(workspace, m_messageActions, *m_messagePane, m_prompts);
     m_search = new SearchWiring(
-        workspace, {*m_sidePane, *m_middle, *m_conversationPane, *m_opener, messages->jump(), *m_banner},
-        this);
+        workspace, {*m_sidePane, *m_middle, *m_conversationPane, *m_opener, *messages, *m_banner}, this);
     connectActions();
     connectPanes();
     connectSearch();

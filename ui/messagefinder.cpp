@@ -30,8 +30,7 @@ struct MessageFinder::Job
 {
     QList<Message> messages;
     std::shared_ptr<const std::vector<Text>> known;
-    QString needle;
-    SearchText::Case sensitivity = SearchText::Case::Ignored;
+    FindPattern pattern;
 };
 
 struct MessageFinder::Outcome
@@ -39,8 +38,7 @@ struct MessageFinder::Outcome
     std::shared_ptr<const std::vector<Text>> texts;
     std::vector<Found> found;
     int total = 0;
-    QString needle;
-    SearchText::Case sensitivity = SearchText::Case::Ignored;
+    FindPattern pattern;
 };
 
 MessageFinder::MessageFinder(MessageService &service, QObject *parent) : QObject(parent), m_service(service)
@@ -56,6 +54,8 @@ MessageFinder::MessageFinder(MessageService &service, QObject *parent) : QObject
         m_reading = false;
         m_current.reset();
         m_texts.reset();
+        m_found.clear();
+        m_total = 0;
         run();
     });
     // It is ready again then, and would be asked without end.
@@ -78,28 +78,40 @@ void MessageFinder::open()
 void MessageFinder::close()
 {
     m_open = false;
-    search({}, m_case);
+    look({});
     m_texts.reset();
+    m_startAt.reset();
 }
 
 void MessageFinder::search(const QString &typed, SearchText::Case sensitivity)
 {
-    const QString needle = SearchText::needle(typed, sensitivity);
-    if (needle == m_needle && sensitivity == m_case)
+    if (!look({typed, sensitivity}))
         return;
-    m_needle = needle;
-    m_case = sensitivity;
-    m_current.reset();
-    if (needle.isEmpty()) {
-        m_found.clear();
-        m_total = 0;
-        m_reading = false;
-        emit changed();
-        return;
-    }
     m_reading = !m_service.isComplete();
-    run();
     readOn();
+}
+
+void MessageFinder::search(const SearchWords &words)
+{
+    look(FindPattern(words));
+}
+
+/// False where there is nothing to begin: it is looked for already, or nothing is.
+bool MessageFinder::look(const FindPattern &pattern)
+{
+    if (pattern == m_pattern)
+        return false;
+    m_pattern = pattern;
+    m_current.reset();
+    m_reading = false;
+    if (!pattern.isEmpty()) {
+        run();
+        return true;
+    }
+    m_found.clear();
+    m_total = 0;
+    emit changed();
+    return false;
 }
 
 void MessageFinder::cancelReading()
@@ -110,7 +122,7 @@ void MessageFinder::cancelReading()
 
 void MessageFinder::readRest()
 {
-    m_reading = !m_needle.isEmpty();
+    m_reading = !m_pattern.isEmpty();
     emit changed();
     readOn();
 }
@@ -133,7 +145,7 @@ void MessageFinder::readOn()
 
 void MessageFinder::run()
 {
-    if (m_needle.isEmpty() && !m_open)
+    if (m_pattern.isEmpty() && !m_open)
         return;
     if (std::exchange(m_running, true)) {
         m_again = true;
@@ -142,11 +154,10 @@ void MessageFinder::run()
     auto promise = std::make_shared<QPromise<Outcome>>();
     promise->start();
     whenDone(promise->future(), this, [this](const Outcome &outcome) { take(outcome); });
-    QThreadPool::globalInstance()->start(
-        [promise, job = Job{m_service.messages(), m_texts, m_needle, m_case}] {
-            promise->addResult(searchIn(job));
-            promise->finish();
-        });
+    QThreadPool::globalInstance()->start([promise, job = Job{m_service.messages(), m_texts, m_pattern}] {
+        promise->addResult(searchIn(job));
+        promise->finish();
+    });
     emit changed();
 }
 
@@ -160,7 +171,7 @@ MessageFinder::Outcome MessageFinder::searchIn(const Job &job)
     }
     auto texts = std::make_shared<std::vector<Text>>();
     texts->reserve(size_t(job.messages.size()) * 2);
-    Outcome outcome{{}, {}, 0, job.needle, job.sensitivity};
+    Outcome outcome{{}, {}, 0, job.pattern};
     const auto add = [&](const MessageSelection::Id &id, const QString &source, auto plain) {
         const Text *before = known.value(id);
         if (before && before->source == source) {
@@ -170,8 +181,7 @@ MessageFinder::Outcome MessageFinder::searchIn(const Job &job)
             texts->push_back({id, source, exact, text::fold(exact)});
         }
         const Text &text = texts->back();
-        const int hits = SearchText::count(
-            job.sensitivity == SearchText::Case::Matters ? text.exact : text.folded, job.needle);
+        const int hits = job.pattern.count(text.exact, text.folded);
         if (hits > 0)
             outcome.found.push_back({id, hits, std::exchange(outcome.total, outcome.total + hits)});
     };
@@ -188,13 +198,14 @@ MessageFinder::Outcome MessageFinder::searchIn(const Job &job)
 void MessageFinder::take(const Outcome &outcome)
 {
     m_running = false;
-    if (m_open || !m_needle.isEmpty())
+    if (m_open || !m_pattern.isEmpty())
         m_texts = outcome.texts; // also where something else is looked for by now
-    if (outcome.needle == m_needle && outcome.sensitivity == m_case) {
+    if (outcome.pattern == m_pattern) {
+        m_foundPattern = outcome.pattern;
         m_found = outcome.found;
         m_total = outcome.total;
-        if (!m_current && m_startAt)
-            startAt(*m_startAt);
+        if (!m_current)
+            start();
     }
     if (std::exchange(m_again, false))
         run();
@@ -224,24 +235,41 @@ int MessageFinder::currentNumber() const
 void MessageFinder::startAt(const MessageSelection::Id &message)
 {
     m_startAt = message;
-    if (m_current || m_total == 0 || m_needle.isEmpty())
+    m_onlyThere = false;
+    if (!m_current)
+        start();
+}
+
+void MessageFinder::goTo(const MessageSelection::Id &message)
+{
+    m_startAt = message;
+    m_onlyThere = true;
+    m_current.reset();
+    start();
+}
+
+void MessageFinder::start()
+{
+    if (!m_startAt || !hasFound())
         return;
     // Found is in the order of the conversation, and so are the texts: the first at or after the message.
     const auto place = std::find_if(m_texts->begin(), m_texts->end(),
-                                    [&message](const Text &text) { return text.id == message; });
+                                    [this](const Text &text) { return text.id == *m_startAt; });
     const auto &found = m_found;
     auto hit = found.begin();
     for (auto text = m_texts->begin(); text != place && hit != found.end(); ++text) {
         if (text->id == hit->message)
             ++hit;
     }
+    if (m_onlyThere && (hit == found.end() || hit->message != *m_startAt))
+        return;
     m_current = hit == found.end() ? hitAt(m_total - 1) : Hit{hit->message, 0};
     emit currentChanged();
 }
 
 void MessageFinder::step(int direction)
 {
-    if (m_total == 0)
+    if (!hasFound())
         return;
     const int now = currentNumber();
     const int next = now == 0 ? (direction > 0 ? 0 : m_total - 1) : (now - 1 + direction + m_total) % m_total;

@@ -3,8 +3,8 @@
 
 #include "core/error.h"
 #include "core/values.h"
+#include "ui/findpattern.h"
 #include "ui/messageselection.h"
-#include "ui/searchtext.h"
 
 #include <QFuture>
 #include <QObject>
@@ -44,17 +44,21 @@ public:
     void close();
     /// Searches what is here and starts to read the rest. An empty one looks for nothing.
     void search(const QString &typed, SearchText::Case sensitivity);
+    /// Searches what is here for the words of a search over all messages, without a call: the rest is read
+    /// where readRest() asks for it.
+    void search(const SearchWords &words);
     /// What is here stays searched.
     void cancelReading();
     void readRest();
     /// The first hit from a message on, else the last one before it; only while none is current.
     void startAt(const MessageSelection::Id &message);
+    /// The first hit of this message, whatever was current; none where it has none.
+    void goTo(const MessageSelection::Id &message);
     void step(int direction); ///< Around the ends.
 
-    /// As a document is searched for it; empty while nothing is looked for.
-    [[nodiscard]] const QString &needle() const { return m_needle; }
-    [[nodiscard]] SearchText::Case sensitivity() const { return m_case; }
-    [[nodiscard]] bool isSearching() const { return !m_needle.isEmpty() && (m_running || m_again); }
+    /// Empty while nothing is looked for.
+    [[nodiscard]] const FindPattern &pattern() const { return m_pattern; }
+    [[nodiscard]] bool isSearching() const { return !m_pattern.isEmpty() && (m_running || m_again); }
     /// open() has more to do.
     [[nodiscard]] bool isPreparing() const { return m_running || m_again; }
     /// Older pages are being read.
@@ -79,20 +83,25 @@ private:
     };
     struct Outcome;
 
+    bool look(const FindPattern &pattern);
     void run();
     void take(const Outcome &outcome);
+    void start();
+    /// What was found last is of this pattern.
+    [[nodiscard]] bool hasFound() const { return m_total > 0 && m_foundPattern == m_pattern; }
     void readOn();
     [[nodiscard]] std::optional<Hit> hitAt(int number) const;
     [[nodiscard]] static Outcome searchIn(const Job &job);
 
     MessageService &m_service;
-    QString m_needle;
-    SearchText::Case m_case = SearchText::Case::Ignored;
+    FindPattern m_pattern;
     std::shared_ptr<const std::vector<Text>> m_texts; ///< Of the last search; the next one takes from them.
+    FindPattern m_foundPattern; ///< Of what follows; that of the search before, while one runs.
     std::vector<Found> m_found;
     int m_total = 0;
     std::optional<Hit> m_current;
     std::optional<MessageSelection::Id> m_startAt;
+    bool m_onlyThere = false; ///< No other message will do.
     bool m_open = false;
     bool m_running = false;
     bool m_again = false; ///< Something changed while a search ran.

@@ -120,13 +120,14 @@ void MessageJump::toDate(QDate day)
         begin(day);
 }
 
-void MessageJump::toMessage(MessageId id, bool answer)
+void MessageJump::toMessage(MessageId id, bool answer, const SearchWords &words)
 {
     if (!id.isValid())
         return;
     m_day = {};
     m_message = id;
     m_answer = answer;
+    m_words = words;
     m_reading = true;
     advance();
 }
@@ -214,9 +215,9 @@ void MessageJump::landOnMessage()
             break;
     }
     if (found < 0)
-        emit messageMissing();
-    else
-        show(found);
+        return emit messageMissing();
+    show(found);
+    emit messageReached(MessageDelegate::key(m_view.model()->index(found, 0)), m_words);
 }
 
 void MessageJump::show(int row)

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/ids.h"
+#include "core/searchquery.h"
+#include "ui/messageselection.h"
 
 #include <QDate>
 #include <QWidget>
@@ -31,14 +33,16 @@ public:
     /// The first message of the day or, where it has none, of the next day that has one.
     void toDate(QDate day);
     /// The question or the answer of that id, once the open conversation is Ready. Where it has neither (any
-    /// more): messageMissing().
-    void toMessage(MessageId id, bool answer);
+    /// more): messageMissing(). The words of the search that led there go with messageReached().
+    void toMessage(MessageId id, bool answer, const SearchWords &words = {});
     /// A calendar under the messages' upper edge, on the day that is on screen.
     void askForDate();
     [[nodiscard]] bool isReading() const { return m_reading; }
 
 signals:
     void messageMissing();
+    /// toMessage() has come there: the message is current and stands at the upper edge.
+    void messageReached(const confab::MessageSelection::Id &message, const confab::SearchWords &words);
 
 private:
     void begin(QDate day);
@@ -58,6 +62,7 @@ private:
     QDate m_day;         ///< What is looked for; invalid for the very first message, …
     MessageId m_message; ///< … or this one, where it is valid.
     bool m_answer = false;
+    SearchWords m_words;
     bool m_reading = false;
 };
 

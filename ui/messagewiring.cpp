@@ -76,11 +76,16 @@ void MessageWiring::connectNames()
 
 void MessageWiring::connectFinding()
 {
-    auto *bar = new FindBar(m_workspace.messages(), m_pane.view(), &m_pane);
-    m_pane.addAbove(bar);
-    connect(m_actions.find, &QAction::triggered, bar, &FindBar::open);
-    connect(m_actions.findNext, &QAction::triggered, bar, &FindBar::findNext);
-    connect(m_actions.findPrevious, &QAction::triggered, bar, &FindBar::findPrevious);
+    m_find = new FindBar(m_workspace.messages(), m_pane.view(), &m_pane);
+    m_pane.addAbove(m_find);
+    connect(m_actions.find, &QAction::triggered, m_find, &FindBar::open);
+    connect(m_actions.findNext, &QAction::triggered, m_find, &FindBar::findNext);
+    connect(m_actions.findPrevious, &QAction::triggered, m_find, &FindBar::findPrevious);
+    // A conversation is no longer read where several are selected.
+    connect(&m_pane, &MessagePane::severalSelected, m_find, [this](bool several) {
+        if (several)
+            m_find->endWords();
+    });
     // Where nothing is open there is nothing to find, nor a first message to go to.
     const QList<QAction *> reading{m_actions.find,    m_actions.findNext, m_actions.findPrevious,
                                    m_actions.goFirst, m_actions.goLast,   m_actions.goDate};
@@ -97,6 +102,7 @@ void MessageWiring::connectJumping()
 {
     m_jump = new MessageJump(m_workspace.messages(), m_pane.view(), m_workspace.clock(), &m_pane);
     m_pane.addAbove(m_jump);
+    connect(m_jump, &MessageJump::messageReached, m_find, &FindBar::showWords);
     connect(m_actions.goFirst, &QAction::triggered, m_jump, &MessageJump::toFirst);
     connect(m_actions.goLast, &QAction::triggered, m_jump, &MessageJump::toLast);
     connect(m_actions.goDate, &QAction::triggered, m_jump, &MessageJump::askForDate);

@@ -5,6 +5,7 @@
 
 namespace confab {
 
+class FindBar;
 class MessageActions;
 class MessageJump;
 class MessagePane;
@@ -21,6 +22,7 @@ public:
     MessageWiring(Workspace &workspace, MessageActions &actions, MessagePane &pane);
 
     [[nodiscard]] MessageJump &jump() const { return *m_jump; }
+    [[nodiscard]] FindBar &find() const { return *m_find; }
 
 private:
     void connectCopying();
@@ -32,6 +34,7 @@ private:
     Workspace &m_workspace;
     MessageActions &m_actions;
     MessagePane &m_pane;
+    FindBar *m_find = nullptr;
     MessageJump *m_jump = nullptr;
 };
 

@@ -6,6 +6,7 @@
 #include "models/datetext.h"
 #include "models/messagelistmodel.h"
 #include "services/workspace.h"
+#include "ui/findbar.h"
 #include "ui/messagejump.h"
 #include "ui/messageview.h"
 #include "ui/plaintext.h"
@@ -17,6 +18,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QShortcut>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -71,6 +73,7 @@ RemovedDialog::RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *p
     , m_pages(new QStackedWidget(this))
     , m_export(new QPushButton(tr("E&xport…"), this))
     , m_erase(new QPushButton(tr("&Erase…"), this))
+    , m_find(new FindBar(m_removed.messages(), *m_messages))
 {
     setObjectName(u"removedDialog"_s);
     setWindowTitle(tr("Removed from server"));
@@ -79,6 +82,7 @@ RemovedDialog::RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *p
     build();
     // All messages of a conversation come at once, so it never has a word to say.
     m_jump = new MessageJump(m_removed.messages(), *m_messages, workspace.clock(), this);
+    connect(m_jump, &MessageJump::messageReached, m_find, &FindBar::showWords);
     resize(fontMetrics().averageCharWidth() * 160, fontMetrics().height() * 36);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &RemovedDialog::openCurrent);
     connect(m_list, &QTreeWidget::itemSelectionChanged, this, &RemovedDialog::updateButtons);
@@ -119,16 +123,11 @@ void RemovedDialog::build()
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_list->header()->setSectionResizeMode(NameOfRemoved, QHeaderView::Stretch);
-    // A child of the view, which looks at it to the last.
-    m_messages->setModel(new MessageListModel(m_removed.messages(), m_workspace.clock(), m_messages));
-    m_messages->setObjectName(u"removedMessages"_s);
-    m_messages->setAccessibleName(tr("Archived messages"));
-
     auto *sides = new QSplitter(Qt::Horizontal);
     sides->setObjectName(u"removedSides"_s);
     sides->setChildrenCollapsible(false);
     sides->addWidget(m_list);
-    sides->addWidget(m_messages);
+    sides->addWidget(buildReading());
     sides->setStretchFactor(0, 1);
     sides->setStretchFactor(1, 1);
     auto *words = plainLabel(u"removedWords"_s, this);
@@ -167,6 +166,27 @@ void RemovedDialog::build()
     layout->addWidget(m_pages, 1);
     layout->addWidget(buttons);
     showPage();
+}
+
+/// The messages, and above them the line that finds words in them: by the same keys as in the window, whose
+/// actions do not reach a dialog.
+QWidget *RemovedDialog::buildReading()
+{
+    // A child of the view, which looks at it to the last.
+    m_messages->setModel(new MessageListModel(m_removed.messages(), m_workspace.clock(), m_messages));
+    m_messages->setObjectName(u"removedMessages"_s);
+    m_messages->setAccessibleName(tr("Archived messages"));
+    auto *reading = new QWidget;
+    reading->setObjectName(u"removedReading"_s);
+    auto *rows = new QVBoxLayout(reading);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_find);
+    rows->addWidget(m_messages, 1);
+    new QShortcut(QKeySequence::Find, reading, m_find, &FindBar::open);
+    new QShortcut(QKeySequence(Qt::Key_F3), reading, m_find, &FindBar::findNext);
+    new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F3), reading, m_find, &FindBar::findPrevious);
+    return reading;
 }
 
 void RemovedDialog::fill()
@@ -239,6 +259,7 @@ void RemovedDialog::openCurrent()
 void RemovedDialog::showHit(const SearchHit &hit)
 {
     m_wanted = hit;
+    m_words = m_workspace.archive().search().words();
 }
 
 void RemovedDialog::landOnWanted()
@@ -246,7 +267,7 @@ void RemovedDialog::landOnWanted()
     if (!m_wanted.message.isValid() || m_removed.messages().key() != m_wanted.key)
         return;
     const SearchHit hit = std::exchange(m_wanted, {});
-    m_jump->toMessage(hit.message, hit.sender == SearchQuery::Sender::Agent);
+    m_jump->toMessage(hit.message, hit.sender == SearchQuery::Sender::Agent, m_words);
 }
 
 void RemovedDialog::updateButtons()

@@ -12,6 +12,7 @@ class QTreeWidget;
 
 namespace confab {
 
+class FindBar;
 class LinkOpener;
 class MessageJump;
 class MessageView;
@@ -30,7 +31,8 @@ public:
     RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *parent);
     ~RemovedDialog() override;
 
-    /// Makes its conversation current, once the list is there, and goes to its message.
+    /// Makes its conversation current, once the list is there, and goes to its message, where the words of
+    /// the search that goes on are marked.
     void showHit(const SearchHit &hit);
     /// In the order of the rows.
     [[nodiscard]] QList<ConversationKey> selected() const;
@@ -41,6 +43,7 @@ signals:
 
 private:
     void build();
+    [[nodiscard]] QWidget *buildReading();
     void updateButtons();
     void askExport();
     void fill();
@@ -57,8 +60,10 @@ private:
     QStackedWidget *m_pages;
     QPushButton *m_export;
     QPushButton *m_erase;
+    FindBar *m_find;
     MessageJump *m_jump;
-    SearchHit m_wanted; ///< A default one where none is, or it has been shown.
+    SearchHit m_wanted;  ///< A default one where none is, or it has been shown.
+    SearchWords m_words; ///< By which it was found.
     bool m_failed = false;
 };
 

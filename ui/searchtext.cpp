@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/searchtext.h"
 
+#include "core/codepoints.h"
+#include "core/searchterm.h"
 #include "core/text.h"
 
 #include <utility>
@@ -21,6 +23,12 @@ bool isNothing(QChar c)
     return c == QChar(0x200B) || c == QChar(0xFFFC);
 }
 
+/// The vowels and endings of Hangul that is written in single letters.
+bool isJamoTail(char32_t c)
+{
+    return text::between(c, 0x1160, 0x11FF) || text::between(c, 0xD7B0, 0xD7FB);
+}
+
 /// The next piece that folds by itself: a character with the marks that follow it.
 qsizetype pieceEnd(const QString &text, qsizetype at)
 {
@@ -29,7 +37,7 @@ qsizetype pieceEnd(const QString &text, qsizetype at)
         const QChar c = text.at(end);
         const bool pair = c.isHighSurrogate() && end + 1 < text.size();
         const char32_t code = pair ? QChar::surrogateToUcs4(c, text.at(end + 1)) : c.unicode();
-        if (!QChar::isMark(code))
+        if (!QChar::isMark(code) && !isJamoTail(code))
             break;
         end += pair ? 2 : 1;
     }
@@ -60,10 +68,20 @@ QString withOneBlank(const QString &text)
 } // namespace
 
 SearchText::SearchText(const QString &text, Case sensitivity)
+    : SearchText(text, sensitivity == Case::Ignored ? Form::Folded : Form::AsIs)
+{
+}
+
+SearchText SearchText::composed(const QString &text)
+{
+    return {text, Form::Composed};
+}
+
+SearchText::SearchText(const QString &text, Form form)
 {
     m_text.reserve(text.size());
     m_positions.reserve(text.size() + 1);
-    const bool folds = sensitivity == Case::Ignored;
+    const bool folds = form != Form::AsIs;
     bool blank = false;
     for (qsizetype at = 0, end = 0; at < text.size(); at = end) {
         const QChar c = text.at(at);
@@ -85,7 +103,8 @@ SearchText::SearchText(const QString &text, Case sensitivity)
             continue;
         }
         end = pieceEnd(text, at);
-        const QString folded = text::fold(text.mid(at, end - at));
+        const QString piece = text.mid(at, end - at);
+        const QString folded = form == Form::Composed ? searchterm::normal(piece) : text::fold(piece);
         m_text += folded;
         m_positions.insert(m_positions.size(), m_text.size() - m_positions.size(), int(at));
     }
@@ -120,14 +139,19 @@ QList<std::pair<int, int>> SearchText::find(const QString &needle) const
     qsizetype at = 0;
     while ((at = m_text.indexOf(needle, at)) >= 0) {
         const qsizetype end = at + needle.size();
-        // A letter may fold to two ("ß"): the hit ends with the last one that it touches.
-        int last = m_positions.at(end);
-        for (qsizetype i = end + 1; i < m_positions.size() && last == m_positions.at(end - 1); ++i)
-            last = m_positions.at(i);
-        hits.append({m_positions.at(at), last});
+        hits.append(placeOf(at, end));
         at = end;
     }
     return hits;
+}
+
+std::pair<int, int> SearchText::placeOf(qsizetype start, qsizetype end) const
+{
+    // A letter may fold to two ("ß"): the place ends with the last one that it touches.
+    int last = m_positions.at(end);
+    for (qsizetype i = end + 1; i < m_positions.size() && last == m_positions.at(end - 1); ++i)
+        last = m_positions.at(i);
+    return {m_positions.at(start), last};
 }
 
 } // namespace confab

@@ -17,6 +17,8 @@ public:
     enum class Case { Ignored, Matters };
 
     SearchText(const QString &text, Case sensitivity);
+    /// In the form of searchterm::normal(), which puts together what folding has taken apart.
+    [[nodiscard]] static SearchText composed(const QString &text);
 
     /// The same without the places; some ten times faster. Of what is looked for, too: then trimmed.
     [[nodiscard]] static QString normalized(const QString &text, Case sensitivity);
@@ -27,8 +29,13 @@ public:
     [[nodiscard]] const QString &text() const { return m_text; }
     /// First and last-but-one position of each hit in the original text, in its order.
     [[nodiscard]] QList<std::pair<int, int>> find(const QString &needle) const;
+    /// The same of a part of text(), which is not empty.
+    [[nodiscard]] std::pair<int, int> placeOf(qsizetype start, qsizetype end) const;
 
 private:
+    enum class Form { AsIs, Folded, Composed };
+    SearchText(const QString &text, Form form);
+
     QString m_text;
     QList<int> m_positions; ///< One for each unit of m_text, and the end.
 };

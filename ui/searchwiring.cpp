@@ -8,7 +8,9 @@
 #include "ui/conversationopener.h"
 #include "ui/conversationpane.h"
 #include "ui/daychange.h"
+#include "ui/findbar.h"
 #include "ui/messagejump.h"
+#include "ui/messagewiring.h"
 #include "ui/savedsearchview.h"
 #include "ui/searchpane.h"
 #include "ui/sidepane.h"
@@ -54,9 +56,15 @@ void SearchWiring::connectPane()
     // Later: the service is still telling of the page that has come, and the view has to lay it out.
     connect(
         &messages, &MessageService::stateChanged, this, [this] { jumpWhenRead(); }, Qt::QueuedConnection);
-    connect(&m_parts.jump, &MessageJump::messageMissing, this, [this] {
+    connect(&m_parts.messages.jump(), &MessageJump::messageMissing, this, [this] {
         say(u"searchGone"_s,
             tr("This message is no longer in its conversation. The archive still holds it."));
+    });
+    // Another search: what is marked in the conversation is of the one before.
+    const SearchService &search = m_workspace.archive().search();
+    connect(&search, &SearchService::understoodChanged, this, [this, &search] {
+        if (FindBar &find = m_parts.messages.find(); find.words() != search.words())
+            find.endWords();
     });
 }
 
@@ -101,6 +109,7 @@ void SearchWiring::close()
         return;
     const QWidget *focus = m_pane->window()->focusWidget();
     const bool hadFocus = !focus || focus == m_pane || m_pane->isAncestorOf(focus);
+    m_parts.messages.find().endWords();
     m_parts.place.setCurrentWidget(&m_parts.list);
     m_savedView->clearSelection();
     emit openChanged(false);
@@ -120,6 +129,7 @@ void SearchWiring::openHit(const SearchHit &hit)
         return say(u"searchGone"_s, tr("The project of this conversation is not among your projects."));
     m_parts.banner.withdraw(u"searchGone"_s);
     const quint64 number = ++m_number;
+    m_words = m_workspace.archive().search().words();
     if (hit.removed) { // the archive alone has it
         m_workspace.openProject(hit.key.project);
         emit removedChosen(hit);
@@ -162,7 +172,7 @@ void SearchWiring::jumpWhenRead()
     if (messages.state() != State::Ready && !isArchived)
         return;
     const SearchHit hit = std::exchange(m_awaited, {});
-    m_parts.jump.toMessage(hit.message, hit.sender == SearchQuery::Sender::Agent);
+    m_parts.messages.jump().toMessage(hit.message, hit.sender == SearchQuery::Sender::Agent, m_words);
 }
 
 // --- Saved searches ---

@@ -17,7 +17,7 @@ namespace confab {
 class Banner;
 class ConversationOpener;
 class ConversationPane;
-class MessageJump;
+class MessageWiring;
 class SavedSearchView;
 class SearchPane;
 class SidePane;
@@ -37,7 +37,7 @@ public:
         QStackedWidget &place; ///< Holds the list.
         ConversationPane &list;
         ConversationOpener &opener;
-        MessageJump &jump;
+        const MessageWiring &messages;
         Banner &banner;
     };
 
@@ -45,7 +45,8 @@ public:
 
     /// Shows the search in the place of the list; the keyboard goes into its box.
     void open();
-    /// The list is back, and the keyboard where it was before the search.
+    /// The list is back, and the keyboard where it was before the search. What was marked in a conversation
+    /// for the search no longer is.
     void close();
     [[nodiscard]] bool isOpen() const;
     /// Where F6 puts the focus while it is open.
@@ -81,6 +82,7 @@ private:
     SavedSearchView *m_savedView;
     QPointer<QWidget> m_focusBefore;
     SearchHit m_awaited;  ///< Its conversation is being read; a default one where none is.
+    SearchWords m_words;  ///< By which it was found.
     quint64 m_number = 0; ///< Of the newest hit that was opened; answers for earlier ones are dropped.
 };
 

@@ -46,7 +46,7 @@ void SearchService::search(const QString &text, ProjectId project, const QLocale
     m_request.project = project;
     m_request.query = m_understood.query;
     m_request.among = m_projects;
-    m_request.stillTyping = isStillTyping(m_understood, text);
+    m_request.stillTyping = words().stillTyping;
     m_request.limit = perPage;
     if (!m_understood.query.isEmpty())
         return ask({});
@@ -55,6 +55,11 @@ void SearchService::search(const QString &text, ProjectId project, const QLocale
     emit hitsReset();
     if (number == m_number)
         setSearching(false);
+}
+
+SearchWords SearchService::words() const
+{
+    return {m_understood.query.texts, isStillTyping(m_understood, m_text)};
 }
 
 void SearchService::dayChanged()

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] QFuture<Result<ArchivedConversation>> conversation(const ConversationKey &key);
 
     [[nodiscard]] const ParsedSearch &understood() const { return m_understood; }
+    /// What is looked for in the texts of the messages.
+    [[nodiscard]] SearchWords words() const;
     /// Newest first.
     [[nodiscard]] const QList<SearchHit> &hits() const { return m_hits; }
     [[nodiscard]] bool hasMore() const { return m_hasMore; }
