@@ -23,7 +23,7 @@ bool isPlausible(const QDateTime &moment, const QDateTime &now)
 bool RetentionRule::isLike(const RetentionRule &other) const
 {
     return silentDays == other.silentDays && keepLiked == other.keepLiked &&
-           keepDisliked == other.keepDisliked && keepNames == other.keepNames;
+           keepDisliked == other.keepDisliked && keepNames == other.keepNames && keepCopy == other.keepCopy;
 }
 
 RetentionTimes RetentionTimes::of(const RetentionRule &rule, const QDateTime &now, const QTimeZone &zone)

@@ -19,6 +19,7 @@ struct RetentionRule
     static constexpr int maxSilentDays = 3650;
     static constexpr qsizetype maxNameLength = 100; ///< UTF-16 units.
     static constexpr qsizetype maxKeepNames = 20;
+    static constexpr qsizetype maxKeepNameLength = 200; ///< UTF-16 units.
 
     QString name;          ///< Cleaned, and not empty.
     int silentDays = 365;  ///< 1 to maxSilentDays.
@@ -26,11 +27,13 @@ struct RetentionRule
     bool keepDisliked = false;
     /// Conversations stay whose name holds one of these, in any writing that text::fold() makes the same.
     QStringList keepNames;
+    /// The archive has to hold all of a conversation before that is deleted.
+    bool keepCopy = true;
     /// By the service's clock, when the person last had what it found deleted; invalid where that was never,
     /// or where the rule was another one then.
     QDateTime carriedOutAt;
 
-    /// Finds the same conversations.
+    /// Does the same, whatever it is called.
     [[nodiscard]] bool isLike(const RetentionRule &other) const;
     friend bool operator==(const RetentionRule &, const RetentionRule &) = default;
 };

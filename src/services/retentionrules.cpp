@@ -20,7 +20,6 @@ namespace {
 const QString retentionState = u"retentionRules"_s;
 /// In Base64 it is what Settings takes of one state.
 constexpr qsizetype maxRuleBytes = 48 * 1024;
-constexpr qsizetype maxPartLength = 200;
 
 bool isSound(const RetentionRule &rule)
 {
@@ -32,7 +31,7 @@ RetentionRule cleaned(RetentionRule rule)
 {
     rule.name = text::cleanLine(rule.name, RetentionRule::maxNameLength);
     for (QString &part : rule.keepNames)
-        part = text::cleanLine(part, maxPartLength);
+        part = text::cleanLine(part, RetentionRule::maxKeepNameLength);
     rule.keepNames.removeAll(QString());
     rule.keepNames.removeDuplicates();
     return rule;
@@ -46,6 +45,7 @@ QJsonObject ruleJson(const RetentionRule &rule)
     json[u"keepLiked"_s] = rule.keepLiked;
     json[u"keepDisliked"_s] = rule.keepDisliked;
     json[u"keepNames"_s] = QJsonArray::fromStringList(rule.keepNames);
+    json[u"keepCopy"_s] = rule.keepCopy;
     if (rule.carriedOutAt.isValid())
         json[u"carriedOutAt"_s] = rule.carriedOutAt.toUTC().toString(Qt::ISODate);
     return json;
@@ -55,19 +55,20 @@ QJsonObject ruleJson(const RetentionRule &rule)
 /// whose rule may keep more than this one would.
 std::optional<RetentionRule> ruleOf(const QJsonObject &json)
 {
-    static const QSet<QString> known{u"name"_s,         u"silentDays"_s, u"keepLiked"_s,
-                                     u"keepDisliked"_s, u"keepNames"_s,  u"carriedOutAt"_s};
+    static const QSet<QString> known{u"name"_s,      u"silentDays"_s, u"keepLiked"_s,   u"keepDisliked"_s,
+                                     u"keepNames"_s, u"keepCopy"_s,   u"carriedOutAt"_s};
     const QStringList keys = json.keys();
     const bool allKnown =
         std::all_of(keys.begin(), keys.end(), [](const QString &key) { return known.contains(key); });
     if (!allKnown || !json.value(u"keepLiked"_s).isBool() || !json.value(u"keepDisliked"_s).isBool() ||
-        !json.value(u"keepNames"_s).isArray())
+        !json.value(u"keepNames"_s).isArray() || !json.value(u"keepCopy"_s).isBool())
         return {};
     RetentionRule rule;
     rule.name = json.value(u"name"_s).toString();
     rule.silentDays = json.value(u"silentDays"_s).toInt();
     rule.keepLiked = json.value(u"keepLiked"_s).toBool();
     rule.keepDisliked = json.value(u"keepDisliked"_s).toBool();
+    rule.keepCopy = json.value(u"keepCopy"_s).toBool();
     const QJsonArray parts = json.value(u"keepNames"_s).toArray();
     for (const QJsonValue part : parts) {
         if (!part.isString())

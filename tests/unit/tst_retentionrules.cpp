@@ -37,7 +37,8 @@ QByteArray stored(const QString &field, const QJsonValue &value)
                      {u"silentDays"_s, 90},
                      {u"keepLiked"_s, true},
                      {u"keepDisliked"_s, false},
-                     {u"keepNames"_s, QJsonArray{u"VIP"_s}}};
+                     {u"keepNames"_s, QJsonArray{u"VIP"_s}},
+                     {u"keepCopy"_s, true}};
     if (value.isUndefined())
         json.remove(field);
     else
@@ -70,6 +71,7 @@ void TestRetentionRules::remembers()
     vip.keepLiked = false;
     vip.keepDisliked = true;
     vip.keepNames = {u"VIP"_s, u"Müller"_s};
+    vip.keepCopy = false;
     const QList<RetentionRule> both{vip, rule(u"Silent"_s)};
     {
         Settings settings(profile);
@@ -188,6 +190,7 @@ void TestRetentionRules::readsNoHalfRule_data()
     QTest::newRow("no word on disliked") << u"keepDisliked"_s << QJsonValue(QJsonValue::Null) << 0;
     QTest::newRow("no names") << u"keepNames"_s << QJsonValue(QJsonValue::Undefined) << 0;
     QTest::newRow("a name that is none") << u"keepNames"_s << QJsonValue(QJsonArray{u"VIP"_s, 3}) << 0;
+    QTest::newRow("no word on a copy") << u"keepCopy"_s << QJsonValue(QJsonValue::Undefined) << 0;
     QTest::newRow("of a later version") << u"keepTagged"_s << QJsonValue(true) << 0;
 }
 
