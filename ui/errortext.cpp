@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "core/version.h"
+#include "services/deletionlog.h"
 #include "ui/errornames.h"
 
 #include <QCoreApplication>
@@ -264,7 +265,8 @@ QString ErrorWords::cause(const Error &error)
         return own.isEmpty() ? tr("The server's answer could not be understood.") : own;
     }
     case ErrorKind::Storage:
-        return tr("A file on this computer could not be read or written.");
+        return DeletionLog::isUnwritable(error) ? tr("The deletion log cannot be written.")
+                                                : tr("A file on this computer could not be read or written.");
     case ErrorKind::Refused:
         return tr("Confab did not send it, because something in it is outside what the service allows.");
     case ErrorKind::Validation: {
@@ -339,8 +341,12 @@ QString ErrorWords::wayOut(Operation operation, const Error &error)
         return operation == Operation::DeleteConversations
                    ? tr("Refresh to see what is there before you try again.")
                    : tr("Refresh and look before you do it again.");
-    case ErrorKind::Storage:
-        return tr("Check that the disk is not full and that your own files may be written.");
+    case ErrorKind::Storage: {
+        const QString advice = tr("Check that the disk is not full and that your own files may be written.");
+        return DeletionLog::isUnwritable(error)
+                   ? tr("Confab deletes nothing that it cannot write down.") + u' ' + advice
+                   : advice;
+    }
     case ErrorKind::Validation:
     case ErrorKind::Refused:
         if (operation >= Operation::React && operation <= Operation::SaveSourceFile)

@@ -34,8 +34,9 @@ QString errorId(Operation operation)
 /// A notice for each batch, so that what one left is not covered by the end of another for good.
 QString restId(const DeletionReport &report)
 {
-    return QStringLiteral("rest%1.%2.%3")
-        .arg(QString::number(report.number), report.project.toString(), QString::number(report.account.user));
+    return QStringLiteral("rest%1.%2.%3.%4")
+        .arg(QString::number(report.number), report.project.toString(), QString::number(report.account.user),
+             report.rule);
 }
 
 QString shown(const QString &name)

@@ -82,7 +82,7 @@ public:
     [[nodiscard]] virtual QFuture<Result<Conversation>> renameConversation(const ConversationKey &key,
                                                                            const QString &name) = 0;
     /// Succeeds only on positive proof: a 2xx JSON reply to a DELETE with status "success" and deleted true.
-    /// A reply that proves nothing is Unclear.
+    /// A reply that proves nothing is Unclear. Either way its HTTP status is told.
     [[nodiscard]] virtual QFuture<Result<Done>> deleteConversation(const ConversationKey &key) = 0;
 
     /// One page, of at most a hundred, of the messages of all conversations of the project that were written

@@ -202,8 +202,12 @@ QFuture<Result<Conversation>> RestChatApi::renameConversation(const Conversation
 QFuture<Result<Done>> RestChatApi::deleteConversation(const ConversationKey &key)
 {
     // Hundreds may be asked for at once, and a click should not wait behind them.
-    return call<Done>(requests::deleteConversation(base(), key), lane(Lane::Background),
-                      &codec::readDeletion);
+    const ReplyReader<Done> read = [](const Reply &reply) {
+        Result<Done> result = codec::readDeletion(reply.body);
+        (result ? result->httpStatus : result.error().httpStatus) = reply.status;
+        return result;
+    };
+    return call<Done>(requests::deleteConversation(base(), key), lane(Lane::Background), read);
 }
 
 QFuture<Result<Page<Message>>> RestChatApi::intelligence(ProjectId project, int page, const TimeSpan &span,

@@ -47,6 +47,7 @@ using Result = tl::expected<T, Error>;
 /// For a job that succeeds with nothing to tell.
 struct Done
 {
+    int httpStatus = 0; ///< Where it is told: of a deletion alone.
     friend bool operator==(const Done &, const Done &) = default;
 };
 

@@ -59,7 +59,7 @@ QByteArray lineOf(const QJsonObject &object)
 }
 
 QByteArray lineOf(const Account &account, ProjectId project, const DeletionItem &item,
-                  const QDateTime &chosenAt)
+                  const QDateTime &chosenAt, const QString &rule)
 {
     const Conversation &conversation = item.conversation;
     QJsonObject object{{u"state"_s, nameOf(item.state)},
@@ -80,6 +80,8 @@ QByteArray lineOf(const Account &account, ProjectId project, const DeletionItem 
         object.insert(u"updatedAt"_s, conversation.updatedAt.toUTC().toString(Qt::ISODate));
     if (chosenAt.isValid())
         object.insert(u"chosenAt"_s, chosenAt.toUTC().toString(Qt::ISODate));
+    if (!rule.isEmpty())
+        object.insert(u"rule"_s, rule);
     return lineOf(object);
 }
 
@@ -173,10 +175,10 @@ bool DeletionJournal::replace(const DeletionReport &report, const QList<Deletion
     QByteArray text;
     for (const auto &entry : entries()) {
         if (isOpen(entry.item.state) && !outgoing.contains(entry.item.conversation.session))
-            text += lineOf(entry.account, entry.project, entry.item, entry.chosenAt);
+            text += lineOf(entry.account, entry.project, entry.item, entry.chosenAt, entry.rule);
     }
     for (const auto &item : items)
-        text += lineOf(report.account, report.project, item, report.chosenAt);
+        text += lineOf(report.account, report.project, item, report.chosenAt, report.rule);
     if (text.isEmpty()) {
         clear();
         return true;
@@ -219,7 +221,8 @@ QList<DeletionJournal::Entry> DeletionJournal::entries() const
         const Account account{QUrl(object["server"_L1].toString()),
                               object["user"_L1].toString().toLongLong()};
         found.append({account, conversation.project, item,
-                      QDateTime::fromString(object["chosenAt"_L1].toString(), Qt::ISODate)});
+                      QDateTime::fromString(object["chosenAt"_L1].toString(), Qt::ISODate),
+                      object["rule"_L1].toString()});
     }
     return found;
 }
@@ -233,12 +236,14 @@ QList<DeletionReport> DeletionJournal::leftovers() const
         if (!isOpen(entry.item.state))
             continue;
         auto report = std::find_if(reports.begin(), reports.end(), [&](const DeletionReport &known) {
-            return known.project == entry.project && known.account == entry.account;
+            return known.project == entry.project && known.account == entry.account &&
+                   known.rule == entry.rule;
         });
         if (report == reports.end()) {
             DeletionReport made;
             made.account = entry.account;
             made.project = entry.project;
+            made.rule = entry.rule;
             made.end = DeletionReport::End::Stopped;
             made.lookAgain = true;
             report = reports.insert(reports.end(), made);

@@ -38,8 +38,8 @@ public:
     /// The person does not want to hear of these again.
     void drop(const DeletionReport &report);
 
-    /// The open items of the file, one report for each account and project; a damaged or cut last line is
-    /// skipped. Lines of before there were accounts in the file have none.
+    /// The open items of the file, one report for each account, project and rule that chose them; a damaged
+    /// or cut last line is skipped. Lines of before there were accounts in the file have none.
     [[nodiscard]] QList<DeletionReport> leftovers() const;
 
 private:
@@ -49,6 +49,7 @@ private:
         ProjectId project;
         DeletionItem item;
         QDateTime chosenAt;
+        QString rule;
     };
     [[nodiscard]] QList<Entry> entries() const;
     /// Takes the sessions of `report` out, puts the items in and writes what is open; removes an empty file.

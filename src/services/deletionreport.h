@@ -56,7 +56,7 @@ struct DeletionReport
         Completed, ///< Every item was tried.
         Cancelled,
         SignInNeeded, ///< 401: offered again after signing in.
-        Stopped,      ///< 403, TLS, the project gone, the journal unwritable or five failures in a row.
+        Stopped,      ///< 403, TLS, the project gone, journal or log unwritable, or five failures in a row.
     };
 
     quint64 number = 0; ///< Of its batch; 0: left by an earlier run of the program.

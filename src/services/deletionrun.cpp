@@ -6,6 +6,7 @@
 #include "core/clock.h"
 #include "core/future.h"
 #include "services/deletionjournal.h"
+#include "services/deletionlog.h"
 
 #include <cstdlib>
 #include <utility>
@@ -31,6 +32,11 @@ bool leavesOpen(ErrorKind kind)
 Error refusedKey()
 {
     return {ErrorKind::Unauthorised, 401, {}, {}, {}};
+}
+
+Error unwritableJournal()
+{
+    return {ErrorKind::Storage, 0, {}, QStringLiteral("deletion journal"), {}};
 }
 
 } // namespace
@@ -69,7 +75,7 @@ void DeletionService::startNext()
     if (!m_run || m_run->report.number != number)
         return;
     if (!m_run->stopping && !m_journal.plan(m_run->report))
-        stop(End::Stopped, Error{ErrorKind::Storage, 0, {}, QStringLiteral("deletion journal"), {}});
+        stop(End::Stopped, unwritableJournal());
     pump();
 }
 
@@ -131,19 +137,22 @@ void DeletionService::whenAnswered(qsizetype index, const QFuture<Result<T>> &fu
 void DeletionService::send(qsizetype index)
 {
     const ConversationKey key = keyOf(index);
-    if (!m_journal.mark(key.session, State::Sent)) {
+    DeletionItem &item = m_run->report.items[index];
+    const bool marked = m_journal.mark(key.session, State::Sent);
+    if (!marked || !m_log.addSent(m_run->report, item, m_clock.nowUtc())) {
         --m_run->busy;
-        stop(End::Stopped, Error{ErrorKind::Storage, 0, {}, QStringLiteral("deletion journal"), {}});
+        stop(End::Stopped, marked ? DeletionLog::unwritable() : unwritableJournal());
         return;
     }
-    m_run->report.items[index].state = State::Sent;
-    m_run->report.items[index].error.reset();
+    item.state = State::Sent;
+    item.error.reset();
     whenAnswered(index, m_api.deleteConversation(key),
                  [this, index](const Result<Done> &result) { onDeleted(index, result); });
 }
 
 void DeletionService::onDeleted(qsizetype index, const Result<Done> &result)
 {
+    m_run->statuses.insert(index, result ? result->httpStatus : result.error().httpStatus);
     if (result) {
         settle(index, State::Deleted);
         return;
@@ -278,11 +287,12 @@ void DeletionService::stopIfFatal(const Error &error)
 void DeletionService::settle(qsizetype index, DeletionItem::State state, const std::optional<Error> &error)
 {
     DeletionItem &item = m_run->report.items[index];
-    item.state = state;
+    const State before = std::exchange(item.state, state);
     item.error = error;
     // Where this fails the item was sent and stays so in the file: it is looked up after a crash. The next
     // item is not sent then, for its own mark fails too.
     [[maybe_unused]] const bool marked = m_journal.mark(item.conversation.session, state);
+    m_log.addOutcome(m_run->report, item, before, m_run->statuses.value(index), m_clock.nowUtc());
     --m_run->busy;
     if (state != State::Planned)
         ++m_run->answered;

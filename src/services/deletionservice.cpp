@@ -26,8 +26,9 @@ QList<Conversation> conversationsOf(const DeletionReport &report)
 
 } // namespace
 
-DeletionService::DeletionService(ChatApi &api, DeletionJournal &journal, Clock &clock, QObject *parent)
-    : QObject(parent), m_api(api), m_journal(journal), m_clock(clock)
+DeletionService::DeletionService(ChatApi &api, DeletionJournal &journal, DeletionLog &log, Clock &clock,
+                                 QObject *parent)
+    : QObject(parent), m_api(api), m_journal(journal), m_log(log), m_clock(clock)
 {
     connect(&api, &ChatApi::serverTimeSeen, this, [this](const QDateTime &utc) {
         m_serverTime = utc;

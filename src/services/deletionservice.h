@@ -18,9 +18,11 @@ namespace confab {
 class ChatApi;
 class Clock;
 class DeletionJournal;
+class DeletionLog;
 
 /// Deletes conversations: ten seconds during which nothing is sent and the person can undo, then a run
-/// through the governor, at most two in flight, each journalled before it is sent.
+/// through the governor, at most two in flight, each journalled and noted in the log before it is sent: where
+/// either cannot be written the run stops.
 ///
 /// The ids are frozen when remove() is called; no filter is evaluated later. Each remove() has its own ten
 /// seconds; undo() takes back the newest that still waits. One run at a time; batches of other projects wait
@@ -53,7 +55,8 @@ public:
         LookAgain, ///< Two for each.
     };
 
-    DeletionService(ChatApi &api, DeletionJournal &journal, Clock &clock, QObject *parent = nullptr);
+    DeletionService(ChatApi &api, DeletionJournal &journal, DeletionLog &log, Clock &clock,
+                    QObject *parent = nullptr);
     ~DeletionService() override;
 
     /// Who is signed in: what is deleted from now on is theirs, and may be sent.
@@ -143,6 +146,7 @@ private:
         ProjectCheck projectCheck = ProjectCheck::NotAsked;
         QList<Missing> missing;
         QHash<qsizetype, Outstanding> calls; ///< By item; the check of the project by -1.
+        QHash<qsizetype, int> statuses;      ///< By item: HTTP, of the reply to its DELETE.
     };
 
     void startTime(Waiting &waiting);
@@ -176,6 +180,7 @@ private:
 
     ChatApi &m_api;
     DeletionJournal &m_journal;
+    DeletionLog &m_log;
     Clock &m_clock;
     Account m_account;
     bool m_keyRefused = false;

@@ -8,6 +8,7 @@
 #include "services/citationservice.h"
 #include "services/conversationservice.h"
 #include "services/deletionjournal.h"
+#include "services/deletionlog.h"
 #include "services/deletionservice.h"
 #include "services/draftstore.h"
 #include "services/exportservice.h"
@@ -52,6 +53,7 @@ public:
     [[nodiscard]] SourceFileService &sourceFiles() { return m_sourceFiles; }
     [[nodiscard]] VerificationService &verifications() { return m_verifications; }
     [[nodiscard]] DeletionService &deletions() { return m_deletions; }
+    [[nodiscard]] DeletionLog &deletionLog() { return m_deletionLog; }
     [[nodiscard]] ArchiveService &archive() { return m_archive; }
     [[nodiscard]] RemovedConversations &removed() { return m_removed; }
     [[nodiscard]] ArchiveReading &reading() { return m_reading; }
@@ -142,6 +144,7 @@ private:
     DraftStore m_drafts;
     AnswerService m_answers;
     DeletionJournal m_journal;
+    DeletionLog m_deletionLog;
     DeletionService m_deletions;
     ArchiveService m_archive;
     ArchiveLearning m_learning;

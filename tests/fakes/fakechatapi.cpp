@@ -382,7 +382,7 @@ QFuture<Result<Done>> FakeChatApi::deleteConversation(const ConversationKey &key
         if (!editable(key))
             return tl::unexpected<Error>(notFound());
         removeConversation(key);
-        return Done{};
+        return Done{200};
     });
 }
 

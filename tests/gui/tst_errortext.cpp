@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/deletionlog.h"
 #include "ui/errortext.h"
 
 #include <QRegularExpression>
@@ -37,6 +38,7 @@ private slots:
     void serverSentenceIsOneSafeShortLine();
     void retryIsNotOfferedWhereItCouldDoItTwice();
     void detailsHaveTheFactsAndNoKey();
+    void namesTheDeletionLog();
 };
 
 void TestErrorText::everyCombinationHasWords_data()
@@ -189,6 +191,18 @@ void TestErrorText::detailsHaveTheFactsAndNoKey()
     for (const auto &fact : {u"LoadProjects"_s, u"Server"_s, u"502"_s, u"1500 ms"_s, u"Confab "_s, u"Qt "_s})
         QVERIFY2(details.contains(fact), qPrintable(details));
     QVERIFY2(!details.contains(u"AbCdEf"_s) && !details.contains(u"secretname"_s), qPrintable(details));
+}
+
+void TestErrorText::namesTheDeletionLog()
+{
+    const ErrorText words = errorText(Operation::DeleteConversations, DeletionLog::unwritable());
+    QCOMPARE(words.sentence, u"Not every conversation was deleted. The deletion log cannot be written."_s);
+    QCOMPARE(words.hint,
+             u"What is left is still in the list. Confab deletes nothing that it cannot write down. "
+             "Check that the disk is not full and that your own files may be written."_s);
+    QCOMPARE(errorCause(DeletionLog::unwritable()), u"The deletion log cannot be written."_s);
+    // Of any other file nothing is said of the log.
+    QVERIFY(!errorCause(errorOf(ErrorKind::Storage, {}, u"deletion journal"_s)).contains(u"log"_s));
 }
 
 QTEST_MAIN(TestErrorText)

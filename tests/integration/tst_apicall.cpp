@@ -264,7 +264,7 @@ void TestApiCall::aRefusedKeyHoldsTheQueue()
     client.always(status(200, deletedReply));
     client.api->setCredentials(credentialsFor(base, u"2|new"_s));
     client.api->resumeHeld();
-    QVERIFY(valueOf(waiting) == Done{});
+    QCOMPARE(valueOf(waiting).httpStatus, 200);
     QCOMPARE(client.lastRequest.rawHeader("Authorization"), QByteArray("Bearer 2|new"));
     client.always(status(401));
     QCOMPARE(errorOf(client.api->usage()).kind, ErrorKind::Unauthorised);

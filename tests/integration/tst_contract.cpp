@@ -158,7 +158,7 @@ private slots:
             (void)valueOf(api.setReaction(made.key(), message.id, reaction));
         (void)resultOf(api.citation(project, CitationId{1}, Lane::Visible));
         (void)resultOf(api.preview(CitationId{1}));
-        QVERIFY(valueOf(api.deleteConversation(made.key())) == Done{});
+        QCOMPARE(valueOf(api.deleteConversation(made.key())).httpStatus, 200);
         QVERIFY2(m_violations.isEmpty(), m_violations.join('\n').constData());
         QCOMPARE(m_judged, m_client->sent);
         QVERIFY(m_judged >= 26);

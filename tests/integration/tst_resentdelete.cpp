@@ -3,6 +3,7 @@
 // the answer to the second says that there is nothing to delete, although the first did it.
 #include "fakes/manualclock.h"
 #include "services/deletionjournal.h"
+#include "services/deletionlog.h"
 #include "services/deletionservice.h"
 #include "support/apiclient.h"
 #include "support/evilserver.h"
@@ -83,7 +84,8 @@ void TestResentDelete::endsAsDeleted()
     const QTemporaryDir folder;
     ManualClock clock;
     DeletionJournal journal(folder.filePath(u"deletions.jsonl"_s));
-    DeletionService service(*client.api, journal, clock);
+    DeletionLog log(folder.filePath(u"deletion-log.jsonl"_s));
+    DeletionService service(*client.api, journal, log, clock);
     QSignalSpy finished(&service, &DeletionService::finished);
     Conversation conversation;
     conversation.id = ConversationId{219};

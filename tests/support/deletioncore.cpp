@@ -5,6 +5,7 @@
 #include "api/restchatapi.h"
 #include "core/clock.h"
 #include "services/deletionjournal.h"
+#include "services/deletionlog.h"
 #include "services/deletionservice.h"
 
 #include <QCoreApplication>
@@ -27,7 +28,8 @@ int main(int argc, char *argv[])
     RestChatApi api(governor, clock, [] { return std::make_unique<QNetworkAccessManager>(); }, {});
     api.setCredentials({server, ApiKey::fromInput(arguments[2]).value_or(ApiKey())});
     DeletionJournal journal(arguments[3] + QStringLiteral("/deletions.jsonl"));
-    DeletionService service(api, journal, clock);
+    DeletionLog log(arguments[3] + QStringLiteral("/deletion-log.jsonl"));
+    DeletionService service(api, journal, log, clock);
     service.setAccount({server, 1});
     bool clean = true;
     QObject::connect(&service, &DeletionService::finished, &app, [&](const DeletionReport &report) {

@@ -4,6 +4,7 @@
 #include "fakes/fakechatapi.h"
 #include "fakes/manualclock.h"
 #include "services/deletionjournal.h"
+#include "services/deletionlog.h"
 #include "services/deletionservice.h"
 
 #include <QDir>
@@ -80,7 +81,8 @@ struct Bench
     FakeChatApi api;
     ManualClock clock;
     DeletionJournal journal{folder.filePath(u"deletions.jsonl"_s)};
-    std::unique_ptr<DeletionService> service = std::make_unique<DeletionService>(api, journal, clock);
+    DeletionLog log{folder.filePath(u"deletion-log.jsonl"_s)};
+    std::unique_ptr<DeletionService> service = std::make_unique<DeletionService>(api, journal, log, clock);
     QList<DeletionReport> reports;
 };
 

@@ -237,7 +237,7 @@ void TestDeletionEnds::journalUnwritable()
     QFile file(bench.folder.filePath(u"file"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     DeletionJournal journal(bench.folder.filePath(u"file/deletions.jsonl"_s));
-    DeletionService service(bench.api, journal, bench.clock);
+    DeletionService service(bench.api, journal, bench.log, bench.clock);
     QSignalSpy finished(&service, &DeletionService::finished);
     service.remove(project, bench.rows(1, 5));
     bench.clock.advance(10s);
@@ -296,7 +296,7 @@ void TestDeletionEnds::crashAtEveryStep()
         const int before = bench.deletes();
 
         DeletionJournal journal(copy);
-        DeletionService service(bench.api, journal, bench.clock);
+        DeletionService service(bench.api, journal, bench.log, bench.clock);
         const auto leftover = Bench::firstOf(service.leftovers());
         QVERIFY(leftover);
         bench.clock.advance(60s);
@@ -392,7 +392,7 @@ void TestDeletionEnds::lostMarksCostNoSecondDelete()
     const int before = bench.deletes();
 
     DeletionJournal journal(copy);
-    DeletionService service(bench.api, journal, bench.clock);
+    DeletionService service(bench.api, journal, bench.log, bench.clock);
     const auto leftover = Bench::firstOf(service.leftovers());
     QVERIFY(leftover);
     QCOMPARE(leftover->count(State::Planned), 6); // as if nothing had been sent

@@ -121,7 +121,7 @@ void TestDeletionService::quitWhileWaiting()
     bench.clock.advance(60s);
     // The next start.
     DeletionJournal journal(bench.folder.filePath(u"deletions.jsonl"_s));
-    DeletionService service(bench.api, journal, bench.clock);
+    DeletionService service(bench.api, journal, bench.log, bench.clock);
     QVERIFY(!Bench::firstOf(service.leftovers()));
     bench.clock.advance(60s);
     QCoreApplication::processEvents();
