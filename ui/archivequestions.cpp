@@ -3,6 +3,7 @@
 
 #include "services/workspace.h"
 #include "ui/questiondialog.h"
+#include "ui/settingsdialog.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -25,10 +26,17 @@ void ArchiveQuestions::askConsent()
         ask();
 }
 
-void ArchiveQuestions::askAgain()
+void ArchiveQuestions::lead()
 {
-    if (m_archive.account().isValid() && !m_archive.isOpen())
-        ask();
+    const bool keeps = m_archive.choices().consent(m_archive.account()) == ArchiveSettings::Consent::Keep;
+    if (!keeps && !m_archive.isOpen()) {
+        if (m_archive.account().isValid())
+            ask();
+        return;
+    }
+    auto *settings = new SettingsDialog(m_workspace, &m_window);
+    settings->showPrivacy();
+    settings->open();
 }
 
 void ArchiveQuestions::ask()

@@ -20,8 +20,9 @@ class ArchiveQuestions : public QObject
 public:
     ArchiveQuestions(Workspace &workspace, QWidget &window);
 
-    /// Asks whether to keep one although it was answered before: the person came back to it.
-    void askAgain();
+    /// The person came back to it: asks whether to keep one although it was answered before, or, where one is
+    /// kept, shows what can be decided about it.
+    void lead();
     /// Signs out at once where there is no archive; else asks what becomes of it.
     void signOut();
 

@@ -58,6 +58,9 @@ DeletionDialog::DeletionDialog(const UserPrompts::Deletion &deletion, QWidget *p
     : QuestionDialog(u"warning"_s, DeletionWords::question(deletion.count), parent)
 {
     addText(u"deletionProject"_s, tr("Project: %1").arg(text::cleanLine(deletion.projectName)));
+    if (!deletion.rule.isEmpty())
+        addText(u"deletionRule"_s,
+                tr("Found by the retention rule “%1”").arg(text::cleanLine(deletion.rule)));
     addText(u"deletionSpan"_s, DeletionWords::span(deletion));
     addText(u"deletionWarning"_s,
             tr("You can undo it for ten seconds. After that it cannot be undone: the service "
@@ -69,7 +72,7 @@ DeletionDialog::DeletionDialog(const UserPrompts::Deletion &deletion, QWidget *p
     QPushButton *button =
         addAnswer(DeletionWords::button(deletion.count), Accepted, QDialogButtonBox::DestructiveRole);
     addSafeAnswer(tr("Cancel"));
-    if (deletion.count > DeletionService::askAbove)
+    if (deletion.typeNumber || deletion.count > DeletionService::askAbove)
         addNumberField(deletion.count, button);
 }
 

@@ -8,8 +8,8 @@ class QLineEdit;
 
 namespace confab {
 
-/// "Delete 37 conversations?" Names number, project and span of dates; above twenty the number has to be
-/// typed before the button works. Accepted means delete.
+/// "Delete 37 conversations?" Names number, project, rule and span of dates; above twenty, or where it is out
+/// of the ordinary, the number has to be typed before the button works. Accepted means delete.
 class DeletionDialog : public QuestionDialog
 {
     Q_OBJECT

@@ -83,6 +83,14 @@ QVBoxLayout *FactsDialog::addPage(const QString &objectName, const QString &titl
     return m_body;
 }
 
+void FactsDialog::showPage(const QString &objectName)
+{
+    for (int i = 0; i < m_pages->count(); ++i) {
+        if (m_pages->widget(i)->objectName() == objectName)
+            m_pages->setCurrentIndex(i);
+    }
+}
+
 /// As high as the longest page, whose lines are broken at the width that it has; or as the screen allows.
 void FactsDialog::fitPages()
 {

@@ -21,6 +21,8 @@ public:
 
     /// What is added from now on goes to this page; the layout is for widgets of the page's own.
     QVBoxLayout *addPage(const QString &objectName, const QString &title);
+    /// By the object's name.
+    void showPage(const QString &objectName);
     void addHeading(const QString &text);
     void addFact(const QString &objectName, const QString &caption, const QString &value);
     void addParagraph(const QString &objectName, const QString &text);

@@ -34,6 +34,8 @@ MainActions::MainActions(QObject *parent) : ActionSet(parent)
     retry = add("actionRetry", tr("Retry"), key("Ctrl+R"), icon("retry"));
     rename = add("actionRename", tr("Rename"), key("F2"), icon("rename"));
     remove = add("actionDelete", tr("Delete"), QKeySequence::Delete, icon("delete"));
+    retentionRules =
+        add("actionRetentionRules", tr("Retention rules…"), key("Ctrl+Shift+K"), icon("calendar"));
 
     chooseProject = add("actionProject", tr("Choose project"), key("Ctrl+Shift+P"), icon("project"));
     removed = add("actionRemoved", tr("Removed from server…"), key("Ctrl+Shift+R"), icon("removed"));
@@ -70,7 +72,7 @@ void MainActions::fillMenus(QMainWindow &window, const MessageActions &messages)
     menu(tr("&Edit"), {undo, nullptr, messages.copy, messages.copyMarkdown, nullptr, selectAll,
                        selectAllMatching, nullptr, filter, searchMessages, clearFilters});
     menu(tr("&View"), {refresh, retry, nullptr, nextPane, previousPane});
-    menu(tr("&Conversation"), {rename, remove});
+    menu(tr("&Conversation"), {rename, remove, nullptr, retentionRules});
     messages.fillMenu(*menu(tr("&Message"), {}));
     menu(tr("&Go"), {chooseProject, palette, nullptr, removed});
     menu(tr("&Help"), {shortcuts, about});

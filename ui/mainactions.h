@@ -35,6 +35,7 @@ public:
     QAction *retry;
     QAction *rename;
     QAction *remove;
+    QAction *retentionRules;
 
     QAction *chooseProject;
     QAction *removed;

@@ -18,6 +18,7 @@
 #include "ui/palettedialog.h"
 #include "ui/quitguard.h"
 #include "ui/removeddialog.h"
+#include "ui/retentionwiring.h"
 #include "ui/searchwiring.h"
 #include "ui/selectiondeleter.h"
 #include "ui/settingsdialog.h"
@@ -60,6 +61,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     m_opener = new ConversationOpener(workspace, *m_conversationPane, *m_messagePane, this);
     m_exporter = new Exporter(workspace, {*m_conversationPane, m_list, m_links, m_prompts}, *this);
     m_deleter = new SelectionDeleter(workspace, *m_conversationPane, m_prompts, this);
+    m_retention = new RetentionWiring(workspace, m_prompts, *m_archiveQuestions, *this);
     const auto *messages = new MessageWiring(workspace, m_messageActions, *m_messagePane);
     new AnswerWiring(workspace, m_messageActions, *m_messagePane, m_prompts);
     m_search = new SearchWiring(
@@ -157,6 +159,7 @@ void MainWindow::connectActions()
     on(m_actions.retry, [this] { m_notices->retry(); });
     on(m_actions.rename, [this] { m_conversationPane->startRename(); });
     on(m_actions.remove, [this] { m_deleter->run(projectName()); });
+    on(m_actions.retentionRules, [this] { m_retention->open(projectName()); });
     on(m_actions.chooseProject, [this] { m_sidePane->focusProject(); });
     on(m_actions.removed, [this] {
         auto *dialog = new RemovedDialog(m_workspace, m_links, this);
@@ -200,13 +203,7 @@ void MainWindow::connectPanes()
 void MainWindow::connectSearch()
 {
     connect(m_search, &SearchWiring::openChanged, this, &MainWindow::updateActions);
-    connect(m_search, &SearchWiring::archiveWanted, this, [this] {
-        const ArchiveService &archive = m_workspace.archive();
-        if (archive.choices().consent(archive.account()) == ArchiveSettings::Consent::Keep)
-            m_actions.settings->trigger();
-        else
-            m_archiveQuestions->askAgain();
-    });
+    connect(m_search, &SearchWiring::archiveWanted, m_archiveQuestions, &ArchiveQuestions::lead);
     connect(m_search, &SearchWiring::removedChosen, this, [this](const SearchHit &hit) {
         auto *dialog = new RemovedDialog(m_workspace, m_links, this);
         m_exporter->serve(*dialog, projectName());
@@ -340,6 +337,7 @@ void MainWindow::updateActions()
     m_actions.remove->setEnabled(list && selected > 0);
     m_actions.selectAll->setEnabled(list);
     m_actions.selectAllMatching->setEnabled(list);
+    m_actions.retentionRules->setEnabled(m_workspace.project().isValid());
     m_actions.removed->setEnabled(m_workspace.project().isValid() && m_workspace.archive().isOpen());
 }
 

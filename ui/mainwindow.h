@@ -25,6 +25,7 @@ class Exporter;
 class MessagePane;
 class Notices;
 class QuitGuard;
+class RetentionWiring;
 class SearchWiring;
 class SelectionDeleter;
 class SidePane;
@@ -90,6 +91,7 @@ private:
     QuitGuard *m_quitGuard = nullptr;
     ConversationOpener *m_opener = nullptr;
     SelectionDeleter *m_deleter = nullptr;
+    RetentionWiring *m_retention = nullptr;
     Exporter *m_exporter = nullptr;
     SearchWiring *m_search = nullptr;
     bool m_settled = false;

@@ -14,6 +14,12 @@ namespace confab {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+const QString privacyPage = u"settingsPrivacyPage"_s;
+
+} // namespace
+
 SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
     : FactsDialog(tr("Settings"), tr("Account, writing and privacy"), parent)
 {
@@ -46,14 +52,15 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
 
     addWriting(settings);
 
-    QVBoxLayout *privacy = addPage(u"settingsPrivacyPage"_s, tr("Privacy"));
+    QVBoxLayout *privacy = addPage(privacyPage, tr("Privacy"));
     privacy->addWidget(new ArchivePage(workspace, this));
     addFact(u"settingsFolder"_s, tr("On this computer"), QDir::toNativeSeparators(settings.dataFolder()));
     addParagraph(
         u"settingsPrivacy"_s,
         tr("The settings remember the window, the columns, the filters, which project and conversation were "
            "open, which keychain held the key, what you decided about the archive, the names and words of "
-           "your saved searches, and the format, choices and folder of your last export. They never hold a "
+           "your saved searches and retention rules, and the format, choices and folder of your last export. "
+           "They never hold a "
            "key, a conversation's name or a message. While conversations are being deleted, a file in the "
            "folder above lists their names and ids, so that a crash loses nothing; it is removed when the "
            "deletion has ended."));
@@ -65,6 +72,11 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
         u"settingsSent"_s,
         tr("Confab talks to the server named under General and to nobody else. It loads no pictures or other "
            "content named in a conversation, and it opens a link only after showing you the address."));
+}
+
+void SettingsDialog::showPrivacy()
+{
+    showPage(privacyPage);
 }
 
 void SettingsDialog::addWriting(Settings &settings)

@@ -17,6 +17,9 @@ class SettingsDialog : public FactsDialog
 public:
     explicit SettingsDialog(Workspace &workspace, QWidget *parent = nullptr);
 
+    /// Begins with the page of that name.
+    void showPrivacy();
+
 private:
     void addWriting(Settings &settings);
 };

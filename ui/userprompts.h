@@ -22,12 +22,14 @@ public:
         QString projectName;
         QDate oldest; ///< Local days; invalid where no row has a date.
         QDate newest;
-        bool lookAgain = false; ///< What has changed by the time of its turn is kept.
+        bool lookAgain = false;  ///< What has changed by the time of its turn is kept.
+        QString rule = {};       ///< The name of the retention rule that found them; empty where none did.
+        bool typeNumber = false; ///< Out of the ordinary, however few: the person types the number.
     };
 
     virtual ~UserPrompts() = default;
-    /// Names action, number, project and span of dates; above 20 the person types the number. Cancel is the
-    /// default.
+    /// Names action, number, project, rule and span of dates; above 20, or where it says so, the person types
+    /// the number. Cancel is the default.
     [[nodiscard]] virtual QFuture<bool> confirmDeletion(const Deletion &deletion) = 0;
     /// Of conversations in undo windows nothing was sent; of a run something may have been deleted already.
     [[nodiscard]] virtual QFuture<QuitChoice> quitWithDeletions(int waiting, int running) = 0;

@@ -210,4 +210,94 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>RetentionText</name>
+    <message numerus="yes">
+        <source>Silent for more than %Ln days</source>
+        <translation>
+            <numerusform>Silent for more than %Ln day</numerusform>
+            <numerusform>Silent for more than %Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln liked answers</source>
+        <translation>
+            <numerusform>%Ln liked answer</numerusform>
+            <numerusform>%Ln liked answers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln disliked answers</source>
+        <translation>
+            <numerusform>%Ln disliked answer</numerusform>
+            <numerusform>%Ln disliked answers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln messages</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln kept for their names</source>
+        <translation>
+            <numerusform>%Ln kept for its name</numerusform>
+            <numerusform>%Ln kept for their names</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln spoken in since %1</source>
+        <translation>
+            <numerusform>%Ln spoken in since %1</numerusform>
+            <numerusform>%Ln spoken in since %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln kept for a liked answer</source>
+        <translation>
+            <numerusform>%Ln kept for a liked answer</numerusform>
+            <numerusform>%Ln kept for a liked answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln kept for a disliked answer</source>
+        <translation>
+            <numerusform>%Ln kept for a disliked answer</numerusform>
+            <numerusform>%Ln kept for a disliked answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln whose messages are not all known</source>
+        <translation>
+            <numerusform>%Ln whose messages are not all known</numerusform>
+            <numerusform>%Ln whose messages are not all known</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without a usable date</source>
+        <translation>
+            <numerusform>%Ln without a usable date</numerusform>
+            <numerusform>%Ln without a usable date</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>confab::DryRunDialog</name>
+    <message numerus="yes">
+        <source>All %Ln that were found</source>
+        <translation>
+            <numerusform>The one that was found</numerusform>
+            <numerusform>All %Ln that were found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln conversations…</source>
+        <translation>
+            <numerusform>Delete %Ln conversation…</numerusform>
+            <numerusform>Delete %Ln conversations…</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

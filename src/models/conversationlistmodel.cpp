@@ -119,18 +119,22 @@ QString ConversationListModel::factText(const ThreadFacts &facts, int column)
     switch (column) {
     case MessagesColumn:
         return QLocale().toString(facts.messages);
-    case ReactionsColumn: {
-        const QString liked = tr("%L1 liked").arg(facts.liked);
-        const QString disliked = tr("%L1 disliked").arg(facts.disliked);
-        if (facts.liked > 0 && facts.disliked > 0)
-            return tr("%1, %2", "two counts in a row").arg(liked, disliked);
-        return facts.liked > 0 ? liked : facts.disliked > 0 ? disliked : QString();
-    }
+    case ReactionsColumn:
+        return reactionsText(facts);
     case LanguageColumn:
         return languageName(facts.language);
     default:
         return {};
     }
+}
+
+QString ConversationListModel::reactionsText(const ThreadFacts &facts)
+{
+    const QString liked = tr("%L1 liked").arg(facts.liked);
+    const QString disliked = tr("%L1 disliked").arg(facts.disliked);
+    if (facts.liked > 0 && facts.disliked > 0)
+        return tr("%1, %2", "two counts in a row").arg(liked, disliked);
+    return facts.liked > 0 ? liked : facts.disliked > 0 ? disliked : QString();
 }
 
 /// Why a cell of the archive is empty; empty where it is not, or where that says all.

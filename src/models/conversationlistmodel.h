@@ -97,6 +97,8 @@ public:
     /// A new day has begun or the zone has changed: "today" and the words of the dates are worked out anew.
     void refreshDates();
 
+    /// "2 liked, 1 disliked"; empty where there is none.
+    [[nodiscard]] static QString reactionsText(const ThreadFacts &facts);
     /// A column of numbers, which stand under each other by their last digit.
     [[nodiscard]] static constexpr bool isNumber(int column)
     {

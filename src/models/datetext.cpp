@@ -179,4 +179,11 @@ QString day(QDate day, QDate today, const QLocale &locale)
     return locale.toString(day, dateFormat(locale, Style::Long, day.year() != today.year()));
 }
 
+QString shortDay(QDate day, QDate today, const QLocale &locale)
+{
+    if (!day.isValid())
+        return {};
+    return locale.toString(day, dateFormat(locale, Style::Short, day.year() != today.year()));
+}
+
 } // namespace confab::datetext

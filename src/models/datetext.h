@@ -26,4 +26,7 @@ enum class Place { Alone, InSentence };
 /// "Tuesday, 3 November", with the year where it is not this one.
 [[nodiscard]] QString day(QDate day, QDate today, const QLocale &locale);
 
+/// "3 Nov", with the year where it is not this one.
+[[nodiscard]] QString shortDay(QDate day, QDate today, const QLocale &locale);
+
 } // namespace confab::datetext
