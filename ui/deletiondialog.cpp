@@ -69,6 +69,11 @@ DeletionDialog::DeletionDialog(const UserPrompts::Deletion &deletion, QWidget *p
         addText(u"deletionCare"_s,
                 tr("Each is looked at once more when its turn comes. One that has been renamed or has "
                    "a new message by then is kept."));
+    if (deletion.keepCopy)
+        addText(
+            u"deletionCopy"_s,
+            tr("Before one goes, this computer gets a complete copy of it, to be read under “Removed from "
+               "server”. Where that fails it is kept."));
     QPushButton *button =
         addAnswer(DeletionWords::button(deletion.count), Accepted, QDialogButtonBox::DestructiveRole);
     addSafeAnswer(tr("Cancel"));

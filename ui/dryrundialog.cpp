@@ -335,6 +335,7 @@ void DryRunDialog::askDeletion()
                                          localDay(sums.newestMade, zone),
                                          true,
                                          review.rule.name,
+                                         review.rule.keepCopy,
                                          review.isUnusual(chosen.size())};
     whenDone(m_prompts.confirmDeletion(deletion), this, [this, review, chosen](bool confirmed) {
         m_asking = false;

@@ -19,6 +19,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -55,8 +56,11 @@ RetentionDialog::RetentionDialog(Workspace &workspace, UserPrompts &prompts, con
     setAttribute(Qt::WA_DeleteOnClose);
     build();
     connectParts();
-    resize(fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 26);
     fill(0);
+    // As high as the fields, whose lines are broken at the width that they have.
+    const int width = fontMetrics().averageCharWidth() * 110;
+    const int fields = m_form->heightForWidth(width * 3 / 5 - 4 * 16);
+    resize(width, std::max(fontMetrics().height() * 24, fields + fontMetrics().height() * 5));
     if (m_rules.isEmpty())
         m_none->focusTarget()->setFocus();
     else
@@ -117,13 +121,23 @@ QWidget *RetentionDialog::buildSides()
     rules->setSpacing(8);
     rules->addWidget(m_list, 1);
     rules->addLayout(line);
+    auto *area = new QScrollArea(this);
+    area->setObjectName(u"ruleArea"_s);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(m_form);
+    // As the dialog has it, not as a list.
+    area->viewport()->setAutoFillBackground(false);
+    m_form->setAutoFillBackground(false);
     auto *page = new QWidget(this);
     page->setObjectName(u"retentionSides"_s);
     auto *sides = new QHBoxLayout(page);
     sides->setContentsMargins(0, 0, 0, 0);
     sides->setSpacing(16);
     sides->addLayout(rules, 2);
-    sides->addWidget(m_form, 3);
+    sides->addWidget(area, 3);
     return page;
 }
 

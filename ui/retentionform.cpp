@@ -56,6 +56,7 @@ RetentionForm::RetentionForm(QWidget *parent)
     , m_parts(new QLineEdit(this))
     , m_partsHelp(plainLabel(u"rulePartsHelp"_s, this))
     , m_partsFault(plainLabel(u"rulePartsFault"_s, this))
+    , m_copy(new QCheckBox(tr("Delete only what this computer has a com&plete copy of"), this))
     , m_carriedOut(plainLabel(u"ruleCarriedOut"_s, this))
 {
     setObjectName(u"retentionForm"_s);
@@ -75,6 +76,10 @@ RetentionForm::RetentionForm(QWidget *parent)
     });
     connect(m_disliked, &QCheckBox::toggled, this, [this](bool keep) {
         m_rule.keepDisliked = keep;
+        emit edited();
+    });
+    connect(m_copy, &QCheckBox::toggled, this, [this](bool keep) {
+        m_rule.keepCopy = keep;
         emit edited();
     });
     connect(m_parts, &QLineEdit::textEdited, this, [this] {
@@ -107,6 +112,9 @@ void RetentionForm::build()
     daysLine->addWidget(m_daysUnit);
     daysLine->addStretch();
 
+    m_copy->setObjectName(u"ruleKeepCopy"_s);
+    m_copy->setAccessibleName(tr("Delete only what this computer has a complete copy of"));
+
     auto *harmless = plainLabel(u"ruleHarmless"_s, this);
     harmless->setWordWrap(true);
     harmless->setText(
@@ -125,6 +133,8 @@ void RetentionForm::build()
     layout->addLayout(daysLine);
     layout->addSpacing(8);
     layout->addWidget(buildKeep());
+    layout->addSpacing(4);
+    layout->addWidget(m_copy, 0, Qt::AlignLeading);
     layout->addSpacing(8);
     layout->addWidget(harmless);
     layout->addWidget(m_carriedOut);
@@ -172,11 +182,12 @@ void RetentionForm::setRule(const RetentionRule &rule, const QStringList &others
 {
     m_rule = rule;
     m_othersNames = othersNames;
-    const QSignalBlocker quietDays(m_days), quietLiked(m_liked), quietDisliked(m_disliked);
+    const QSignalBlocker quietDays(m_days), quietLiked(m_liked), quietDisliked(m_disliked), quietCopy(m_copy);
     m_name->setText(rule.name);
     m_days->setValue(rule.silentDays);
     m_liked->setChecked(rule.keepLiked);
     m_disliked->setChecked(rule.keepDisliked);
+    m_copy->setChecked(rule.keepCopy);
     m_parts->setText(rule.keepNames.join(u", "_s));
     checkName();
     checkParts();

@@ -56,6 +56,7 @@ private:
     QLineEdit *m_parts;
     QLabel *m_partsHelp;
     QLabel *m_partsFault;
+    QCheckBox *m_copy;
     QLabel *m_carriedOut;
 };
 

@@ -119,6 +119,8 @@ QString description(const RetentionRule &rule)
         parts << RuleWords::tr("disliked answers kept");
     if (!rule.keepNames.isEmpty())
         parts << RuleWords::tr("names with %1 kept").arg(QLocale().createSeparatedList(rule.keepNames));
+    if (!rule.keepCopy)
+        parts << RuleWords::tr("no copy needed");
     return parts.join(retentionDot);
 }
 

@@ -24,6 +24,7 @@ public:
         QDate newest;
         bool lookAgain = false;  ///< What has changed by the time of its turn is kept.
         QString rule = {};       ///< The name of the retention rule that found them; empty where none did.
+        bool keepCopy = false;   ///< None goes of which this computer has no complete copy.
         bool typeNumber = false; ///< Out of the ordinary, however few: the person types the number.
     };
 

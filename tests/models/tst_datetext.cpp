@@ -127,6 +127,8 @@ void TestDateText::day()
 {
     QCOMPARE(datetext::day(QDate(2026, 11, 3), today, british), u"Tuesday, 3 November"_s);
     QCOMPARE(datetext::day(QDate(2025, 11, 3), today, british), u"Monday, 3 November 2025"_s);
+    QCOMPARE(datetext::shortDay(QDate(2026, 11, 3), today, british), u"3 Nov"_s);
+    QCOMPARE(datetext::shortDay(QDate(2025, 11, 3), today, british), u"3 Nov 2025"_s);
 }
 
 void TestDateText::invalidIsEmpty()
@@ -135,6 +137,7 @@ void TestDateText::invalidIsEmpty()
     QCOMPARE(datetext::time({}, utcZone, british), QString());
     QCOMPARE(datetext::full({}, utcZone, british), QString());
     QCOMPARE(datetext::day({}, today, british), QString());
+    QCOMPARE(datetext::shortDay({}, today, british), QString());
     QCOMPARE(datetext::moment(at(today), {}, utcZone, british), u"10 Nov 2026 14:02"_s);
 }
 
