@@ -58,30 +58,32 @@ QByteArray lineOf(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 
-QByteArray lineOf(const Account &account, ProjectId project, const DeletionItem &item,
-                  const QDateTime &chosenAt, const QString &rule)
+/// `report`: whose it is, by whom it was chosen, and how it is to be deleted.
+QByteArray lineOf(const DeletionReport &report, const DeletionItem &item)
 {
     const Conversation &conversation = item.conversation;
     QJsonObject object{{u"state"_s, nameOf(item.state)},
                        // As text: a JSON number is a double and does not hold every 64-bit id.
-                       {u"project"_s, project.toString()},
+                       {u"project"_s, report.project.toString()},
                        {u"session"_s, conversation.session.toString()},
                        {u"id"_s, conversation.id.toString()},
                        {u"name"_s, conversation.name}};
-    if (!account.server.isEmpty())
-        object.insert(u"server"_s, account.server.toString());
-    if (account.user != 0)
-        object.insert(u"user"_s, QString::number(account.user));
+    if (!report.account.server.isEmpty())
+        object.insert(u"server"_s, report.account.server.toString());
+    if (report.account.user != 0)
+        object.insert(u"user"_s, QString::number(report.account.user));
     if (conversation.createdBy)
         object.insert(u"createdBy"_s, QString::number(*conversation.createdBy));
     if (conversation.createdAt.isValid())
         object.insert(u"createdAt"_s, conversation.createdAt.toUTC().toString(Qt::ISODate));
     if (conversation.updatedAt.isValid())
         object.insert(u"updatedAt"_s, conversation.updatedAt.toUTC().toString(Qt::ISODate));
-    if (chosenAt.isValid())
-        object.insert(u"chosenAt"_s, chosenAt.toUTC().toString(Qt::ISODate));
-    if (!rule.isEmpty())
-        object.insert(u"rule"_s, rule);
+    if (report.chosenAt.isValid())
+        object.insert(u"chosenAt"_s, report.chosenAt.toUTC().toString(Qt::ISODate));
+    if (!report.rule.isEmpty())
+        object.insert(u"rule"_s, report.rule);
+    if (report.keepFirst)
+        object.insert(u"keepFirst"_s, true);
     return lineOf(object);
 }
 
@@ -175,10 +177,10 @@ bool DeletionJournal::replace(const DeletionReport &report, const QList<Deletion
     QByteArray text;
     for (const auto &entry : entries()) {
         if (isOpen(entry.item.state) && !outgoing.contains(entry.item.conversation.session))
-            text += lineOf(entry.account, entry.project, entry.item, entry.chosenAt, entry.rule);
+            text += lineOf(entry.of, entry.item);
     }
     for (const auto &item : items)
-        text += lineOf(report.account, report.project, item, report.chosenAt, report.rule);
+        text += lineOf(report, item);
     if (text.isEmpty()) {
         clear();
         return true;
@@ -218,11 +220,13 @@ QList<DeletionJournal::Entry> DeletionJournal::entries() const
         places.insert(session, found.size());
         DeletionItem item{conversation};
         item.state = *state;
-        const Account account{QUrl(object["server"_L1].toString()),
-                              object["user"_L1].toString().toLongLong()};
-        found.append({account, conversation.project, item,
-                      QDateTime::fromString(object["chosenAt"_L1].toString(), Qt::ISODate),
-                      object["rule"_L1].toString()});
+        DeletionReport of;
+        of.account = {QUrl(object["server"_L1].toString()), object["user"_L1].toString().toLongLong()};
+        of.project = conversation.project;
+        of.chosenAt = QDateTime::fromString(object["chosenAt"_L1].toString(), Qt::ISODate);
+        of.rule = object["rule"_L1].toString();
+        of.keepFirst = object.contains("keepFirst"_L1) && object["keepFirst"_L1].toBool(true);
+        found.append({of, item});
     }
     return found;
 }
@@ -236,25 +240,22 @@ QList<DeletionReport> DeletionJournal::leftovers() const
         if (!isOpen(entry.item.state))
             continue;
         auto report = std::find_if(reports.begin(), reports.end(), [&](const DeletionReport &known) {
-            return known.project == entry.project && known.account == entry.account &&
-                   known.rule == entry.rule;
+            return known.project == entry.of.project && known.account == entry.of.account &&
+                   known.rule == entry.of.rule && known.keepFirst == entry.of.keepFirst;
         });
         if (report == reports.end()) {
-            DeletionReport made;
-            made.account = entry.account;
-            made.project = entry.project;
-            made.rule = entry.rule;
-            made.end = DeletionReport::End::Stopped;
-            made.lookAgain = true;
-            report = reports.insert(reports.end(), made);
+            report = reports.insert(reports.end(), entry.of);
+            report->end = DeletionReport::End::Stopped;
+            report->lookAgain = true;
         }
         DeletionItem item = entry.item;
         if (item.state == State::Sent)
             item.state = State::Unknown;
         report->items.append(item);
         // Of several the earliest: what came after it is a change, at worst one that the person knew.
-        if (entry.chosenAt.isValid() && (!report->chosenAt.isValid() || entry.chosenAt < report->chosenAt))
-            report->chosenAt = entry.chosenAt;
+        const QDateTime chosenAt = entry.of.chosenAt;
+        if (chosenAt.isValid() && (!report->chosenAt.isValid() || chosenAt < report->chosenAt))
+            report->chosenAt = chosenAt;
     }
     return reports;
 }

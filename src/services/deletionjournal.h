@@ -38,18 +38,16 @@ public:
     /// The person does not want to hear of these again.
     void drop(const DeletionReport &report);
 
-    /// The open items of the file, one report for each account, project and rule that chose them; a damaged
-    /// or cut last line is skipped. Lines of before there were accounts in the file have none.
+    /// The open items of the file, one report for each account, project, rule that chose them and
+    /// way to delete them; a damaged or cut last line is skipped. Lines of before there were accounts in the
+    /// file have none.
     [[nodiscard]] QList<DeletionReport> leftovers() const;
 
 private:
     struct Entry
     {
-        Account account;
-        ProjectId project;
+        DeletionReport of; ///< Without items.
         DeletionItem item;
-        QDateTime chosenAt;
-        QString rule;
     };
     [[nodiscard]] QList<Entry> entries() const;
     /// Takes the sessions of `report` out, puts the items in and writes what is open; removes an empty file.

@@ -68,6 +68,7 @@ struct DeletionReport
     QDateTime chosenAt;          ///< When the person chose, by the server's clock; invalid: not known.
     QDateTime seenAt;            ///< By our clock, when the person had them before them.
     bool lookAgain = false;      ///< Each is read right before it is sent, and kept if it changed since.
+    bool keepFirst = false;      ///< Nothing is sent of which the archive does not hold all.
     QString rule;                ///< The name of the retention rule that chose them; empty: a person by hand.
 
     [[nodiscard]] int count(DeletionItem::State state) const;

@@ -230,9 +230,43 @@ void DeletionService::onThere(qsizetype index, const MessagePage &found, const E
             settle(index, State::Planned);
         else
             settle(index, State::Unknown, original);
+    } else if (m_run->report.keepFirst) {
+        keep(index, found, original);
     } else {
         send(index);
         pump();
+    }
+}
+
+void DeletionService::keep(qsizetype index, const MessagePage &found, const Error &original)
+{
+    if (!m_keeper) {
+        settle(index, State::Failed, Error{ErrorKind::Storage, 0, {}, QStringLiteral("no archive"), {}});
+        return;
+    }
+    whenAnswered(index, m_keeper(keyOf(index), found),
+                 [=, this, since = m_clock.monotonic()](const Result<qint64> &kept) {
+                     // It may have gone on meanwhile. What is kept now takes no time the next time.
+                     if (kept && m_clock.monotonic() - since > lookedFor)
+                         lookUp(index, true, original);
+                     else
+                         onKept(index, original, kept);
+                 });
+}
+
+void DeletionService::onKept(qsizetype index, const Error &original, const Result<qint64> &kept)
+{
+    const bool untouched = m_run->report.items[index].state == State::Planned;
+    if (m_run->stopping && untouched) {
+        settle(index, State::Planned);
+    } else if (m_run->stopping) {
+        settle(index, State::Unknown, original);
+    } else if (kept) {
+        send(index);
+        pump();
+    } else {
+        stopIfFatal(kept.error());
+        settle(index, State::Failed, kept.error());
     }
 }
 

@@ -67,7 +67,8 @@ void DeletionService::remove(ProjectId project, const QList<Conversation> &conve
     batch.project = project;
     batch.chosenAt = chosenAt.isValid() ? chosenAt : serverNow();
     batch.seenAt = m_clock.nowUtc().addSecs(-std::abs(batch.chosenAt.secsTo(serverNow())));
-    batch.lookAgain = care == Care::LookAgain;
+    batch.lookAgain = care != Care::AsSeen;
+    batch.keepFirst = care == Care::KeepFirst;
     batch.rule = rule;
     QSet<SessionId> sessions;
     for (const auto &conversation : conversations) {
@@ -180,6 +181,7 @@ void DeletionService::retry(const DeletionReport &report)
     batch.project = report.project;
     batch.chosenAt = report.chosenAt;
     batch.rule = report.rule;
+    batch.keepFirst = report.keepFirst;
     batch.lookAgain = true;
     for (DeletionItem item : report.items) {
         if (item.isSettled() || item.state == State::Changed || isKnown(item.conversation.session))

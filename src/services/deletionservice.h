@@ -11,7 +11,9 @@
 #include <QObject>
 
 #include <chrono>
+#include <functional>
 #include <optional>
+#include <utility>
 
 namespace confab {
 
@@ -49,15 +51,25 @@ public:
     static constexpr int askAbove = 20;
     /// So long after the choice what was seen then is taken for what is there.
     static constexpr std::chrono::seconds seenFor{60};
+    /// After a copy that took longer than this it is looked once more whether anything has changed.
+    static constexpr std::chrono::seconds lookedFor{10};
 
     enum class Care {
         AsSeen,    ///< One call for each that is sent within seenFor.
         LookAgain, ///< Two for each.
+        /// The same, and none is sent before the keeper says that all of it is kept; more calls where it
+        /// asks.
+        KeepFirst,
     };
 
     DeletionService(ChatApi &api, DeletionJournal &journal, DeletionLog &log, Clock &clock,
                     QObject *parent = nullptr);
     ~DeletionService() override;
+
+    /// What keeps a copy of a conversation whose newest page was just read, and says how many messages that
+    /// has. Without one KeepFirst deletes nothing.
+    using Keeper = std::function<QFuture<Result<qint64>>(const ConversationKey &, const MessagePage &)>;
+    void setKeeper(Keeper keeper) { m_keeper = std::move(keeper); }
 
     /// Who is signed in: what is deleted from now on is theirs, and may be sent.
     void setAccount(const Account &account);
@@ -162,6 +174,8 @@ private:
     void onLookedUp(qsizetype index, bool sendIfThere, const Error &original,
                     const Result<MessagePage> &result);
     void onThere(qsizetype index, const MessagePage &found, const Error &original);
+    void keep(qsizetype index, const MessagePage &found, const Error &original);
+    void onKept(qsizetype index, const Error &original, const Result<qint64> &kept);
     void confirmMissing(const Missing &missing);
     void onProjectAnswer(const Result<Project> &result);
     void settle(qsizetype index, DeletionItem::State state, const std::optional<Error> &error = {});
@@ -179,6 +193,7 @@ private:
     void whenAnswered(qsizetype index, const QFuture<Result<T>> &future, Handler handle);
 
     ChatApi &m_api;
+    Keeper m_keeper;
     DeletionJournal &m_journal;
     DeletionLog &m_log;
     Clock &m_clock;

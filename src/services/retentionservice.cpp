@@ -29,11 +29,11 @@ bool RetentionReview::isUnusual(qsizetype count) const
 
 struct RetentionService::Job
 {
-    enum class Step { Syncing, Reading };
+    enum class Step { Asked, Syncing, Reading };
 
     ProjectId project;
     RetentionRule rule;
-    Step step = Step::Syncing;
+    Step step = Step::Asked;
     RetentionTimes times;
     QList<ArchivedConversation> rows;
     FactTable facts;
@@ -100,8 +100,10 @@ void RetentionService::start()
         return refuse(Obstacle::OthersArchive);
     if (!m_archive.isWritable())
         return refuse(Obstacle::NotWritable);
+    m_job->step = Job::Step::Syncing;
+    const quint64 number = m_number;
     emit progressed(0, 0);
-    if (!m_archive.sync().syncFirst(m_job->project))
+    if (number == m_number && !m_archive.sync().syncFirst(m_job->project))
         refuse(Obstacle::NoArchive);
 }
 
@@ -110,7 +112,7 @@ void RetentionService::start()
 void RetentionService::syncEnded(const SyncStatus &status)
 {
     using State = SyncStatus::State;
-    if (!m_job || status.state == State::Running)
+    if (!m_job || m_job->step == Job::Step::Asked || status.state == State::Running)
         return;
     if (status.state == State::Off)
         refuse(Obstacle::SyncStopped);
@@ -184,8 +186,10 @@ void RetentionService::lookAtUnread()
         m_job->allRead = true;
         readOn();
     });
+    const quint64 number = m_number;
     emit progressed(0, m_job->toLookAt);
-    reader->start(threads, ahead);
+    if (number == m_number)
+        reader->start(threads, ahead);
 }
 
 void RetentionService::takeThread(const MessagePage &page, const ConversationKey &key, bool upToDate)

@@ -64,8 +64,8 @@ public:
     /// A round now, if none is under way; ends a pause. It probes for reports again.
     void syncNow();
     /// As syncNow(), but that this project is read next, also while a round is under way, and reports are not
-    /// probed for anew. synced() or projectFailed() follows, unless it is paused or stopped before. False where
-    /// it is not synced at all.
+    /// probed for anew. synced() or projectFailed() follows, unless it is paused or stopped before. False
+    /// where it is not synced at all.
     bool syncFirst(ProjectId project);
     void pause();
     void resume();

@@ -25,7 +25,7 @@ struct ThreadKeeper::Job
         if (!ended)
             end(failure(ErrorKind::Cancelled));
     }
-    void end(const Result<Done> &result)
+    void end(const Result<qint64> &result)
     {
         ended = true;
         promise.addResult(result);
@@ -33,7 +33,7 @@ struct ThreadKeeper::Job
     }
 
     ConversationKey key;
-    QPromise<Result<Done>> promise;
+    QPromise<Result<qint64>> promise;
     QList<Message> read; ///< By this job.
     qint64 total = 0;    ///< As the service counts.
     int pagesRead = 0;
@@ -66,12 +66,12 @@ ThreadKeeper::ThreadKeeper(ChatApi &api, ArchiveService &archive, Clock &clock, 
 
 ThreadKeeper::~ThreadKeeper() = default;
 
-QFuture<Result<Done>> ThreadKeeper::keep(const ConversationKey &key, const MessagePage &newest)
+QFuture<Result<qint64>> ThreadKeeper::keep(const ConversationKey &key, const MessagePage &newest)
 {
     auto job = std::make_shared<Job>();
     job->key = key;
     job->promise.start();
-    const QFuture<Result<Done>> future = job->promise.future();
+    const QFuture<Result<qint64>> future = job->promise.future();
     if (!m_archive.isWritable())
         job->end(failure(ErrorKind::Storage, QStringLiteral("the archive cannot be written")));
     else
@@ -106,7 +106,7 @@ void ThreadKeeper::compare(const std::shared_ptr<Job> &job)
                  if (!kept)
                      return job->end(tl::unexpected(kept.error()));
                  if (holdsAll(*kept, job->read, job->total))
-                     return job->end(Done());
+                     return job->end(kept->size());
                  readOn(job);
              });
 }

@@ -29,8 +29,8 @@ public:
     /// messages than the service counts, the other pages are read, one call each in Lane::Background. All is
     /// stored, committed to the disk and read back: it succeeds only if as many messages are there as the
     /// service counts, and each that was read now is there word for word. Else it ends with the service's
-    /// error, or with Storage. Cancelling ends it before the next call.
-    [[nodiscard]] QFuture<Result<Done>> keep(const ConversationKey &key, const MessagePage &newest);
+    /// error, or with Storage. Cancelling ends it before the next call. The number of its messages there.
+    [[nodiscard]] QFuture<Result<qint64>> keep(const ConversationKey &key, const MessagePage &newest);
 
 private:
     struct Job;

@@ -30,6 +30,7 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     , m_reading(*this, m_archive)
     , m_exports(api, m_archive, clock)
     , m_renames(m_conversations)
+    , m_keeper(api, m_archive, clock)
     , m_retentionRules(settings)
     , m_retention(api, m_archive, clock)
 {
@@ -41,6 +42,8 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     connect(&m_deletions, &DeletionService::settled, &m_conversations,
             [this](const SessionId &session) { m_conversations.settle({session}); });
     connect(&m_deletions, &DeletionService::finished, this, &Workspace::deletionEnded);
+    m_deletions.setKeeper(
+        [this](const ConversationKey &key, const MessagePage &newest) { return m_keeper.keep(key, newest); });
     connect(&m_archive, &ArchiveService::removalsLearnt, this, [this](const QList<ConversationKey> &keys) {
         for (const ConversationKey &key : keys) {
             if (key.project == project())
@@ -180,7 +183,9 @@ void Workspace::carryOut(const RetentionReview &review, const QList<SessionId> &
             found.append(each.conversation);
     }
     m_conversations.take(chosen);
-    remove(found, DeletionService::Care::LookAgain, review.times.limit, review.rule.name);
+    using Care = DeletionService::Care;
+    remove(found, review.rule.keepCopy ? Care::KeepFirst : Care::LookAgain, review.times.limit,
+           review.rule.name);
     m_retentionRules.noteCarriedOut(m_session.serverAddress(), review.project, review.rule, review.times.now);
 }
 

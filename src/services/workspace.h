@@ -21,6 +21,7 @@
 #include "services/session.h"
 #include "services/settings.h"
 #include "services/sourcefileservice.h"
+#include "services/threadkeeper.h"
 #include "services/verificationservice.h"
 
 #include <QObject>
@@ -92,7 +93,8 @@ public:
                              const QDateTime &chosenAt = {});
     /// Deletes what a rule found and a person chose among it, as deleteConversations() does, whichever rows
     /// the list shows. Each is looked at again right before it is sent, and kept if by then anything was said
-    /// in it that is younger than the rule's limit.
+    /// in it that is younger than the rule's limit. Where the rule says so none goes that the archive does
+    /// not hold whole.
     void carryOut(const RetentionReview &review, const QList<SessionId> &chosen);
     /// Runs what a report left unsettled, after the person asked for it.
     void retryDeletion(const DeletionReport &report);
@@ -152,6 +154,7 @@ private:
     ArchiveReading m_reading;
     ExportService m_exports;
     RenameHistory m_renames;
+    ThreadKeeper m_keeper;
     RetentionRules m_retentionRules;
     RetentionService m_retention;
     enum class Step { Deletion, Rename };

@@ -3,6 +3,8 @@
 
 #include <QSignalSpy>
 
+#include <limits>
+
 using namespace confab;
 using namespace std::chrono_literals;
 using State = SyncStatus::State;
@@ -59,6 +61,8 @@ struct World : ArchiveBench
         retention().review(first, by);
         if (!waitFor([&] { return result || obstacle; }))
             QTest::qFail("The dry run did not end", __FILE__, __LINE__);
+        if (obstacle)
+            qInfo() << "Obstacle" << int(*obstacle) << int(reason.kind) << reason.httpStatus;
         return result;
     }
     [[nodiscard]] int callsTo(Method method) const
@@ -123,9 +127,11 @@ private slots:
     void whatHasGoneIsNotFound();
     void deletesWhatWasChosen();
     void keepsWhatWasSpokenInMeanwhile();
+    void keepsACopyOfWhatItDeletes();
     void saysWhatIsUnusual();
     void needsTheArchive();
     void needsTheWholeList();
+    void beginsAsAnotherRoundEnds();
     void endsWithTheSync();
     void goesByTheClockOfTheService_data();
     void goesByTheClockOfTheService();
@@ -306,6 +312,47 @@ void TestRetentionService::keepsWhatWasSpokenInMeanwhile()
     QCOMPARE(world.deleted(), (QSet<SessionId>{world.key(2).session, world.key(5).session}));
 }
 
+// What the archive does not hold whole is read before it goes, and stays where that fails.
+void TestRetentionService::keepsACopyOfWhatItDeletes()
+{
+    World world;
+    world.begin();
+    RetentionRule rule = World::rule();
+    rule.keepLiked = false;
+    const auto review = world.review(rule);
+    QVERIFY(review);
+    QCOMPARE(review->found.size(), 6);
+    // Two grow by messages that are as old as the rest: the archive lacks them.
+    world.say(2, 50, world.clock.nowUtc().addDays(-200));
+    world.say(4, 50, world.clock.nowUtc().addDays(-200));
+    const int before = world.callsTo(Method::Messages);
+    Workspace &workspace = *world.workspace;
+    QSignalSpy finished(&workspace.deletions(), &DeletionService::finished);
+    workspace.carryOut(*review, sessionsOf(*review));
+    // Its second page cannot be read: it is asked for when the first is in the archive, turns later.
+    const auto failLater = [&world] {
+        world.api.failSession(world.key(4).session, FakeChatApi::httpError(ErrorKind::Server, 500),
+                              Method::Messages);
+    };
+    world.api.beforeAnswer = [&](const FakeChatApi::Call &call) {
+        emit world.api.serverTimeSeen(world.clock.nowUtc());
+        if (call.method == Method::Messages && call.session == world.key(4).session && call.page == 1)
+            QMetaObject::invokeMethod(&world.api, failLater, Qt::QueuedConnection);
+    };
+    world.clock.advance(DeletionService::undoWindow);
+    QTRY_COMPARE(finished.size(), 1);
+    world.api.beforeAnswer = nullptr;
+    const auto report = finished.first().first().value<DeletionReport>();
+    QCOMPARE(report.count(DeletionItem::State::Deleted), 5);
+    QCOMPARE(report.count(DeletionItem::State::Failed), 1);
+    QVERIFY(!world.deleted().contains(world.key(4).session));
+    // One look for each, and two more pages of the second.
+    QCOMPARE(world.callsTo(Method::Messages), before + 6 + 2 + 1);
+    const auto archived = world.value(
+        workspace.archive().archive().messages(world.key(2), {}, std::numeric_limits<int>::max()));
+    QCOMPARE(archived.size(), 52);
+}
+
 void TestRetentionService::saysWhatIsUnusual()
 {
     RetentionReview review;
@@ -364,6 +411,24 @@ void TestRetentionService::needsTheWholeList()
     QCOMPARE(refused.first().last().value<Error>().kind, ErrorKind::Offline);
     world.api.unreachable = false;
     QVERIFY(world.review(World::rule()));
+}
+
+// The end of a round that was under way before says nothing of the dry run.
+void TestRetentionService::beginsAsAnotherRoundEnds()
+{
+    World world;
+    world.begin();
+    QSignalSpy refused(&world.retention(), &RetentionService::refused);
+    QSignalSpy reviewed(&world.retention(), &RetentionService::reviewed);
+    bool asked = false;
+    connect(&world.sync(), &SyncService::synced, this, [&](ProjectId project) {
+        if (project == world.second && !std::exchange(asked, true)) // the last of the round
+            world.retention().review(world.first, World::rule());
+    });
+    world.sync().syncNow();
+    QTRY_VERIFY(asked && !world.retention().isReviewing());
+    QCOMPARE(reviewed.size(), 1);
+    QVERIFY(refused.isEmpty());
 }
 
 void TestRetentionService::endsWithTheSync()
