@@ -51,9 +51,11 @@ bool holdsAll(const QList<ArchivedMessage> &kept, const QList<Message> &read, qi
     QHash<MessageId, const Message *> known;
     for (const ArchivedMessage &each : kept)
         known.insert(each.message.id, &each.message);
-    return std::all_of(read.begin(), read.end(), [&known](const Message &message) {
+    // What the service no longer says stays in the archive as it was.
+    const auto isOf = [](const QString &text, const QString &copy) { return text.isEmpty() || text == copy; };
+    return std::all_of(read.begin(), read.end(), [&](const Message &message) {
         const Message *copy = known.value(message.id);
-        return copy && copy->question == message.question && copy->answer == message.answer;
+        return copy && isOf(message.question, copy->question) && isOf(message.answer, copy->answer);
     });
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive/database.h"
 #include "archivebench.h"
 #include "services/threadkeeper.h"
 
@@ -55,6 +56,8 @@ private slots:
     void whatCannotBeReadIsNotKept();
     void fewerThanTheServiceCountsAreNotAll();
     void aCopyOfOtherWordsIsNone();
+    void whatTheServiceNoLongerSaysIsKept();
+    void whatTheArchiveRefusesIsNotKept();
     void needsTheArchive();
     void stopsWhenItIsWithdrawn();
 };
@@ -123,8 +126,34 @@ void TestThreadKeeper::fewerThanTheServiceCountsAreNotAll()
     QCOMPARE(miscounted.result().error().kind, ErrorKind::Storage);
 }
 
-// The archive holds no message whose id it cannot store, and so not all of such a conversation.
 void TestThreadKeeper::aCopyOfOtherWordsIsNone()
+{
+    World world;
+    world.api.addMessages(world.key(3), 2);
+    {
+        Database other;
+        QVERIFY(other.open(world.workspace->archive().file(), Database::Access::ReadWrite));
+        QVERIFY(other.run(u"CREATE TRIGGER garbles AFTER INSERT ON utterance WHEN new.text = 'Answer 300002' "
+                          "BEGIN UPDATE utterance SET text = 'Answer 30' WHERE id = new.id; END"_s));
+    }
+    const auto result = world.kept(3);
+    QVERIFY(result);
+    QCOMPARE(world.archived(3), 2);
+    QCOMPARE(result->error().kind, ErrorKind::Storage);
+}
+
+void TestThreadKeeper::whatTheServiceNoLongerSaysIsKept()
+{
+    World world;
+    world.api.addMessages(world.key(3), 2);
+    QVERIFY(*world.kept(3));
+    world.api.projectData[world.first].messages[world.key(3).session].first().answer.clear();
+    const auto result = world.kept(3);
+    QVERIFY(result && *result);
+}
+
+// The archive holds no message whose id it cannot store, and so not all of such a conversation.
+void TestThreadKeeper::whatTheArchiveRefusesIsNotKept()
 {
     World world;
     world.api.addMessages(world.key(3), 2);
@@ -158,6 +187,13 @@ void TestThreadKeeper::stopsWhenItIsWithdrawn()
     world.api.hold(false);
     QTRY_VERIFY(future.isFinished());
     QTRY_COMPARE(world.api.inFlight(), 0);
+    QCOMPARE(world.api.count(Method::Messages), before + 1);
+
+    auto atOnce = world.keeper->keep(world.key(3), page);
+    atOnce.cancel();
+    QTRY_VERIFY(atOnce.isFinished());
+    QCOMPARE(world.archived(3), 20); // what was given is in the archive, and so it was compared
+    QCoreApplication::processEvents();
     QCOMPARE(world.api.count(Method::Messages), before + 1);
 }
 
