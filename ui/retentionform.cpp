@@ -65,6 +65,7 @@ RetentionForm::RetentionForm(QWidget *parent)
         checkName();
         emit edited();
     });
+    connect(m_name, &QLineEdit::editingFinished, this, [this] { m_nameBefore = m_rule.name; });
     connect(m_days, &QSpinBox::valueChanged, this, [this](int days) {
         m_rule.silentDays = days;
         showDays();
@@ -181,6 +182,7 @@ QWidget *RetentionForm::buildKeep()
 void RetentionForm::setRule(const RetentionRule &rule, const QStringList &othersNames)
 {
     m_rule = rule;
+    m_nameBefore = rule.name;
     m_othersNames = othersNames;
     const QSignalBlocker quietDays(m_days), quietLiked(m_liked), quietDisliked(m_disliked), quietCopy(m_copy);
     m_name->setText(rule.name);
@@ -200,8 +202,8 @@ void RetentionForm::checkName()
     const bool taken = m_othersNames.contains(name);
     const bool tooLong = name.size() > RetentionRule::maxNameLength;
     m_nameIsSound = !name.isEmpty() && !taken && !tooLong;
-    if (m_nameIsSound)
-        m_rule.name = name;
+    // Not what the name was on the way: "Silent for a yea".
+    m_rule.name = m_nameIsSound ? name : m_nameBefore;
     QString fault;
     if (name.isEmpty())
         fault = tr("A rule needs a name. Until it has one it is called “%1”.").arg(m_rule.name);

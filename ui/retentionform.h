@@ -44,6 +44,7 @@ private:
     void showDays();
 
     RetentionRule m_rule;
+    QString m_nameBefore; ///< As the person found it when they began to write.
     QStringList m_othersNames;
     bool m_nameIsSound = true;
     bool m_partsAreSound = true;
