@@ -29,6 +29,8 @@ namespace {
 constexpr int barGrid = 8;
 /// The older pages cost calls: they are not read for the first letter of a word.
 constexpr int typingRests = 250; // ms
+/// So much of the words of a search is seen in the narrowest pane; the field and its choice took more.
+constexpr int leastWords = 16; // characters
 /// A longer selection is not what somebody looks for.
 constexpr qsizetype longestOffer = 100;
 
@@ -228,6 +230,7 @@ void FindBar::elideWords()
     const QString whole = names.isEmpty() ? QString() : sentence();
     const QString shown =
         m_wordsLabel->fontMetrics().elidedText(whole, Qt::ElideRight, std::max(0, m_wordsLabel->width()));
+    m_wordsLabel->setMinimumWidth(m_wordsLabel->fontMetrics().averageCharWidth() * leastWords);
     m_wordsLabel->setText(shown);
     m_wordsLabel->setAccessibleName(spoken);
     setPlainToolTip(m_wordsLabel, shown == whole ? QString() : spoken);
@@ -314,6 +317,13 @@ void FindBar::keyPressEvent(QKeyEvent *event)
         close();
     else
         QWidget::keyPressEvent(event);
+}
+
+void FindBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        elideWords();
 }
 
 void FindBar::resizeEvent(QResizeEvent *event)

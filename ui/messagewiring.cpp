@@ -81,11 +81,6 @@ void MessageWiring::connectFinding()
     connect(m_actions.find, &QAction::triggered, m_find, &FindBar::open);
     connect(m_actions.findNext, &QAction::triggered, m_find, &FindBar::findNext);
     connect(m_actions.findPrevious, &QAction::triggered, m_find, &FindBar::findPrevious);
-    // A conversation is no longer read where several are selected.
-    connect(&m_pane, &MessagePane::severalSelected, m_find, [this](bool several) {
-        if (several)
-            m_find->endWords();
-    });
     // Where nothing is open there is nothing to find, nor a first message to go to.
     const QList<QAction *> reading{m_actions.find,    m_actions.findNext, m_actions.findPrevious,
                                    m_actions.goFirst, m_actions.goLast,   m_actions.goDate};

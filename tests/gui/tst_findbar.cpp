@@ -85,6 +85,10 @@ private slots:
     void hitsArePainted();
     void findsInWhatIsCut();
     void selectedWordsAreOffered();
+    void anotherConversationBeginsAnew();
+    void wordsOfASearchAreMarked();
+    void wordsOfASearchMoveNothingElsewhere();
+    void aCutLineOfWordsIsInItsTooltip();
 };
 
 void TestFindBar::findsAcrossMarkup()
@@ -280,6 +284,7 @@ void TestFindBar::findsInWhatIsCut()
     world.ready();
     world.find(u"the needle"_s);
     QTRY_COMPARE(world.count(), u"1 of 1"_s);
+    QCOMPARE(world.marks(1), QList<MessageMark::Kind>{MessageMark::Kind::FoundCurrent});
     QTRY_VERIFY(world.onScreen());
 }
 
@@ -294,6 +299,100 @@ void TestFindBar::selectedWordsAreOffered()
     QCOMPARE(world.field().text(), u"beta"_s);
     QCOMPARE(world.field().selectedText(), u"beta"_s);
     QVERIFY(world.field().hasFocus());
+}
+
+// What was found in the one before is no place to begin at.
+void TestFindBar::anotherConversationBeginsAnew()
+{
+    World world;
+    world.addAnswer(u"a needle and another needle"_s);
+    world.stored(2).append(world.stored().first());
+    world.stored(2).last().answer = u"hay"_s;
+    world.ready();
+    world.find(u"needle"_s);
+    QTRY_COMPARE(world.count(), u"1 of 2"_s);
+    world.show(2);
+    world.find(u"hay"_s);
+    QTRY_COMPARE(world.count(), u"1 of 1"_s);
+    QVERIFY(world.onScreen());
+}
+
+void TestFindBar::wordsOfASearchAreMarked()
+{
+    World world;
+    world.addAnswer(u"The **parcel** from *Łódź*."_s);
+    world.addAnswer(u"A parcel, parcels, a `lost parcel` and a lost | parcel"_s);
+    world.addAnswer(u"lost\n\n- parcel"_s);
+    world.ready();
+    const auto second = MessageDelegate::key(world.model.index(3));
+    using Kinds = QList<MessageMark::Kind>;
+    constexpr auto found = MessageMark::Kind::Found;
+    constexpr auto current = MessageMark::Kind::FoundCurrent;
+    world.bar->showWords(second, {{u"lodz"_s, u"lost parcel"_s}, false});
+    QTRY_COMPARE(world.count(), u"2 of 4"_s); // none in the questions
+    QCOMPARE(world.marks(1), Kinds{found});
+    QCOMPARE(world.marks(3), (Kinds{current, found}));
+    QCOMPARE(world.marks(5), Kinds{found});
+    QVERIFY(world.view().hasFocus());
+    QVERIFY(!world.named<QCheckBox>(u"Match case"_s).isVisible() && !world.field().isVisible());
+    // The same words once more go to the message that they are wanted in.
+    world.bar->showWords(MessageDelegate::key(world.model.index(5)), {{u"lodz"_s, u"lost parcel"_s}, false});
+    QCOMPARE(world.count(), u"4 of 4"_s);
+    QVERIFY(world.onScreen());
+    world.bar->endWords();
+    QVERIFY(!world.bar->isVisible() && world.marks(3).isEmpty());
+    // The person's own search does not end with them.
+    world.find(u"parcel"_s);
+    QTRY_VERIFY(!world.count().isEmpty());
+    QVERIFY(world.named<QCheckBox>(u"Match case"_s).isVisible() && world.field().isVisible());
+    world.bar->endWords();
+    QVERIFY(world.bar->isVisible() && !world.marks(3).isEmpty());
+}
+
+// What is found in the address of a link, say, or in another message alone.
+void TestFindBar::wordsOfASearchMoveNothingElsewhere()
+{
+    World world;
+    world.addAnswer(u"see [here](https://xylophone.example/)"_s);
+    for (int i = 0; i < 5; ++i)
+        world.addAnswer(longText(5) + u"parcel"_s);
+    world.ready();
+    world.bar->showWords(MessageDelegate::key(world.model.index(1)), {{u"xylophone"_s}, false});
+    world.settle();
+    QVERIFY(!world.bar->isVisible());
+    world.view().scrollToTop(world.model.index(0));
+    const int before = world.MessageWorld::bar().value();
+    world.bar->showWords(MessageDelegate::key(world.model.index(1)), {{u"parcel"_s}, false});
+    QTRY_VERIFY(world.bar->isVisible());
+    world.settle();
+    QVERIFY(!world.bar->finder().current());
+    QCOMPARE(world.MessageWorld::bar().value(), before);
+    world.bar->findNext();
+    QCOMPARE(world.count(), u"1 of 5"_s);
+    QVERIFY(world.onScreen());
+}
+
+void TestFindBar::aCutLineOfWordsIsInItsTooltip()
+{
+    World world;
+    world.addAnswer(u"alpha"_s);
+    world.ready();
+    QStringList words{u"alpha"_s};
+    for (int i = 0; i < 60; ++i)
+        words << u"word %1"_s.arg(i);
+    world.pane.resize(world.pane.minimumSizeHint().width(), 500);
+    const int width = world.pane.width();
+    world.bar->showWords(MessageDelegate::key(world.model.index(1)), {words, false});
+    QTRY_COMPARE(world.count(), u"1 of 1"_s);
+    QCOMPARE(world.pane.width(), width);
+    const auto &label = *world.bar->findChild<QLabel *>(u"findWords"_s);
+    QVERIFY(label.text().contains(u'…'));
+    QVERIFY(label.fontMetrics().horizontalAdvance(label.text()) <= label.width());
+    QVERIFY(label.accessibleName().endsWith(u"“word 59”"_s));
+    QVERIFY(label.toolTip().contains(u"“word 30”"_s));
+    world.pane.resize(4000, 500);
+    QTRY_VERIFY(label.width() > width);
+    QVERIFY(label.fontMetrics().horizontalAdvance(label.text()) > width);
 }
 
 QTEST_MAIN(TestFindBar)

@@ -2,7 +2,11 @@
 #include "archive/database.h"
 #include "core/language.h"
 #include "gui/journey.h"
+#include "ui/findbar.h"
+#include "ui/messageselector.h"
+#include "ui/messageview.h"
 
+#include <QLabel>
 #include <QListView>
 #include <QPushButton>
 #include <QSpinBox>
@@ -56,6 +60,7 @@ private slots:
     void erasedOneByOneAndTogether();
     void deletedBySomebodyElse();
     void aResultOfTheSearchLeadsThere();
+    void whatTheSearchFoundIsMarkedThere();
     void daysInTheSettings();
     void goesWhenItsDaysAreOver();
     void theSavedSearchFilters();
@@ -260,6 +265,77 @@ void TestJourneyRemoved::aResultOfTheSearchLeadsThere()
     QTRY_COMPARE(read->currentIndex().data(MessageListModel::MessageIdRole).toLongLong(), id);
     QVERIFY(read->viewport()->rect().intersects(read->visualRect(read->currentIndex())));
     QCOMPARE(journey.calls(u"/messages"_s), calls);
+}
+
+/// By the same keys as in the window, until another conversation is read, or by Esc, which closes the dialog
+/// only then.
+void TestJourneyRemoved::whatTheSearchFoundIsMarkedThere()
+{
+    Journey journey(few());
+    const QString session = journey.session(3);
+    const qint64 id = journey.server().addMessage(journey.project(), session,
+                                                  u"It is long. "_s.repeated(4000) +
+                                                      u"Where is my xylophone, the blue xylophone?"_s);
+    QVERIFY(id > 0 && begin(journey));
+    for (const int row : {5, 3}) {
+        journey.click(row);
+        Journey::press(Qt::Key_Delete);
+        journey.advance(10s);
+        QVERIFY(journey.waitLoaded());
+    }
+    Journey::press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+    Journey::type(u"\"my xylophone\" blue -red from:user"_s);
+    const auto *results = journey.window().findChild<QListView *>(u"searchResults"_s);
+    QTRY_COMPARE(results->model()->rowCount(), 1);
+    Journey::press(Qt::Key_Return);
+    QDialog *dialog = journey.dialog(u"removedDialog"_s);
+    QVERIFY(dialog);
+    auto *read = dialog->findChild<MessageView *>(u"removedMessages"_s);
+    auto *bar = dialog->findChild<FindBar *>(u"findBar"_s);
+    const auto *count = bar->findChild<QLabel *>(u"findCount"_s);
+    QTRY_COMPARE(read->currentIndex().data(MessageListModel::MessageIdRole).toLongLong(), id);
+    QTRY_COMPARE(count->text(), u"1 of 2"_s);
+    QVERIFY(bar->isVisible() && read->hasFocus());
+    const auto current = [&] {
+        FindMarks marks(*read, bar->finder());
+        const auto span = marks.current();
+        const bool onScreen =
+            span && read->viewport()->rect().contains(read->caretRect({span->message, span->from}));
+        const auto entry = read->messageDelegate().entry(read->currentIndex());
+        return onScreen ? entry->document->toRawText().mid(span->from, span->to - span->from) : QString();
+    };
+    QCOMPARE(current(), u"my xylophone"_s);
+    Journey::press(Qt::Key_F3);
+    QCOMPARE(current(), u"blue"_s);
+    Journey::press(Qt::Key_F3, Qt::ShiftModifier);
+    QCOMPARE(current(), u"my xylophone"_s);
+    Journey::press(Qt::Key_Escape);
+    QVERIFY(!bar->isVisible() && bar->finder().pattern().isEmpty());
+    QVERIFY(dialog->isVisible() && read->hasFocus());
+    // The person's own search, over the same messages.
+    Journey::press(Qt::Key_F, Qt::ControlModifier);
+    Journey::type(u"xylophone"_s);
+    QTRY_COMPARE(count->text(), u"1 of 2"_s);
+    Journey::press(Qt::Key_Escape);
+    QVERIFY(!bar->isVisible() && dialog->isVisible());
+    read->selector().clear();
+    Journey::press(Qt::Key_Escape);
+    QTRY_VERIFY(!journey.hasDialog());
+
+    // Once more, and then on to another conversation.
+    QVERIFY(journey.activate());
+    journey.window().findChild<QListView *>(u"searchResults"_s)->setFocus();
+    Journey::press(Qt::Key_Return);
+    dialog = journey.dialog(u"removedDialog"_s);
+    QVERIFY(dialog);
+    bar = dialog->findChild<FindBar *>(u"findBar"_s);
+    QTRY_VERIFY(bar->isVisible());
+    QTreeWidget *list = removedList(dialog);
+    const int other = 1 - list->indexOfTopLevelItem(list->currentItem());
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                      list->visualItemRect(list->topLevelItem(other)).center());
+    QTRY_VERIFY(!bar->isVisible());
+    QVERIFY(bar->finder().pattern().isEmpty());
 }
 
 void TestJourneyRemoved::daysInTheSettings()

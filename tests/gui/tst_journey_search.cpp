@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/journey.h"
-
-#include "models/messagelistmodel.h"
+#include "gui/searchjourney.h"
 #include "models/searchresultsmodel.h"
 
 #include <QContextMenuEvent>
@@ -11,7 +9,7 @@
 #include <QWindow>
 
 using namespace confab;
-using namespace Qt::StringLiterals;
+using namespace confab::searching;
 
 namespace {
 
@@ -48,35 +46,8 @@ private:
     /// Signed in, with an archive that holds the question; the message's number, or 0.
     static qint64 begin(Journey &journey)
     {
-        journey.answerArchive(ArchiveSettings::Consent::Keep);
         const qint64 id = journey.server().addMessage(journey.project(), journey.session(deepRow), asked);
-        const auto synced = [&journey] {
-            journey.advance(std::chrono::milliseconds(1));
-            return journey.workspace().archive().sync().status().state == SyncStatus::State::Idle;
-        };
-        return journey.signIn() && QTest::qWaitFor(synced, 30'000) ? id : 0;
-    }
-    static QLineEdit *openSearch(Journey &journey)
-    {
-        Journey::press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
-        auto *box = journey.control<QLineEdit>(u"Search messages"_s);
-        return box && box->hasFocus() ? box : nullptr;
-    }
-    static QListView *results(Journey &journey)
-    {
-        return journey.window().findChild<QListView *>(u"searchResults"_s);
-    }
-    static bool finds(Journey &journey, int rows)
-    {
-        return QTest::qWaitFor([&] {
-            return !journey.workspace().archive().search().isSearching() &&
-                   results(journey)->model()->rowCount() == rows;
-        });
-    }
-    /// The message that is current in the transcript.
-    static qint64 shown(Journey &journey)
-    {
-        return journey.transcript()->currentIndex().data(MessageListModel::MessageIdRole).toLongLong();
+        return searching::begin(journey) ? id : 0;
     }
     static QListView *saved(Journey &journey) { return journey.control<QListView>(u"Saved searches"_s); }
     static QStringList savedNames(Journey &journey)
