@@ -36,6 +36,7 @@ MainActions::MainActions(QObject *parent) : ActionSet(parent)
     remove = add("actionDelete", tr("Delete"), QKeySequence::Delete, icon("delete"));
     retentionRules =
         add("actionRetentionRules", tr("Retention rules…"), key("Ctrl+Shift+K"), icon("calendar"));
+    deletionLog = add("actionDeletionLog", tr("Deletion log…"), key("Ctrl+Shift+D"));
 
     chooseProject = add("actionProject", tr("Choose project"), key("Ctrl+Shift+P"), icon("project"));
     removed = add("actionRemoved", tr("Removed from server…"), key("Ctrl+Shift+R"), icon("removed"));
@@ -72,7 +73,7 @@ void MainActions::fillMenus(QMainWindow &window, const MessageActions &messages)
     menu(tr("&Edit"), {undo, nullptr, messages.copy, messages.copyMarkdown, nullptr, selectAll,
                        selectAllMatching, nullptr, filter, searchMessages, clearFilters});
     menu(tr("&View"), {refresh, retry, nullptr, nextPane, previousPane});
-    menu(tr("&Conversation"), {rename, remove, nullptr, retentionRules});
+    menu(tr("&Conversation"), {rename, remove, nullptr, retentionRules, deletionLog});
     messages.fillMenu(*menu(tr("&Message"), {}));
     menu(tr("&Go"), {chooseProject, palette, nullptr, removed});
     menu(tr("&Help"), {shortcuts, about});

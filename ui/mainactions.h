@@ -36,6 +36,7 @@ public:
     QAction *rename;
     QAction *remove;
     QAction *retentionRules;
+    QAction *deletionLog;
 
     QAction *chooseProject;
     QAction *removed;

@@ -10,6 +10,7 @@
 #include "ui/conversationopener.h"
 #include "ui/conversationpane.h"
 #include "ui/daychange.h"
+#include "ui/deletionlogdialog.h"
 #include "ui/exporter.h"
 #include "ui/messagepane.h"
 #include "ui/messagewiring.h"
@@ -159,6 +160,7 @@ void MainWindow::connectActions()
     on(m_actions.retry, [this] { m_notices->retry(); });
     on(m_actions.rename, [this] { m_conversationPane->startRename(); });
     on(m_actions.remove, [this] { m_deleter->run(projectName()); });
+    on(m_actions.deletionLog, [this] { (new DeletionLogDialog(m_workspace, this))->open(); });
     on(m_actions.retentionRules, [this] { m_retention->open(projectName()); });
     on(m_actions.chooseProject, [this] { m_sidePane->focusProject(); });
     on(m_actions.removed, [this] {
