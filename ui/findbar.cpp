@@ -151,10 +151,13 @@ void FindBar::layOut()
 
 void FindBar::open()
 {
-    if (const auto hit = m_words.texts.isEmpty() ? std::nullopt : m_marks.current())
-        m_view.selector().select(*hit); // it goes on as the person's own search
-    setWords({});
+    const auto hit = m_words.texts.isEmpty() ? std::nullopt : m_marks.current();
+    if (hit)
+        m_view.selector().select(*hit); // the person's own search goes on with it
     const QString selected = m_view.selector().text();
+    if (hit)
+        m_view.selector().clear(); // it stays marked
+    setWords({});
     if (!selected.isEmpty() && selected.size() <= longestOffer && !selected.contains(u'\n'))
         m_text->setText(selected);
     show();
