@@ -87,14 +87,13 @@ protected:
 DeletionLogDialog::DeletionLogDialog(Workspace &workspace, QWidget *parent)
     : QDialog(parent)
     , m_workspace(workspace)
-    , m_model(workspace.projects(), workspace.clock())
     , m_prompts(this)
     , m_list(new LogView(this))
+    , m_model(new Model(workspace.projects(), workspace.clock(), m_list))
     , m_nothing(new StatePage(u"logState"_s))
     , m_pages(new QStackedWidget(this))
     , m_note(plainLabel(u"logNote"_s, this))
     , m_save(new QPushButton(tr("&Save as CSV…"), this))
-    , m_close(nullptr)
 {
     setObjectName(u"deletionLogDialog"_s);
     setWindowTitle(tr("Deletion log"));
@@ -105,7 +104,7 @@ DeletionLogDialog::DeletionLogDialog(Workspace &workspace, QWidget *parent)
     resize(wanted.boundedTo(screen()->availableSize() * 9 / 10));
     connect(m_save, &QPushButton::clicked, this, &DeletionLogDialog::askWhere);
     connect(&workspace.deletions(), &DeletionService::finished, this, &DeletionLogDialog::load);
-    connect(new DayChange(workspace.clock(), this), &DayChange::dayChanged, &m_model, &Model::refreshDates);
+    connect(new DayChange(workspace.clock(), this), &DayChange::dayChanged, m_model, &Model::refreshDates);
     load();
 }
 
@@ -118,7 +117,7 @@ void DeletionLogDialog::build()
     m_list->setItemsExpandable(false);
     m_list->setUniformRowHeights(true);
     m_list->setAllColumnsShowFocus(true);
-    m_list->setModel(&m_model);
+    m_list->setModel(m_model);
     m_list->header()->setSectionsMovable(false);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
@@ -149,9 +148,9 @@ void DeletionLogDialog::build()
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->setObjectName(u"logButtons"_s);
     buttons->addButton(m_save, QDialogButtonBox::ActionRole);
-    m_close = buttons->button(QDialogButtonBox::Close);
-    m_close->setIcon({});
-    m_close->setDefault(true);
+    QPushButton *closing = buttons->button(QDialogButtonBox::Close);
+    closing->setIcon({});
+    closing->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
     auto *layout = new QVBoxLayout(this);
@@ -170,19 +169,19 @@ void DeletionLogDialog::load()
 
 void DeletionLogDialog::showRecords(const Result<QList<DeletionLog::Record>> &records)
 {
-    const bool first = m_model.records().isEmpty();
-    const DeletionLog::Record current = m_model.records().value(m_list->currentIndex().row());
+    const bool first = m_model->records().isEmpty();
+    const DeletionLog::Record current = m_model->records().value(m_list->currentIndex().row());
     const Session &session = m_workspace.session();
-    m_model.setRecords(records.value_or(QList<DeletionLog::Record>()),
-                       {session.serverAddress(), session.user().id});
+    m_model->setRecords(records.value_or(QList<DeletionLog::Record>()),
+                        {session.serverAddress(), session.user().id});
     showPage(records.has_value());
-    if (m_model.records().isEmpty())
+    if (m_model->records().isEmpty())
         return;
     if (first) {
         fitColumns();
         m_list->setFocus();
     }
-    m_list->setCurrentIndex(m_model.index(rowOf(current), 0));
+    m_list->setCurrentIndex(m_model->index(rowOf(current), 0));
 }
 
 /// Room for what is there, and no more for the names than leaves the ids theirs.
@@ -201,7 +200,7 @@ void DeletionLogDialog::fitColumns()
 /// The first where it is not there any more.
 int DeletionLogDialog::rowOf(const DeletionLog::Record &record) const
 {
-    const auto &records = m_model.records();
+    const auto &records = m_model->records();
     const auto found = std::find_if(records.begin(), records.end(), [&record](const auto &each) {
         return each.at == record.at && each.session == record.session;
     });
@@ -221,7 +220,7 @@ void DeletionLogDialog::showPage(bool readable)
                              tr("The deletion log cannot be read."),
                              tr("Nothing was changed. Check that your own files may be read."),
                              {}});
-    const bool any = !m_model.records().isEmpty();
+    const bool any = !m_model->records().isEmpty();
     m_pages->setCurrentIndex(any ? 1 : 0);
     m_save->setEnabled(any);
 }
@@ -238,7 +237,7 @@ void DeletionLogDialog::askWhere()
 
 void DeletionLogDialog::save(const QString &path)
 {
-    whenDone(m_workspace.deletionLog().saveCsv(path, m_model.records()), this,
+    whenDone(m_workspace.deletionLog().saveCsv(path, m_model->records()), this,
              [this, path](const Result<Done> &saved) {
                  if (saved)
                      return tell(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));

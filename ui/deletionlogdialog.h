@@ -37,14 +37,13 @@ private:
     void tell(const QString &text);
 
     Workspace &m_workspace;
-    DeletionLogModel m_model;
     DialogPrompts m_prompts; ///< Over this dialog, which would stand in the way of any over the window.
     QTreeView *m_list;
+    DeletionLogModel *m_model; ///< A child of the list, which looks at it to the last.
     StatePage *m_nothing;
     QStackedWidget *m_pages;
     QLabel *m_note; ///< What became of the table.
     QPushButton *m_save;
-    QPushButton *m_close;
 };
 
 } // namespace confab
