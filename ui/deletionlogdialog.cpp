@@ -32,8 +32,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Model = DeletionLogModel;
-
 // Of a column.
 constexpr int leastLetters = 16;
 constexpr int mostLetters = 32;
@@ -57,7 +55,7 @@ protected:
         QStyledItemDelegate::initStyleOption(option, index);
         // Ids differ at either end.
         option->textElideMode =
-            index.column() == Model::ConversationColumn ? Qt::ElideMiddle : Qt::ElideRight;
+            index.column() == DeletionLogModel::ConversationColumn ? Qt::ElideMiddle : Qt::ElideRight;
         option->text = isolated(option->text);
     }
 };
@@ -73,7 +71,7 @@ protected:
         if (event->type() != QEvent::ToolTip)
             return QTreeView::viewportEvent(event);
         const auto *help = static_cast<QHelpEvent *>(event);
-        const QString text = indexAt(help->pos()).data(Model::HintRole).toString();
+        const QString text = indexAt(help->pos()).data(DeletionLogModel::HintRole).toString();
         if (text.isEmpty())
             QToolTip::hideText();
         else
@@ -89,7 +87,7 @@ DeletionLogDialog::DeletionLogDialog(Workspace &workspace, QWidget *parent)
     , m_workspace(workspace)
     , m_prompts(this)
     , m_list(new LogView(this))
-    , m_model(new Model(workspace.projects(), workspace.clock(), m_list))
+    , m_model(new DeletionLogModel(workspace.projects(), workspace.clock(), m_list))
     , m_nothing(new StatePage(u"logState"_s))
     , m_pages(new QStackedWidget(this))
     , m_note(plainLabel(u"logNote"_s, this))
@@ -104,7 +102,8 @@ DeletionLogDialog::DeletionLogDialog(Workspace &workspace, QWidget *parent)
     resize(wanted.boundedTo(screen()->availableSize() * 9 / 10));
     connect(m_save, &QPushButton::clicked, this, &DeletionLogDialog::askWhere);
     connect(&workspace.deletions(), &DeletionService::finished, this, &DeletionLogDialog::load);
-    connect(new DayChange(workspace.clock(), this), &DayChange::dayChanged, m_model, &Model::refreshDates);
+    connect(new DayChange(workspace.clock(), this), &DayChange::dayChanged, m_model,
+            &DeletionLogModel::refreshDates);
     load();
 }
 
@@ -188,13 +187,13 @@ void DeletionLogDialog::showRecords(const Result<QList<DeletionLog::Record>> &re
 void DeletionLogDialog::fitColumns()
 {
     const int letter = fontMetrics().averageCharWidth();
-    for (const int column :
-         {Model::TimeColumn, Model::ProjectColumn, Model::ChosenByColumn, Model::OutcomeColumn}) {
+    for (const int column : {DeletionLogModel::TimeColumn, DeletionLogModel::ProjectColumn,
+                             DeletionLogModel::ChosenByColumn, DeletionLogModel::OutcomeColumn}) {
         m_list->resizeColumnToContents(column);
         const int wanted = m_list->columnWidth(column) + 2 * letter;
         m_list->setColumnWidth(column, std::clamp(wanted, leastLetters * letter, mostLetters * letter));
     }
-    m_list->header()->setSectionResizeMode(Model::ConversationColumn, QHeaderView::Stretch);
+    m_list->header()->setSectionResizeMode(DeletionLogModel::ConversationColumn, QHeaderView::Stretch);
 }
 
 /// The first where it is not there any more.
