@@ -214,9 +214,9 @@ void DryRunDialog::progressed(int looked, int all)
 void DryRunDialog::refused(RetentionObstacle obstacle, const Error &error)
 {
     const ArchiveService &archive = m_workspace.archive();
-    // A copy that has gone meanwhile stops the sync, too.
-    if (obstacle == RetentionObstacle::SyncStopped && !archive.isOpen())
-        obstacle = RetentionObstacle::NoArchive;
+    // A copy that has gone meanwhile, or that cannot be written any more, stops the sync, too.
+    if (obstacle == RetentionObstacle::SyncStopped && !archive.isWritable())
+        obstacle = archive.isOpen() ? RetentionObstacle::NotWritable : RetentionObstacle::NoArchive;
     m_refusal = retentiontext::refusal(obstacle, error, archive.condition());
     m_retry->setText(plainCaption(m_refusal.again));
     m_retry->setAccessibleName(m_refusal.again);

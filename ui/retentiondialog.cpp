@@ -306,7 +306,7 @@ void RetentionDialog::dryRun()
 {
     if (row() < 0 || !m_form->isSound() || !save())
         return;
-    refresh();
+    showCurrent();
     auto *dialog =
         new DryRunDialog(m_workspace, m_prompts, {m_project, m_projectName, m_rules.at(row())}, this);
     connect(dialog, &DryRunDialog::copyChoiceWanted, this, &RetentionDialog::copyChoiceWanted);

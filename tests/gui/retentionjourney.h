@@ -132,7 +132,7 @@ public:
         const auto *part = run->findChild<QWidget *>(page);
         return QTest::qWaitFor(
             [&] {
-                advance(1ms); // reads that fail are repeated
+                advance(100ms); // reads that fail are repeated after a while
                 return part->isVisible();
             },
             20'000);

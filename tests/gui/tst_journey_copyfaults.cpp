@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archive/archive.h"
 #include "archive/archivefile.h"
-#include "gui/journey.h"
+#include "gui/retentionjourney.h"
 #include "models/messagelistmodel.h"
 #include "support/sqlitefaults.h"
 
@@ -90,6 +90,8 @@ private slots:
     void theDiskIsFull();
     void anotherWindowWrites();
     void aFolderOfAnotherComputer();
+    void aDryRunNeedsRoom();
+    void aDryRunNeedsToWrite();
 };
 
 void TestJourneyCopyFaults::initTestCase()
@@ -203,6 +205,51 @@ void TestJourneyCopyFaults::aFolderOfAnotherComputer()
     QVERIFY(person.restart());
     QVERIFY(person.reaches(State::Idle));
     QVERIFY2(!person.bannerText().contains(remote), qPrintable(person.bannerText()));
+}
+
+/// A rule goes by a copy that is up to date, or not at all.
+void TestJourneyCopyFaults::aDryRunNeedsRoom()
+{
+    faults::Retaining person;
+    QVERIFY(person.begin());
+    QDialog *rules = person.addFirst(365);
+    QVERIFY(rules);
+    sqlitefaults::setRoom(0);
+    QVERIFY(person.server().addMessage(person.project(), person.session(3), u"Where is it?"_s) > 0);
+    QDialog *run = person.startDryRun(rules);
+    QVERIFY(run && person.shows(run, u"dryRunState"_s));
+    const auto *state = run->findChild<QWidget *>(u"dryRunState"_s);
+    QVERIFY2(state->accessibleName().startsWith(u"The disk is full"_s), qPrintable(state->accessibleName()));
+    QVERIFY(state->accessibleDescription().contains(u"Make room"_s));
+    QVERIFY(person.pressButton(u"Try again"_s, run)); // without having made any
+    QVERIFY(person.shows(run, u"dryRunState"_s));
+    QTRY_VERIFY((person.advance(100ms), state->accessibleName().startsWith(u"The disk is full"_s)));
+    sqlitefaults::setRoom(-1);
+    QVERIFY(person.pressButton(u"Try again"_s, run));
+    QVERIFY(person.shows(run, u"dryRunFound"_s));
+    QCOMPARE(faults::setOf(person.sessionsOf(run)), person.expected(365).found);
+    QCOMPARE(person.deleteCalls(), 0);
+}
+
+void TestJourneyCopyFaults::aDryRunNeedsToWrite()
+{
+    faults::Retaining person;
+    QVERIFY(person.begin());
+    const QFileInfo file(person.workspace().archive().file());
+    QVERIFY(person.window().close());
+    person.crash();
+    auto other = std::make_unique<Archive>();
+    const auto held = other->open({file.path(), person.server().baseUrl(), false});
+    QTRY_VERIFY(held.isFinished());
+    QVERIFY(person.signIn());
+    QDialog *run = person.startDryRun(person.addFirst(365));
+    QVERIFY(run && person.shows(run, u"dryRunState"_s));
+    const auto *state = run->findChild<QWidget *>(u"dryRunState"_s);
+    QVERIFY2(state->accessibleName().startsWith(u"Another Confab of this profile is open"_s),
+             qPrintable(state->accessibleName()));
+    other.reset();
+    QVERIFY(person.shows(run, u"dryRunFound"_s)); // by itself
+    QCOMPARE(person.deleteCalls(), 0);
 }
 
 QTEST_MAIN(TestJourneyCopyFaults)

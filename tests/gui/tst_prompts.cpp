@@ -83,6 +83,7 @@ private slots:
     void deletionIsRefusedByHabit();
     void deletionOfManyWantsTheNumberTyped();
     void deletionOfFewIsOneClick();
+    void deletionByARuleNamesIt();
     void answersOnceWhenTheWindowGoes();
     void answersWhenTheWindowHasGone();
     void answersOnceWhenClosedTwice();
@@ -179,6 +180,36 @@ void TestPrompts::deletionOfFewIsOneClick()
     QCOMPARE(button->text(), u"Delete 1 conversation"_s);
     QTest::mouseClick(button, Qt::LeftButton);
     QCOMPARE(answer.results(), QList<bool>{true});
+}
+
+void TestPrompts::deletionByARuleNamesIt()
+{
+    Window window;
+    DialogPrompts prompts(&window);
+    UserPrompts::Deletion deletion = deletionOf(3);
+    deletion.rule = u"<b>Silent</b>\n\u202E"_s;
+    deletion.keepCopy = true;
+    const QFuture<bool> usual = prompts.confirmDeletion(deletion);
+    QString words = window.words();
+    QVERIFY2(words.contains(u"Found by the retention rule “<b>Silent</b> \uFFFD”"_s), qPrintable(words));
+    QVERIFY2(words.contains(u"complete copy of it"_s), qPrintable(words));
+    QVERIFY(!window.dialog()->findChild<QLineEdit *>());
+    QVERIFY(window.dialog()->findChild<QPushButton *>(u"answer1"_s)->isEnabled());
+    delete window.dialog();
+    QVERIFY(!usual.result());
+
+    deletion.typeNumber = true;
+    deletion.keepCopy = false;
+    const QFuture<bool> unusual = prompts.confirmDeletion(deletion);
+    words = window.words();
+    QVERIFY2(!words.contains(u"complete copy"_s), qPrintable(words));
+    auto *field = window.dialog()->findChild<QLineEdit *>(u"deletionNumber"_s);
+    auto *button = window.dialog()->findChild<QPushButton *>(u"answer1"_s);
+    QVERIFY(field && !button->isEnabled());
+    QTest::keyClicks(field, u"3"_s);
+    QVERIFY(button->isEnabled() && !button->isDefault());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(unusual.result());
 }
 
 void TestPrompts::answersOnceWhenTheWindowGoes()
