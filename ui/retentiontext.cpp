@@ -167,7 +167,7 @@ QString leftAlone(const RetentionReview &review, const Today &today)
     using Verdict = RetentionVerdict;
     add(Verdict::Recent, [&](int n) {
         return RuleWords::tr("%Ln spoken in since %1", nullptr, n)
-            .arg(shortLocalDay(review.times.limit, today));
+            .arg(shortLocalDay(review.terms.limit, today));
     });
     add(Verdict::Liked, [](int n) { return RuleWords::tr("%Ln kept for a liked answer", nullptr, n); });
     add(Verdict::Disliked, [](int n) { return RuleWords::tr("%Ln kept for a disliked answer", nullptr, n); });

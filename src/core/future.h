@@ -4,7 +4,10 @@
 #include <QFuture>
 #include <QFutureWatcher>
 #include <QObject>
+#include <QPromise>
+#include <QThreadPool>
 
+#include <memory>
 #include <utility>
 
 namespace confab {
@@ -24,6 +27,20 @@ void whenDone(const QFuture<T> &future, QObject *context, Run &&run)
                              run(watcher->result());
                      });
     watcher->setFuture(future);
+}
+
+/// What `job` returns, worked out by a thread of the pool. Whoever owns the pool waits for it before what the
+/// job uses goes.
+template<class T, class Job>
+[[nodiscard]] QFuture<T> runOn(QThreadPool &pool, Job job)
+{
+    auto promise = std::make_shared<QPromise<T>>();
+    promise->start();
+    pool.start([promise, job = std::move(job)]() mutable {
+        promise->addResult(job());
+        promise->finish();
+    });
+    return promise->future();
 }
 
 } // namespace confab

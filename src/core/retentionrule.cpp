@@ -26,13 +26,17 @@ bool RetentionRule::isLike(const RetentionRule &other) const
            keepDisliked == other.keepDisliked && keepNames == other.keepNames && keepCopy == other.keepCopy;
 }
 
-RetentionTimes RetentionTimes::of(const RetentionRule &rule, const QDateTime &now, const QTimeZone &zone)
+RetentionTerms RetentionTerms::of(const RetentionRule &rule, const QDateTime &now, const QTimeZone &zone)
 {
-    const auto startOf = [&](DateFilter::Kind kind, int days) {
+    const auto spanOfDays = [&](DateFilter::Kind kind, int days) {
         return spanOf({kind, days, {}, {}}, now, zone);
     };
-    return {now, startOf(DateFilter::Kind::SilentFor, rule.silentDays).to,
-            startOf(DateFilter::Kind::Yesterday, 0).from};
+    QStringList keepNames;
+    for (const QString &part : rule.keepNames)
+        keepNames.append(text::fold(part));
+    keepNames.removeAll(QString());
+    return {now, spanOfDays(DateFilter::Kind::SilentFor, rule.silentDays).to,
+            spanOfDays(DateFilter::Kind::Yesterday, 0).from, keepNames};
 }
 
 QDateTime lastSaidIn(const Conversation &conversation, const ThreadFacts &facts, const QDateTime &now)
@@ -46,32 +50,28 @@ QDateTime lastSaidIn(const Conversation &conversation, const ThreadFacts &facts,
     return std::max(conversation.createdAt, facts.lastMessageAt);
 }
 
-RetentionVerdict judge(const RetentionRule &rule, const RetentionTimes &times,
+RetentionVerdict judge(const RetentionRule &rule, const RetentionTerms &terms,
                        const Conversation &conversation, const ThreadFacts *facts)
 {
     using Verdict = RetentionVerdict;
     if (!facts)
         return Verdict::Unread;
-    const QDateTime lastSaid = lastSaidIn(conversation, *facts, times.now);
-    if (!lastSaid.isValid() || !times.limit.isValid() || !times.readSince.isValid())
+    const QDateTime lastSaid = lastSaidIn(conversation, *facts, terms.now);
+    if (!lastSaid.isValid() || !terms.limit.isValid() || !terms.readSince.isValid())
         return Verdict::Undated;
-    if (lastSaid >= times.limit)
+    if (lastSaid >= terms.limit)
         return Verdict::Recent;
-    if (!rule.keepNames.isEmpty()) {
+    if (!terms.keepNames.isEmpty()) {
         const QString name = text::fold(conversation.name);
-        const bool kept =
-            std::any_of(rule.keepNames.begin(), rule.keepNames.end(), [&name](const QString &part) {
-                const QString folded = text::fold(part);
-                return !folded.isEmpty() && name.contains(folded);
-            });
-        if (kept)
+        if (std::any_of(terms.keepNames.begin(), terms.keepNames.end(),
+                        [&name](const QString &part) { return name.contains(part); }))
             return Verdict::Named;
     }
     if (rule.keepLiked && facts->liked > 0)
         return Verdict::Liked;
     if (rule.keepDisliked && facts->disliked > 0)
         return Verdict::Disliked;
-    if (!facts->checkedAt.isValid() || facts->checkedAt < times.readSince)
+    if (!facts->checkedAt.isValid() || facts->checkedAt < terms.readSince)
         return Verdict::Unread;
     if ((rule.keepLiked || rule.keepDisliked) && !facts->whole)
         return Verdict::Unread;

@@ -49,14 +49,15 @@ enum class RetentionVerdict {
     Unread,   ///< Its newest messages were not read lately, or not all that the rule has to know.
 };
 
-/// The moments that a rule goes by.
-struct RetentionTimes
+/// What a rule goes by at one time, worked out once for all conversations.
+struct RetentionTerms
 {
     QDateTime now;
-    QDateTime limit;     ///< What was said before is old: the first moment of a day in the person's zone.
-    QDateTime readSince; ///< What was read before may have changed: the first moment of yesterday.
+    QDateTime limit;       ///< What was said before is old: the first moment of a day in the person's zone.
+    QDateTime readSince;   ///< What was read before may have changed: the first moment of yesterday.
+    QStringList keepNames; ///< As text::fold() makes them; none is empty.
 
-    [[nodiscard]] static RetentionTimes of(const RetentionRule &rule, const QDateTime &now,
+    [[nodiscard]] static RetentionTerms of(const RetentionRule &rule, const QDateTime &now,
                                            const QTimeZone &zone);
 };
 
@@ -67,7 +68,7 @@ struct RetentionTimes
                                    const QDateTime &now);
 
 /// `facts`: null where nothing is known of its messages.
-[[nodiscard]] RetentionVerdict judge(const RetentionRule &rule, const RetentionTimes &times,
+[[nodiscard]] RetentionVerdict judge(const RetentionRule &rule, const RetentionTerms &terms,
                                      const Conversation &conversation, const ThreadFacts *facts);
 
 } // namespace confab

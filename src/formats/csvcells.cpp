@@ -4,6 +4,8 @@
 #include "core/text.h"
 #include "formats/rawtext.h"
 
+#include <QSaveFile>
+
 using namespace Qt::StringLiterals;
 
 namespace confab::csv {
@@ -38,6 +40,24 @@ QString row(const QStringList &cells, Cells kind)
     for (const QString &each : cells)
         quoted << cellOf(each, kind);
     return quoted.join(u',') + u"\r\n"_s;
+}
+
+Result<Done> save(const QString &path, const QStringList &columns, qsizetype rows,
+                  const std::function<QStringList(qsizetype)> &cells)
+{
+    QSaveFile file(path);
+    bool good = file.open(QIODevice::WriteOnly) &&
+                file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    const auto put = [&](const QByteArray &bytes) { good = good && file.write(bytes) == bytes.size(); };
+    put(byteOrderMark.toByteArray());
+    put(row(columns).toUtf8());
+    for (qsizetype i = 0; good && i < rows; ++i)
+        put(row(cells(i)).toUtf8());
+    // A commit alone would take a file that was cut short for a good one.
+    good = good && file.flush() && file.error() == QFileDevice::NoError && file.commit();
+    if (!good)
+        return failure(ErrorKind::Storage, file.errorString());
+    return Done();
 }
 
 } // namespace confab::csv

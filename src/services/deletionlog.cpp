@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/deletionlog.h"
 
+#include "core/future.h"
 #include "core/text.h"
 #include "formats/csvcells.h"
 #include "formats/rawtext.h"
@@ -10,13 +11,10 @@
 #include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QPromise>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -190,34 +188,6 @@ QStringList columns()
             u"rule"_s,       u"http_status"_s,  u"outcome"_s};
 }
 
-Result<Done> writeCsv(const QString &path, const QList<Record> &records)
-{
-    QSaveFile file(path);
-    bool good = file.open(QIODevice::WriteOnly) && file.setPermissions(logOfItsOwner);
-    const auto put = [&](const QByteArray &bytes) { good = good && file.write(bytes) == bytes.size(); };
-    put(csv::byteOrderMark.toByteArray());
-    put(csv::row(columns()).toUtf8());
-    for (const Record &record : records)
-        put(csv::row(cellsOf(record)).toUtf8());
-    // A commit alone would take a file that was cut short for a good one.
-    good = good && file.flush() && file.error() == QFileDevice::NoError && file.commit();
-    if (!good)
-        return failure(ErrorKind::Storage, file.errorString());
-    return Done();
-}
-
-template<class T, class Job>
-QFuture<T> runOn(QThreadPool &pool, Job job)
-{
-    auto promise = std::make_shared<QPromise<T>>();
-    promise->start();
-    pool.start([promise, job = std::move(job)] {
-        promise->addResult(job());
-        promise->finish();
-    });
-    return promise->future();
-}
-
 } // namespace
 
 DeletionLog::DeletionLog(QString path) : m_path(std::move(path)), m_olderPath(m_path + u".old"_s)
@@ -316,7 +286,10 @@ QFuture<Result<QList<Record>>> DeletionLog::read()
 
 QFuture<Result<Done>> DeletionLog::saveCsv(const QString &path, const QList<Record> &records)
 {
-    return runOn<Result<Done>>(m_thread, [path, records] { return writeCsv(path, records); });
+    return runOn<Result<Done>>(m_thread, [path, records] {
+        return csv::save(path, columns(), records.size(),
+                         [&records](qsizetype index) { return cellsOf(records.at(index)); });
+    });
 }
 
 } // namespace confab

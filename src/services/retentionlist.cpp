@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/retentionlist.h"
 
+#include "core/future.h"
 #include "formats/csvcells.h"
 #include "formats/rawtext.h"
-
-#include <QPromise>
-#include <QSaveFile>
-
-#include <memory>
 
 namespace confab {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr QFileDevice::Permissions listOfItsOwner = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
 
 QStringList retentionColumns()
 {
@@ -41,23 +35,6 @@ QStringList retentionCells(const RetentionReview &review, const RetentionFind &f
             rawtext::moment(find.facts.checkedAt)};
 }
 
-Result<Done> writeRetentionList(const QString &path, const RetentionReview &review,
-                                const QSet<SessionId> &chosen)
-{
-    QSaveFile file(path);
-    bool good = file.open(QIODevice::WriteOnly) && file.setPermissions(listOfItsOwner);
-    const auto put = [&](const QByteArray &bytes) { good = good && file.write(bytes) == bytes.size(); };
-    put(csv::byteOrderMark.toByteArray());
-    put(csv::row(retentionColumns()).toUtf8());
-    for (const RetentionFind &find : review.found)
-        put(csv::row(retentionCells(review, find, chosen.contains(find.conversation.session))).toUtf8());
-    // A commit alone would take a file that was cut short for a good one.
-    good = good && file.flush() && file.error() == QFileDevice::NoError && file.commit();
-    if (!good)
-        return failure(ErrorKind::Storage, file.errorString());
-    return Done();
-}
-
 } // namespace
 
 RetentionList::RetentionList()
@@ -73,13 +50,12 @@ RetentionList::~RetentionList()
 QFuture<Result<Done>> RetentionList::save(const QString &path, const RetentionReview &review,
                                           const QSet<SessionId> &chosen)
 {
-    auto promise = std::make_shared<QPromise<Result<Done>>>();
-    promise->start();
-    m_thread.start([promise, path, review, chosen] {
-        promise->addResult(writeRetentionList(path, review, chosen));
-        promise->finish();
+    return runOn<Result<Done>>(m_thread, [path, review, chosen] {
+        return csv::save(path, retentionColumns(), review.found.size(), [&](qsizetype index) {
+            const RetentionFind &find = review.found.at(index);
+            return retentionCells(review, find, chosen.contains(find.conversation.session));
+        });
     });
-    return promise->future();
 }
 
 } // namespace confab

@@ -20,6 +20,37 @@ namespace {
 using Obstacle = RetentionObstacle;
 using Verdict = RetentionVerdict;
 
+struct Assessment
+{
+    RetentionReview review;
+    QList<ThreadToRead> unread; ///< Of which it cannot be said, and which are old enough to matter.
+};
+
+/// `review` names the rule. On any thread.
+Assessment assessmentOf(RetentionReview review, const QList<ArchivedConversation> &rows,
+                        const FactTable &facts)
+{
+    Assessment made;
+    review.conversations = rows.size();
+    for (const ArchivedConversation &row : rows) {
+        const Conversation &conversation = row.conversation;
+        const auto entry = facts.constFind(conversation.session);
+        const ThreadFacts *known = entry == facts.cend() ? nullptr : &*entry;
+        const Verdict verdict = judge(review.rule, review.terms, conversation, known);
+        ++review.verdicts[verdict];
+        if (verdict == Verdict::Found)
+            review.found.append({conversation, *known, lastSaidIn(conversation, *known, review.terms.now)});
+        if (verdict == Verdict::Unread && conversation.createdAt.isValid() &&
+            conversation.createdAt < review.terms.limit)
+            made.unread.append(
+                {{review.project, conversation.session}, row.newestMessage, known && known->whole});
+    }
+    std::stable_sort(review.found.begin(), review.found.end(),
+                     [](const auto &a, const auto &b) { return a.lastSaidAt < b.lastSaidAt; });
+    made.review = review;
+    return made;
+}
+
 } // namespace
 
 bool RetentionReview::isUnusual(qsizetype count) const
@@ -34,9 +65,7 @@ struct RetentionService::Job
     ProjectId project;
     RetentionRule rule;
     Step step = Step::Asked;
-    RetentionTimes times;
-    QList<ArchivedConversation> rows;
-    FactTable facts;
+    RetentionTerms terms;
     std::unique_ptr<ThreadSync> threads;
     int toLookAt = 0;
     int lookedAt = 0;
@@ -63,7 +92,10 @@ RetentionService::RetentionService(ChatApi &api, ArchiveService &archive, Clock 
     connect(&sync, &SyncService::statusChanged, this, &RetentionService::syncEnded);
 }
 
-RetentionService::~RetentionService() = default;
+RetentionService::~RetentionService()
+{
+    m_thread.waitForDone();
+}
 
 void RetentionService::review(ProjectId project, const RetentionRule &rule)
 {
@@ -135,47 +167,53 @@ void RetentionService::synced()
         return refuse(Obstacle::ClocksDiffer);
     if (m_job->rule.carriedOutAt.isValid() && m_job->rule.carriedOutAt > now)
         return refuse(Obstacle::ClockWentBack);
-    m_job->times = RetentionTimes::of(m_job->rule, now, m_clock.zone());
-    readArchive(&RetentionService::lookAtUnread);
+    m_job->terms = RetentionTerms::of(m_job->rule, now, m_clock.zone());
+    readArchive();
 }
 
-void RetentionService::readArchive(void (RetentionService::*next)())
+void RetentionService::readArchive()
 {
     const ProjectId project = m_job->project;
     whenDone(m_archive.archive().conversations(project), this,
-             [this, next, project, number = m_number](const Result<QList<ArchivedConversation>> &rows) {
+             [this, project, number = m_number](const Result<QList<ArchivedConversation>> &rows) {
                  if (number != m_number)
                      return;
                  if (!rows)
                      return refuse(Obstacle::ArchiveFailed, rows.error());
-                 m_job->rows = *rows;
                  whenDone(m_archive.archive().facts(project, {}), this,
-                          [this, next, number](const Result<FactNews> &facts) {
+                          [this, number, rows = *rows](const Result<FactNews> &facts) {
                               if (number != m_number)
                                   return;
                               if (!facts)
                                   return refuse(Obstacle::ArchiveFailed, facts.error());
-                              m_job->facts = facts->table;
-                              (this->*next)();
+                              assess(rows, facts->table);
                           });
              });
 }
 
-/// Of what is younger than the rule's limit nothing has to be known.
-void RetentionService::lookAtUnread()
+/// A large project takes a while, in which the window must not stand still.
+void RetentionService::assess(const QList<ArchivedConversation> &rows, const FactTable &facts)
 {
-    QList<ThreadToRead> threads;
-    for (const ArchivedConversation &row : std::as_const(m_job->rows)) {
-        const Conversation &conversation = row.conversation;
-        const auto facts = m_job->facts.constFind(conversation.session);
-        const ThreadFacts *known = facts == m_job->facts.cend() ? nullptr : &*facts;
-        if (conversation.createdAt.isValid() && conversation.createdAt < m_job->times.limit &&
-            judge(m_job->rule, m_job->times, conversation, known) == Verdict::Unread)
-            threads.append(
-                {{m_job->project, conversation.session}, row.newestMessage, known && known->whole});
+    RetentionReview empty;
+    empty.project = m_job->project;
+    empty.rule = m_job->rule;
+    empty.terms = m_job->terms;
+    const auto made =
+        runOn<Assessment>(m_thread, [empty, rows, facts] { return assessmentOf(empty, rows, facts); });
+    whenDone(made, this, [this, number = m_number](const Assessment &assessment) {
+        if (number == m_number)
+            assessed(assessment.review, assessment.unread);
+    });
+}
+
+void RetentionService::assessed(const RetentionReview &review, const QList<ThreadToRead> &threads)
+{
+    // What could not be read the first time is left as it is.
+    if (threads.isEmpty() || m_job->threads) {
+        cancel();
+        emit reviewed(review);
+        return;
     }
-    if (threads.isEmpty())
-        return finish();
     m_job->toLookAt = int(threads.size());
     m_job->threads = std::make_unique<ThreadSync>(m_api);
     ThreadSync *reader = m_job->threads.get();
@@ -211,29 +249,7 @@ void RetentionService::takeThread(const MessagePage &page, const ConversationKey
 void RetentionService::readOn()
 {
     if (m_job->allRead && m_job->unstored == 0)
-        readArchive(&RetentionService::finish);
-}
-
-void RetentionService::finish()
-{
-    RetentionReview review;
-    review.project = m_job->project;
-    review.rule = m_job->rule;
-    review.times = m_job->times;
-    review.conversations = m_job->rows.size();
-    for (const ArchivedConversation &row : std::as_const(m_job->rows)) {
-        const auto facts = m_job->facts.constFind(row.conversation.session);
-        const ThreadFacts *known = facts == m_job->facts.cend() ? nullptr : &*facts;
-        const Verdict verdict = judge(review.rule, review.times, row.conversation, known);
-        ++review.verdicts[verdict];
-        if (verdict == Verdict::Found)
-            review.found.append(
-                {row.conversation, *known, lastSaidIn(row.conversation, *known, review.times.now)});
-    }
-    std::stable_sort(review.found.begin(), review.found.end(),
-                     [](const auto &a, const auto &b) { return a.lastSaidAt < b.lastSaidAt; });
-    cancel();
-    emit reviewed(review);
+        readArchive();
 }
 
 } // namespace confab

@@ -8,6 +8,7 @@
 #include <QList>
 #include <QMap>
 #include <QObject>
+#include <QThreadPool>
 
 #include <chrono>
 #include <memory>
@@ -19,6 +20,7 @@ class ChatApi;
 class Clock;
 class ThreadSync;
 struct SyncStatus;
+struct ThreadToRead;
 
 /// A conversation that a rule has found.
 struct RetentionFind
@@ -33,7 +35,7 @@ struct RetentionReview
 {
     ProjectId project;
     RetentionRule rule;
-    RetentionTimes times;
+    RetentionTerms terms;
     qsizetype conversations = 0; ///< All of the project.
     QList<RetentionFind> found;  ///< The longest silent first.
     QMap<RetentionVerdict, int> verdicts;
@@ -89,12 +91,11 @@ private:
     void start();
     void synced();
     void syncEnded(const SyncStatus &status);
-    /// What the archive has of the project now, then the next step.
-    void readArchive(void (RetentionService::*next)());
-    void lookAtUnread();
+    void readArchive();
+    void assess(const QList<ArchivedConversation> &rows, const FactTable &facts);
+    void assessed(const RetentionReview &review, const QList<ThreadToRead> &unread);
     void takeThread(const MessagePage &page, const ConversationKey &key, bool upToDate);
     void readOn();
-    void finish();
     void refuse(RetentionObstacle obstacle, const Error &error = {});
     [[nodiscard]] QDateTime serviceNow() const;
 
@@ -104,6 +105,7 @@ private:
     QDateTime m_serverTime; ///< The last one that a reply showed, and when that was by our own clocks.
     std::chrono::milliseconds m_serverTimeSeen{0};
     std::unique_ptr<Job> m_job;
+    QThreadPool m_thread; ///< Judges.
     quint64 m_number = 0; ///< Of the job; what an earlier one asked for is stale.
 };
 

@@ -184,9 +184,9 @@ void Workspace::carryOut(const RetentionReview &review, const QList<SessionId> &
     }
     m_conversations.take(chosen);
     using Care = DeletionService::Care;
-    remove(found, review.rule.keepCopy ? Care::KeepFirst : Care::LookAgain, review.times.limit,
+    remove(found, review.rule.keepCopy ? Care::KeepFirst : Care::LookAgain, review.terms.limit,
            review.rule.name);
-    m_retentionRules.noteCarriedOut(m_session.serverAddress(), review.project, review.rule, review.times.now);
+    m_retentionRules.noteCarriedOut(m_session.serverAddress(), review.project, review.rule, review.terms.now);
 }
 
 void Workspace::joinUndo()

@@ -41,7 +41,7 @@ struct Stale
     }
     [[nodiscard]] Verdict by(const RetentionRule &rule, const QTimeZone &zone = QTimeZone::utc()) const
     {
-        return judge(rule, RetentionTimes::of(rule, now, zone), conversation, &facts);
+        return judge(rule, RetentionTerms::of(rule, now, zone), conversation, &facts);
     }
     Conversation conversation;
     ThreadFacts facts;
@@ -147,7 +147,7 @@ void TestRetentionRule::neverWithoutAClock()
 {
     const Stale stale;
     const RetentionRule rule = silentFor(90);
-    const RetentionTimes none = RetentionTimes::of(rule, {}, QTimeZone::utc());
+    const RetentionTerms none = RetentionTerms::of(rule, {}, QTimeZone::utc());
     QCOMPARE(judge(rule, none, stale.conversation, &stale.facts), Verdict::Undated);
 }
 
@@ -210,7 +210,7 @@ void TestRetentionRule::neverWithoutFacts()
 {
     const Stale stale;
     const RetentionRule rule = silentFor(1);
-    QCOMPARE(judge(rule, RetentionTimes::of(rule, now, QTimeZone::utc()), stale.conversation, nullptr),
+    QCOMPARE(judge(rule, RetentionTerms::of(rule, now, QTimeZone::utc()), stale.conversation, nullptr),
              Verdict::Unread);
 }
 

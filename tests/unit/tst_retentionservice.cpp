@@ -290,7 +290,7 @@ void TestRetentionService::deletesWhatWasChosen()
                                                world.key(4).session, world.key(5).session}));
     QVERIFY(world.api.findConversation(late.key()));
     const RetentionRule after = workspace.retentionRules().of(server, world.first).value(0);
-    QCOMPARE(after.carriedOutAt, review->times.now);
+    QCOMPARE(after.carriedOutAt, review->terms.now);
 }
 
 void TestRetentionService::keepsWhatWasSpokenInMeanwhile()
@@ -479,7 +479,7 @@ void TestRetentionService::goesByTheClockOfTheService()
     const auto review = world.review(World::rule());
     QCOMPARE(review.has_value(), reviewed);
     if (reviewed) {
-        QCOMPARE(review->times.now, right);
+        QCOMPARE(review->terms.now, right);
         QCOMPARE(review->found.size(), 5);
     } else {
         QCOMPARE(world.obstacle, Obstacle::ClocksDiffer);
