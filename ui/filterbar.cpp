@@ -2,6 +2,7 @@
 #include "ui/filterbar.h"
 
 #include "models/languagename.h"
+#include "ui/clearbutton.h"
 #include "ui/followstyle.h"
 #include "ui/namedcombobox.h"
 #include "ui/plaintext.h"
@@ -91,7 +92,7 @@ void FilterBar::buildField()
     m_text->setObjectName(u"filterField"_s);
     m_text->setAccessibleName(tr("Filter conversations"));
     m_text->setPlaceholderText(tr("Filter conversations…"));
-    m_text->setClearButtonEnabled(true);
+    addClearButton(*m_text);
     m_text->setMaxLength(1000);
     // A button to assistive technology, so it has a name, and does what it says.
     QAction *magnifier = m_text->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);

@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "services/messageservice.h"
+#include "ui/clearbutton.h"
 #include "ui/messageselector.h"
 #include "ui/messageview.h"
 #include "ui/plaintext.h"
@@ -110,7 +111,7 @@ void FindBar::build()
     m_text->setObjectName(u"findText"_s);
     m_text->setAccessibleName(tr("Find in conversation"));
     m_text->setPlaceholderText(tr("Find in conversation"));
-    m_text->setClearButtonEnabled(true);
+    addClearButton(*m_text);
     m_text->installEventFilter(this);
     // Any number of words; what is cut is in the tooltip.
     m_wordsLabel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);

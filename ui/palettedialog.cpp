@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "models/projectlistmodel.h"
 #include "ui/actionset.h"
+#include "ui/clearbutton.h"
 #include "ui/theme.h"
 
 #include <QAction>
@@ -46,7 +47,7 @@ PaletteDialog::PaletteDialog(const QList<QAction *> &actions, const ProjectListM
     m_text->setObjectName(QStringLiteral("paletteText"));
     m_text->setAccessibleName(tr("Find action or project"));
     m_text->setPlaceholderText(tr("Type the name of an action or a project"));
-    m_text->setClearButtonEnabled(true);
+    addClearButton(*m_text);
     m_text->installEventFilter(this);
     m_list->setObjectName(QStringLiteral("paletteList"));
     m_list->setAccessibleName(tr("Actions and projects"));

@@ -3,6 +3,7 @@
 
 #include "models/searchresultsmodel.h"
 #include "services/archiveservice.h"
+#include "ui/clearbutton.h"
 #include "ui/followstyle.h"
 #include "ui/namedcombobox.h"
 #include "ui/noticeline.h"
@@ -70,7 +71,7 @@ void SearchPane::build()
     m_text->setObjectName(u"searchText"_s);
     m_text->setAccessibleName(tr("Search messages"));
     m_text->setPlaceholderText(tr("Search messages…"));
-    m_text->setClearButtonEnabled(true);
+    addClearButton(*m_text);
     m_text->setMaxLength(int(SavedSearches::maxTextLength));
     // A button to assistive technology, so it has a name, and does what it says.
     QAction *magnifier = m_text->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);
