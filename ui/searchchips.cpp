@@ -134,6 +134,8 @@ QString SearchChips::meaningOf(const SearchChip &chip)
         return without ? tr("Messages that came another way") : tr("Messages that came this way");
     case Kind::Language:
         return without ? tr("Messages in other languages") : tr("Messages in this language");
+    case Kind::Unfinished:
+        return tr("A filter that still lacks its value");
     }
     return {};
 }
@@ -191,12 +193,13 @@ QToolButton *SearchChips::addButton()
 
 void SearchChips::fill(QToolButton *button, const SearchChip &chip)
 {
-    const QString name = text::cleanLine(chip.text, longestChip);
+    const bool unfinished = chip.kind == SearchChip::Kind::Unfinished;
+    const QString name = text::cleanLine(chip.text, longestChip) + (unfinished ? u"…"_s : QString());
     const QString meaning = meaningOf(chip);
     button->setText(isolated(plainCaption(name)));
     button->setAccessibleName(name);
     const QString whole = text::cleanLine(chip.text, longestChipTip);
-    setPlainToolTip(button, whole == name
+    setPlainToolTip(button, whole == name || unfinished
                                 ? tr("%1. Press to take it out of the search.").arg(meaning)
                                 : tr("%1: %2. Press to take it out of the search.").arg(meaning, whole));
     button->show();

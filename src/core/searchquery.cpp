@@ -149,6 +149,8 @@ public:
     {
         if (!token.name.isEmpty() && takeOperator(token))
             return;
+        if (!token.name.isEmpty() && token.value.trimmed().isEmpty())
+            return addChip(token, SearchChip::Kind::Unfinished, token.name + u':');
         if (!token.name.isEmpty()) { // it means nothing as an operator, so it is text as it stands
             const qsizetype start = token.start + (token.minus ? 1 : 0);
             QString literal = input.mid(start, token.end - start);

@@ -45,7 +45,20 @@ struct SearchWords
 /// One piece of the input, and as what it was understood.
 struct SearchChip
 {
-    enum class Kind { Text, Phrase, ExcludedText, From, Before, After, On, Reaction, Source, Language };
+    /// Unfinished: a filter that still lacks what it is to filter by; it asks for nothing.
+    enum class Kind {
+        Text,
+        Phrase,
+        ExcludedText,
+        From,
+        Before,
+        After,
+        On,
+        Reaction,
+        Source,
+        Language,
+        Unfinished
+    };
 
     Kind kind = Kind::Text;
     QString text;        ///< In the normal form: "word", "from:user", "on:2026-03-09", "-lang:de".
@@ -70,7 +83,8 @@ struct ParsedSearch
 /// - liked:, disliked:, alone or with the next word right behind them
 /// - source:livechat, lang:de
 /// Twice the same of from, liked and disliked, source or lang means either; dates narrow each other. A minus
-/// before from, liked, disliked, source and lang turns them round. Whatever else has a colon is a word.
+/// before from, liked, disliked, source and lang turns them round. One with nothing behind its colon is not
+/// finished, and asks for nothing. Whatever else has a colon is a word.
 [[nodiscard]] ParsedSearch parseSearch(const QString &input, const QDateTime &now, const QTimeZone &zone,
                                        const QLocale &locale);
 

@@ -6,6 +6,7 @@
 #include "ui/searchresultdelegate.h"
 #include "ui/theme.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QSignalSpy>
@@ -29,6 +30,8 @@ class TestSearchPane : public QObject
 
 private slots:
     void controlsHaveTheirNames();
+    void buttonsInTheBoxHaveNames();
+    void aFilterWithoutItsValueAsksForNothing();
     void findsAsOneTypes();
     void hitsAreMarkedOnScreen();
     void resultsWaitForNothing();
@@ -64,6 +67,42 @@ void TestSearchPane::controlsHaveTheirNames()
     }
     for (const QLabel *label : world.pane.findChildren<QLabel *>())
         QCOMPARE(label->textFormat(), Qt::PlainText);
+}
+
+void TestSearchPane::buttonsInTheBoxHaveNames()
+{
+    World world;
+    QVERIFY(world.isReady());
+    QVERIFY(world.type(u"parcel"_s));
+    QAbstractButton *clear = nullptr;
+    for (auto *button : world.box().findChildren<QAbstractButton *>()) {
+        const QString name = QAccessible::queryAccessibleInterface(button)->text(QAccessible::Name);
+        QVERIFY(!name.isEmpty());
+        if (name == u"Clear"_s)
+            clear = button;
+    }
+    QVERIFY(clear && clear->isVisible());
+    QTest::mouseClick(clear, Qt::LeftButton);
+    QCOMPARE(world.box().text(), QString());
+    QVERIFY(world.helps());
+}
+
+void TestSearchPane::aFilterWithoutItsValueAsksForNothing()
+{
+    World world;
+    QVERIFY(world.isReady());
+    QVERIFY(world.put(1, 11, u"Late parcel"_s, {u"Where is my parcel?"_s}));
+    QVERIFY(world.type(u"after:"_s));
+    QCOMPARE(world.chips(), QStringList{u"after:…"_s});
+    QVERIFY(world.chipButtons().first()->toolTip().contains(u"still lacks its value"_s));
+    QVERIFY(world.helps()); // which says what a value looks like
+    QVERIFY(world.type(u" parcel"_s));
+    QCOMPARE(world.titles(), QStringList{u"Late parcel"_s});
+    QCOMPARE(world.chips(), QStringList({u"after:…"_s, u"parcel"_s}));
+    world.box().setCursorPosition(int(u"after:"_s.size()));
+    QVERIFY(world.type(u"2026-03-10"_s));
+    QCOMPARE(world.chips().first(), u"after:2026-03-10"_s);
+    QVERIFY(!world.chipButtons().first()->toolTip().contains(u"still lacks"_s));
 }
 
 void TestSearchPane::findsAsOneTypes()
