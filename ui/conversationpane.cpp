@@ -365,6 +365,8 @@ void ConversationPane::onStateChanged()
 {
     if (m_service.state() == State::Refreshing)
         m_halted = false; // who reads the list anew wants the page that failed before, too
+    if (m_service.state() == State::LoadingFirst)
+        m_error.reset();
     if (m_service.state() == State::Ready) {
         m_error.reset();
         loadWhatIsNeeded();

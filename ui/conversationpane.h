@@ -123,7 +123,8 @@ private:
     void updateCount();
     [[nodiscard]] int notKnown() const;
     void showPage(Way way, const QString &icon, const QString &sentence, const QString &hint = {},
-                  const QString &action = {});
+                  const QString &action = {}, const QString &details = {});
+    void showFailure(Way way, Operation operation, const Error &error);
     void showStartPage();
     void showEmptyPage();
     void takeWay();

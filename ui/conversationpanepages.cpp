@@ -142,13 +142,9 @@ void ConversationPane::updatePage()
         return;
     }
     const bool isArchived = state == State::Failed && m_service.archived() > 0;
-    if (state == State::Failed && !isArchived) {
-        const Error error = m_error.value_or(Error{});
-        const ErrorText words = errorText(Operation::LoadConversations, error);
-        return showPage(Way::Retry, error.kind == ErrorKind::Offline ? u"offline"_s : u"warning"_s,
-                        words.sentence, words.hint, tr("Retry"));
-    }
-    if (state == State::LoadingFirst)
+    if (state == State::Failed && !isArchived && m_error)
+        return showFailure(Way::Retry, Operation::LoadConversations, *m_error);
+    if (state == State::LoadingFirst || (state == State::Failed && !isArchived)) // the reason is on its way
         return showPage(Way::None, u"refresh"_s, tr("Loading conversations…"));
     showEmptyPage();
 }
@@ -156,12 +152,8 @@ void ConversationPane::updatePage()
 // Before the first project is there: without it there is nothing that this list could say of itself.
 void ConversationPane::showStartPage()
 {
-    if (m_start.error) {
-        const ErrorText words = errorText(Operation::LoadProjects, *m_start.error);
-        const bool offline = m_start.error->kind == ErrorKind::Offline;
-        return showPage(Way::Projects, offline ? u"offline"_s : u"warning"_s, words.sentence, words.hint,
-                        tr("Retry"));
-    }
+    if (m_start.error)
+        return showFailure(Way::Projects, Operation::LoadProjects, *m_start.error);
     if (m_start.loading)
         return showPage(Way::None, u"refresh"_s, tr("Loading projects…"));
     if (m_start.none)
@@ -197,12 +189,20 @@ void ConversationPane::showEmptyPage()
              tr("Load the others"));
 }
 
+// The only place that tells it: Notices posts nothing of it.
+void ConversationPane::showFailure(Way way, Operation operation, const Error &error)
+{
+    const ErrorText words = errorText(operation, error, Loaded::Nothing);
+    showPage(way, error.kind == ErrorKind::Offline ? u"offline"_s : u"warning"_s, words.sentence, words.hint,
+             tr("Retry"), errorDetails(operation, error));
+}
+
 void ConversationPane::showPage(Way way, const QString &icon, const QString &sentence, const QString &hint,
-                                const QString &action)
+                                const QString &action, const QString &details)
 {
     const bool hadFocus = m_view->hasFocus() || m_page->hasFocus();
     m_way = way;
-    const StatePage::State state{icon, sentence, hint, action};
+    const StatePage::State state{icon, sentence, hint, action, details};
     if (m_page->state() != state)
         m_page->setState(state);
     m_stack->setCurrentWidget(m_page);

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] static QString unclear(Operation operation);
     [[nodiscard]] static QString keychain(Operation operation);
     /// What it means for the person's data.
-    [[nodiscard]] static QString consequence(Operation operation);
+    [[nodiscard]] static QString consequence(Operation operation, Loaded loaded);
     [[nodiscard]] static QString cause(const Error &error);
     [[nodiscard]] static QString wayOut(Operation operation, const Error &error);
     [[nodiscard]] static QString keychainWayOut(Operation operation);
@@ -200,7 +200,7 @@ QString ErrorWords::keychain(Operation operation)
     }
 }
 
-QString ErrorWords::consequence(Operation operation)
+QString ErrorWords::consequence(Operation operation, Loaded loaded)
 {
     switch (operation) {
     case Operation::RestoreKey:
@@ -216,7 +216,8 @@ QString ErrorWords::consequence(Operation operation)
     case Operation::LoadAllConversations:
     case Operation::LoadMessages:
     case Operation::LoadOlderMessages:
-        return tr("Nothing was changed, and what was loaded before stays.");
+        return loaded == Loaded::Nothing ? tr("Nothing was changed.")
+                                         : tr("Nothing was changed, and what was loaded before stays.");
     case Operation::CreateConversation:
         return tr("Nothing was changed.");
     case Operation::RenameConversation:
@@ -255,7 +256,7 @@ QString ErrorWords::cause(const Error &error)
     case ErrorKind::Unauthorised:
         return tr("The server does not accept the key.");
     case ErrorKind::RateLimited:
-        return tr("The server asks for a pause.");
+        return tr("The server asked for a pause.");
     case ErrorKind::CreditsExhausted:
         return tr("The query credits of this account are used up.");
     case ErrorKind::Server:
@@ -326,9 +327,9 @@ QString ErrorWords::wayOut(Operation operation, const Error &error)
     case ErrorKind::RateLimited:
         if (error.retryAfter && error.retryAfter->count() > 0) {
             const auto seconds = std::chrono::ceil<std::chrono::seconds>(*error.retryAfter).count();
-            return seconds == 1 ? tr("It can go on in 1 second.")
-                                : tr("It can go on in %Ln seconds.", nullptr,
-                                     static_cast<int>(qMin<qint64>(seconds, 86'400)));
+            // As true later as now: the words stay, and the status line counts the seconds.
+            return tr("It asked for %Ln seconds; a new try waits until they are over.", nullptr,
+                      static_cast<int>(qMin<qint64>(seconds, 86'400)));
         }
         return tr("Wait a minute, then try again.");
     case ErrorKind::CreditsExhausted:
@@ -434,12 +435,12 @@ QString serverSentence(const QString &raw)
     return line;
 }
 
-ErrorText errorText(Operation operation, const Error &error)
+ErrorText errorText(Operation operation, const Error &error, Loaded loaded)
 {
     ErrorText words;
     words.canRetry = retryMayHelp(operation, error.kind);
     words.lasting = needsDecision(operation, error.kind);
-    QString consequence = ErrorWords::consequence(operation);
+    QString consequence = ErrorWords::consequence(operation, loaded);
     switch (error.kind) {
     case ErrorKind::Forbidden:
         words.sentence = ErrorWords::forbidden(operation);

@@ -19,8 +19,11 @@ struct ErrorText
     friend bool operator==(const ErrorText &, const ErrorText &) = default;
 };
 
+/// What is on the screen of what a load was to bring.
+enum class Loaded { Before, Nothing };
+
 /// The only place where an error becomes words.
-[[nodiscard]] ErrorText errorText(Operation operation, const Error &error);
+[[nodiscard]] ErrorText errorText(Operation operation, const Error &error, Loaded loaded = Loaded::Before);
 
 /// The cause alone, one sentence, for a list whose heading says what was tried.
 [[nodiscard]] QString errorCause(const Error &error);

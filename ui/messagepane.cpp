@@ -50,7 +50,7 @@ public:
     void update();
     void updateHeader();
     void updatePage();
-    void showSentence(const QString &sentence, const QString &action);
+    void showSentence(const QString &sentence, const QString &action, const QString &copied = {});
     void showStrip(const QString &sentence);
     void announceCopy();
     void act();
@@ -78,7 +78,8 @@ public:
     Conversation conversation;
     int selected = 0;
     QString failure;
-    QString cause; ///< Of the failure alone.
+    QString details; ///< Of the failure, to copy.
+    QString cause;   ///< Of the failure alone.
     bool olderFailed = false;
     bool copying = false;
 };
@@ -295,7 +296,8 @@ void MessagePane::Private::updatePage()
     } else if (!service.messages().isEmpty()) {
         pages->setCurrentWidget(view);
     } else if (state == State::Failed && !service.isArchived()) {
-        showSentence(failure.isEmpty() ? tr("The messages could not be read") : failure, tr("Retry"));
+        showSentence(failure.isEmpty() ? tr("The messages could not be read") : failure, tr("Retry"),
+                     failure.isEmpty() ? QString() : details);
     } else if (state == State::Loading || state == State::LoadingOlder) {
         showSentence(loadingTimer.isActive() ? QString() : tr("Loading messages…"), {});
     } else {
@@ -304,9 +306,11 @@ void MessagePane::Private::updatePage()
     announceCopy();
 }
 
-void MessagePane::Private::showSentence(const QString &sentence, const QString &action)
+void MessagePane::Private::showSentence(const QString &sentence, const QString &action, const QString &copied)
 {
-    sentencePage->setState({{}, sentence, {}, action});
+    const StatePage::State state{{}, sentence, {}, action, copied};
+    if (sentencePage->state() != state)
+        sentencePage->setState(state);
     pages->setCurrentWidget(sentencePage);
     strip->hide();
 }
@@ -343,8 +347,10 @@ void MessagePane::Private::fail(Operation operation, const Error &error)
 {
     if (operation != Operation::LoadMessages && operation != Operation::LoadOlderMessages)
         return;
-    const ErrorText words = errorText(operation, error);
+    const ErrorText words =
+        errorText(operation, error, service.messages().isEmpty() ? Loaded::Nothing : Loaded::Before);
     cause = errorCause(error);
+    details = errorDetails(operation, error);
     failure = words.hint.isEmpty() ? words.sentence : words.sentence + u' ' + words.hint;
     olderFailed = operation == Operation::LoadOlderMessages;
     updateHeader();

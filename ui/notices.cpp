@@ -5,23 +5,18 @@
 #include "services/workspace.h"
 #include "ui/archivenotices.h"
 #include "ui/errortext.h"
-#include "ui/reportdialog.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLocale>
 #include <QWidget>
 
-#include <algorithm>
+#include <utility>
 
 namespace confab {
 
 namespace {
 
-const QString undoId = QStringLiteral("undo");
-const QString runId = QStringLiteral("run");
-const QString deletedId = QStringLiteral("deleted");
-const QString refusedId = QStringLiteral("deletionRefused");
 const QString undoneId = QStringLiteral("undone");
 const QString keyId = QStringLiteral("key");
 const QString keychainWaitId = QStringLiteral("keychainWait");
@@ -29,14 +24,6 @@ const QString keychainWaitId = QStringLiteral("keychainWait");
 QString errorId(Operation operation)
 {
     return QStringLiteral("error%1").arg(static_cast<int>(operation));
-}
-
-/// A notice for each batch, so that what one left is not covered by the end of another for good.
-QString restId(const DeletionReport &report)
-{
-    return QStringLiteral("rest%1.%2.%3.%4")
-        .arg(QString::number(report.number), report.project.toString(), QString::number(report.account.user),
-             report.rule);
 }
 
 QString shown(const QString &name)
@@ -51,6 +38,7 @@ Notices::Notices(Workspace &workspace, Banner &banner, QWidget &window)
     : QObject(&window), m_workspace(workspace), m_banner(banner), m_window(window)
 {
     connectErrors();
+    connectLists();
     connectEdits();
     connectDrafts();
     connectMessages();
@@ -66,7 +54,9 @@ Notices::Notices(Workspace &workspace, Banner &banner, QWidget &window)
 void Notices::retry()
 {
     if (m_retries.isEmpty()) {
-        if (canRetry())
+        if (const auto told = m_toldInList) // a copy: it is forgotten on the way
+            told->ways.again();
+        else if (canRetry())
             m_workspace.messages().refresh();
         return;
     }
@@ -78,7 +68,8 @@ void Notices::retry()
 // What could not be opened says so in its own pane, without a notice.
 bool Notices::canRetry() const
 {
-    return !m_retries.isEmpty() || m_workspace.messages().state() == MessageService::State::Failed;
+    const bool list = m_toldInList && errorText(m_toldInList->operation, m_toldInList->error).canRetry;
+    return list || !m_retries.isEmpty() || m_workspace.messages().state() == MessageService::State::Failed;
 }
 
 void Notices::connectErrors()
@@ -89,9 +80,9 @@ void Notices::connectErrors()
     connect(&projects, &ProjectService::failed, this,
             [this, &projects](Operation operation, const Error &error) {
                 // With nothing but the archive on screen, all of it is to be read.
-                postError(operation, error, {[this, &projects] {
-                              m_workspace.reading().isOffline() ? m_workspace.refresh() : projects.load();
-                          }});
+                tellOfList(operation, error, {[this, &projects] {
+                               m_workspace.reading().isOffline() ? m_workspace.refresh() : projects.load();
+                           }});
             });
     connect(&conversations, &ConversationService::failed, this,
             [this, &conversations](Operation operation, const Error &error) {
@@ -102,7 +93,7 @@ void Notices::connectErrors()
                     ways.again = [this, &conversations] {
                         m_workspace.reading().isOffline() ? m_workspace.refresh() : conversations.refresh();
                     };
-                postError(operation, error, ways);
+                tellOfList(operation, error, ways);
             });
     // The list is there again, whoever asked for it. A failure is told after this.
     connect(&conversations, &ConversationService::stateChanged, this,
@@ -118,10 +109,8 @@ void Notices::connectErrors()
     });
     // The service is there again, whichever call failed before. A failure is told after this.
     connect(&projects, &ProjectService::loadingChanged, this, [this, &projects](bool loading) {
-        if (loading || !projects.isLoaded())
-            return;
-        withdraw(errorId(Operation::LoadProjects));
-        withdraw(errorId(Operation::SignIn));
+        if (!loading && projects.isLoaded())
+            withdraw(errorId(Operation::LoadProjects));
     });
     connect(&conversations, &ConversationService::peopleFilterRefused, this, [this] {
         m_banner.post({QStringLiteral("people"),
@@ -135,6 +124,48 @@ void Notices::connectErrors()
                        tr("There is no project %1 in this account. Another one is shown.").arg(id.value),
                        {}});
     });
+}
+
+void Notices::connectLists()
+{
+    const ProjectService &projects = m_workspace.projects();
+    const ConversationService &conversations = m_workspace.conversations();
+    connect(&projects, &ProjectService::loadingChanged, this, &Notices::reviewList);
+    connect(&conversations, &ConversationService::stateChanged, this, &Notices::reviewList);
+    connect(&conversations, &ConversationService::upserted, this, &Notices::reviewList);
+}
+
+void Notices::tellOfList(Operation operation, const Error &error, const Ways &ways)
+{
+    if (!isToldInList(operation))
+        return postError(operation, error, ways);
+    m_toldInList = Failure{operation, error, ways};
+    emit canRetryChanged(canRetry());
+}
+
+/// Where nothing is listed, the place of the list has the words and a Retry.
+bool Notices::isToldInList(Operation operation) const
+{
+    using State = ConversationService::State;
+    const ConversationService &list = m_workspace.conversations();
+    if (operation == Operation::LoadProjects)
+        return list.state() == State::Closed && !m_workspace.projects().isLoading();
+    return operation == Operation::LoadConversations && list.state() == State::Failed && list.archived() == 0;
+}
+
+/// The archive may have filled the place that told it, or it is tried again.
+void Notices::reviewList()
+{
+    if (!m_toldInList || isToldInList(m_toldInList->operation))
+        return;
+    const Failure told = *std::exchange(m_toldInList, std::nullopt);
+    const ProjectService &projects = m_workspace.projects();
+    const bool stands = told.operation == Operation::LoadProjects
+                            ? !projects.isLoading() && !projects.isLoaded()
+                            : m_workspace.conversations().state() == ConversationService::State::Failed;
+    if (stands)
+        postError(told.operation, told.error, told.ways);
+    emit canRetryChanged(canRetry());
 }
 
 // What is written is shown where it is written; only that it cannot be kept belongs here.
@@ -278,11 +309,6 @@ void Notices::connectSession()
                        true});
     });
     connect(&session, &Session::usageChanged, this, &Notices::showUsage);
-    connect(&session, &Session::signInFailed, this, [this](const Error &error) {
-        // While a person signs in the dialog says it; at the start there is no dialog.
-        if (m_workspace.session().isSignedIn())
-            postError(Operation::SignIn, error, {[this] { m_workspace.refresh(); }});
-    });
     connect(&session, &Session::stateChanged, this, [this](Session::State state) {
         if (state != Session::State::Restoring)
             withdraw(keychainWaitId);
@@ -290,6 +316,7 @@ void Notices::connectSession()
             withdraw(QStringLiteral("unreadable"));
         if (state == Session::State::SignedOut) {
             m_retries.clear();
+            m_toldInList.reset();
             m_refusedRenames.clear();
             m_banner.clear();
         }
@@ -311,61 +338,6 @@ void Notices::connectSession()
                  true});
         }
     });
-}
-
-void Notices::connectDeletions()
-{
-    DeletionService &deletions = m_workspace.deletions();
-    connect(&deletions, &DeletionService::waitingChanged, this, &Notices::deletionsWaiting);
-    connect(&deletions, &DeletionService::runStarted, this, [this](int count) { deletionRuns(0, count); });
-    connect(&deletions, &DeletionService::progress, this, &Notices::deletionRuns);
-    connect(&deletions, &DeletionService::finished, this, &Notices::deletionEnded);
-    connect(&m_workspace, &Workspace::deletionRefused, this, [this] {
-        m_banner.post({refusedId,
-                       Notice::Kind::Warning,
-                       tr("Nothing was deleted: Confab is running twice with this profile."),
-                       tr("Delete in the window that was opened first, or close it."),
-                       {},
-                       true});
-    });
-    connect(&m_workspace, &Workspace::interruptedDeletionReady, this, [this](const DeletionReport &report) {
-        offerRest(report, tr("You are signed in again. %Ln conversations of the last deletion are left.",
-                             nullptr, static_cast<int>(report.toRetry().size())));
-    });
-    // What an earlier run of the program left: said once there is somebody signed in to decide.
-    connect(&m_workspace.session(), &Session::stateChanged, this, [this](Session::State state) {
-        if (state == Session::State::SignedIn)
-            offerLeftovers();
-    });
-    connect(&m_workspace.projects(), &ProjectService::loadingChanged, this, [this](bool loading) {
-        if (!loading)
-            offerLeftovers();
-    });
-}
-
-void Notices::offerLeftovers()
-{
-    for (DeletionReport report : m_workspace.leftovers()) {
-        // What this run of the program left is offered in its own words.
-        report.items.removeIf([this](const DeletionItem &item) {
-            return std::any_of(m_offered.begin(), m_offered.end(), [&](const QSet<SessionId> &sessions) {
-                return sessions.contains(item.conversation.session);
-            });
-        });
-        if (!report.items.isEmpty())
-            offerRest(report, tr("An earlier deletion did not finish. %Ln conversations are left.", nullptr,
-                                 static_cast<int>(report.toRetry().size())));
-    }
-}
-
-void Notices::deletionRuns(int answered, int count)
-{
-    const Notice::Action cancel{tr("Cancel"), [this] { m_workspace.deletions().cancelRun(); }, true};
-    const QString text = answered == 0 ? tr("Deleting %Ln conversations", nullptr, count)
-                                       : tr("Deleting %L1 of %L2 conversations").arg(answered).arg(count);
-    Notice notice{runId, Notice::Kind::Info, text, {}, {cancel}, true};
-    notice.progress = Notice::Progress{answered, count};
-    m_banner.post(notice);
 }
 
 void Notices::postError(Operation operation, const Error &error, const Ways &ways)
@@ -409,78 +381,6 @@ void Notices::withdraw(const QString &id)
     forgetRetry(id);
     m_banner.withdraw(id);
     emit canRetryChanged(canRetry());
-}
-
-void Notices::deletionsWaiting(int count)
-{
-    if (count == 0)
-        return withdraw(undoId);
-    const Notice::Action undo{tr("Undo"), [this] { m_workspace.deletions().undo(); }, true};
-    m_banner.post(
-        {undoId, Notice::Kind::Pending, tr("%Ln conversations deleted", nullptr, count), {}, {undo}, true});
-}
-
-void Notices::deletionEnded(const DeletionReport &report)
-{
-    withdraw(runId);
-    const int gone =
-        report.count(DeletionItem::State::Deleted) + report.count(DeletionItem::State::AlreadyGone);
-    if (report.isClean()) {
-        m_banner.post(
-            {deletedId, Notice::Kind::Success, tr("%Ln conversations deleted for good", nullptr, gone), {}});
-        return;
-    }
-    const QString summary = ReportDialog::summary(report);
-    if (report.end != DeletionReport::End::SignInNeeded)
-        return offerRest(report, summary);
-    // The rest is offered again after signing in; until then this says where it stands.
-    m_banner.post({restId(report),
-                   Notice::Kind::Warning,
-                   summary,
-                   tr("Sign in, and the rest is offered again."),
-                   {},
-                   true});
-    rememberOffered(report);
-}
-
-void Notices::rememberOffered(const DeletionReport &report)
-{
-    QSet<SessionId> sessions;
-    for (const DeletionItem &item : report.items)
-        sessions.insert(item.conversation.session);
-    m_offered.insert(restId(report), sessions);
-}
-
-void Notices::offerRest(const DeletionReport &report, const QString &sentence)
-{
-    const Notice::Action show{tr("Show what is left"), [this, report] { showReport(report); }, true};
-    const std::optional<Error> reason = ReportDialog::commonError(report);
-    const QString why = reason ? errorText(Operation::DeleteConversations, *reason).hint : QString();
-    const bool stopped = report.end == DeletionReport::End::Stopped;
-    const QString cause = !reason ? QString() : stopped ? errorCause(*reason) : ReportDialog::cause(*reason);
-    const QString id = restId(report);
-    Notice notice{id, Notice::Kind::Warning, (sentence + u' ' + cause).trimmed(), why, {show}, true};
-    notice.dismissed = [this, report] { m_workspace.dropDeletion(report); };
-    forgetRetry(id);
-    if (!report.toRetry().isEmpty()) {
-        const auto again = [this, report] { m_workspace.retryDeletion(report); };
-        notice.actions.append({tr("Retry"), again, false});
-        m_retries.append({id, again});
-    }
-    m_banner.post(notice);
-    rememberOffered(report);
-    emit canRetryChanged(canRetry());
-}
-
-void Notices::showReport(const DeletionReport &report)
-{
-    auto *dialog = new ReportDialog(report, &m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ReportDialog::retryRequested, this, [this](const DeletionReport &again) {
-        withdraw(restId(again));
-        m_workspace.retryDeletion(again);
-    });
-    dialog->open();
 }
 
 } // namespace confab

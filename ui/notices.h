@@ -52,6 +52,7 @@ private:
     };
 
     void connectErrors();
+    void connectLists();
     void connectEdits();
     void connectDrafts();
     void connectMessages();
@@ -59,6 +60,10 @@ private:
     void connectSession();
     void connectDeletions();
     void postError(Operation operation, const Error &error, const Ways &ways);
+    /// Of the projects or the list: without a notice while the list's own place tells it.
+    void tellOfList(Operation operation, const Error &error, const Ways &ways);
+    [[nodiscard]] bool isToldInList(Operation operation) const;
+    void reviewList();
     void showUsage(const Usage &usage);
     void withdraw(const QString &id);
     void deletionsWaiting(int count);
@@ -77,6 +82,13 @@ private:
     QWidget &m_window;
     Notice m_credits; ///< The newest that says that the query credits are used up.
     QList<QPair<QString, std::function<void()>>> m_retries; ///< By notice, newest last.
+    struct Failure
+    {
+        Operation operation{};
+        Error error;
+        Ways ways;
+    };
+    std::optional<Failure> m_toldInList;
     QHash<QString, QSet<SessionId>> m_offered; ///< What each report on screen or under others is about.
 };
 

@@ -8,7 +8,8 @@ class QPushButton;
 
 namespace confab {
 
-/// What a pane shows where it has nothing to show: an icon, one sentence, and at most one way on. Plain text.
+/// What a pane shows where it has nothing to show: an icon, one sentence, and at most one way on; of a
+/// failure also its details to copy. Plain text.
 class StatePage : public QWidget
 {
     Q_OBJECT
@@ -20,6 +21,8 @@ public:
         QString sentence;
         QString hint;   ///< Quieter, under the sentence; may be empty.
         QString action; ///< Caption of the button; none where empty.
+        /// Of a failure, for "Copy details"; a failure is told to assistive technology as an alert.
+        QString details = {};
 
         friend bool operator==(const State &, const State &) = default;
     };
@@ -33,18 +36,22 @@ public:
 
 signals:
     void actionTriggered();
+    /// A failure was told to assistive technology as an alert, in these words.
+    void announced(const QString &words);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
     void restyle();
+    void announce();
 
     State m_state;
     QLabel *m_icon;
     QLabel *m_sentence;
     QLabel *m_hint;
     QPushButton *m_button;
+    QPushButton *m_copy;
 };
 
 } // namespace confab

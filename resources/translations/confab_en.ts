@@ -79,10 +79,10 @@
 <context>
     <name>ErrorText</name>
     <message numerus="yes">
-        <source>It can go on in %Ln seconds.</source>
+        <source>It asked for %Ln seconds; a new try waits until they are over.</source>
         <translation>
-            <numerusform>It can go on in %Ln second.</numerusform>
-            <numerusform>It can go on in %Ln seconds.</numerusform>
+            <numerusform>It asked for %Ln second; a new try waits until it is over.</numerusform>
+            <numerusform>It asked for %Ln seconds; a new try waits until they are over.</numerusform>
         </translation>
     </message>
 </context>

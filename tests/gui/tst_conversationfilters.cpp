@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panefixture.h"
+#include "ui/statepage.h"
 
 #include <QDateEdit>
 #include <QProgressBar>
@@ -83,11 +84,19 @@ void TestConversationFilters::failedFirstPageOffersRetry()
     QFETCH(QString, sentence);
     Pane setup;
     setup.api.failNext(FakeChatApi::Method::Conversations, FakeChatApi::httpError(ErrorKind(kind), 0));
+    const QSignalSpy told(setup.pane->findChild<StatePage *>(), &StatePage::announced);
     setup.open();
     QTRY_COMPARE(setup.sentence(), sentence);
+    QCOMPARE(told.size(), 1); // not for "Loading…"
+    QVERIFY(told.first().first().toString().startsWith(sentence + u" Nothing was changed. "_s));
+    QVERIFY(setup.label("stateHint").startsWith(u"Nothing was changed. "_s));
     QCOMPARE(setup.way()->text(), u"Retry"_s);
+    auto *copy = setup.pane->findChild<QPushButton *>(u"stateCopyDetails"_s);
+    QVERIFY(copy->isVisible());
+    copy->setFocus();
     QTest::mouseClick(setup.way(), Qt::LeftButton);
     QTRY_VERIFY(setup.view()->isVisible());
+    QVERIFY(!copy->isVisible());
 }
 
 void TestConversationFilters::emptyProjectOffersANewConversation()

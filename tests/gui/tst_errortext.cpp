@@ -39,6 +39,8 @@ private slots:
     void retryIsNotOfferedWhereItCouldDoItTwice();
     void detailsHaveTheFactsAndNoKey();
     void namesTheDeletionLog();
+    void saysWhatStaysOnlyWhereSomethingWasLoaded();
+    void aPauseIsToldInWordsThatStayTrue();
 };
 
 void TestErrorText::everyCombinationHasWords_data()
@@ -126,7 +128,7 @@ void TestErrorText::saysWhatTheTablePromises_data()
     Error limited = errorOf(ErrorKind::RateLimited);
     limited.retryAfter = 30s;
     row("pause", Operation::LoadConversations, limited,
-        "The conversations could not be loaded. The server asks for a pause.", "30 second", true);
+        "The conversations could not be loaded. The server asked for a pause.", "30 second", true);
 }
 
 void TestErrorText::saysWhatTheTablePromises()
@@ -203,6 +205,30 @@ void TestErrorText::namesTheDeletionLog()
     QCOMPARE(errorCause(DeletionLog::unwritable()), u"The deletion log cannot be written."_s);
     // Of any other file nothing is said of the log.
     QVERIFY(!errorCause(errorOf(ErrorKind::Storage, {}, u"deletion journal"_s)).contains(u"log"_s));
+}
+
+void TestErrorText::saysWhatStaysOnlyWhereSomethingWasLoaded()
+{
+    const Error offline = errorOf(ErrorKind::Offline);
+    for (const Operation operation :
+         {Operation::LoadProjects, Operation::LoadConversations, Operation::LoadMessages}) {
+        QCOMPARE(errorText(operation, offline).hint,
+                 u"Nothing was changed, and what was loaded before stays. "
+                 "Check your connection, then try again."_s);
+        QCOMPARE(errorText(operation, offline, Loaded::Nothing).hint,
+                 u"Nothing was changed. Check your connection, then try again."_s);
+    }
+}
+
+// The words stand for as long as nobody closes them: how much of the pause is left is no part of them.
+void TestErrorText::aPauseIsToldInWordsThatStayTrue()
+{
+    Error limited = errorOf(ErrorKind::RateLimited);
+    limited.retryAfter = 29'300ms;
+    const ErrorText words = errorText(Operation::SendMessage, limited);
+    QCOMPARE(words.sentence, u"The question was not sent. The server asked for a pause."_s);
+    QCOMPARE(words.hint,
+             u"Your words are kept. It asked for 30 seconds; a new try waits until they are over."_s);
 }
 
 QTEST_MAIN(TestErrorText)

@@ -264,7 +264,7 @@ void TestFaultsEdits::aPausedCreationIsOfferedAgain()
     const int posts = journey.calls(createCalls);
     typeNewName(u"Made after a pause"_s);
     QCOMPARE(journey.calls(createCalls), posts + 1);
-    QVERIFY2(journey.bannerText().contains(u"The server asks for a pause."_s),
+    QVERIFY2(journey.bannerText().contains(u"The server asked for a pause."_s),
              qPrintable(journey.bannerText()));
     QVERIFY(journey.pressInBanner(u"Retry"_s));
     QVERIFY(journey.waitRepeated());

@@ -111,7 +111,7 @@ void TestJourneyTalkFaults::refused_data()
     QTest::newRow("403") << Kind::Status << 403 << u"This key may not ask questions in this project."_s;
     QTest::newRow("404") << Kind::Status << 404 << u"This conversation is no longer on the server."_s;
     QTest::newRow("422") << Kind::Status << 422 << u"Colours are not allowed on a Tuesday."_s;
-    QTest::newRow("throttled") << Kind::Throttle << 0 << u"The server asks for a pause."_s;
+    QTest::newRow("throttled") << Kind::Throttle << 0 << u"The server asked for a pause."_s;
 }
 
 void TestJourneyTalkFaults::refused()
