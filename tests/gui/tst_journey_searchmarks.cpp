@@ -6,6 +6,7 @@
 #include "ui/theme.h"
 
 #include <QLabel>
+#include <QScopeGuard>
 #include <QScrollBar>
 #include <QToolButton>
 
@@ -207,7 +208,7 @@ void TestJourneySearchMarks::whatIsHiddenIsShown()
     const qint64 tall = ask(journey, line.repeated(100) + u"My xylophone."_s);
     const qint64 cut = ask(journey, line.repeated(1000) + u"My glockenspiel."_s, askedRow - 1);
     QVERIFY(begin(journey));
-    int calls = journey.calls(u"GET .*/messages"_s);
+    const int calls = journey.calls(u"GET .*/messages"_s);
     QVERIFY(openResult(journey, u"xylophone from:user"_s, tall));
     QTRY_VERIFY(currentIsOnScreen(journey));
     QCOMPARE(marked(journey, tall), QStringList{u"[xylophone]"_s});
@@ -218,10 +219,10 @@ void TestJourneySearchMarks::whatIsHiddenIsShown()
     QVERIFY(isPainted(journey));
     QCOMPARE(journey.calls(u"GET .*/messages"_s) - calls, 2);
     // It is read from there, not thrown back to where the message begins.
-    calls = journey.transcript()->verticalScrollBar()->value();
+    const int read = journey.transcript()->verticalScrollBar()->value();
     Journey::press(Qt::Key_Escape);
     QVERIFY(noneIsLeft(journey));
-    QVERIFY(std::abs(journey.transcript()->verticalScrollBar()->value() - calls) <
+    QVERIFY(std::abs(journey.transcript()->verticalScrollBar()->value() - read) <
             journey.transcript()->height());
 }
 
@@ -401,9 +402,10 @@ void TestJourneySearchMarks::becomesThePersonsOwnSearch()
     QVERIFY(!field->isVisible());
 }
 
-/// The grounds are those of the find bar, with the same ink; the one that is gone to is underlined beside.
+/// On the grounds of the person's own search, which are chosen for their contrast.
 void TestJourneySearchMarks::canBeReadInEveryLight()
 {
+    const auto restore = qScopeGuard([] { QApplication::setPalette(QPalette()); });
     Journey journey(searchable());
     const qint64 id = ask(journey, u"MMM xylophone MMM"_s);
     QVERIFY(begin(journey));
@@ -416,7 +418,6 @@ void TestJourneySearchMarks::canBeReadInEveryLight()
     const auto *label = bar(journey).findChild<QLabel *>(u"findWords"_s);
     QVERIFY(contrast(label->palette().color(QPalette::WindowText),
                      label->palette().color(QPalette::Window)) >= 4.5);
-    QApplication::setPalette(QPalette());
 }
 
 QTEST_MAIN(TestJourneySearchMarks)
