@@ -153,6 +153,11 @@ void ConversationPane::select(const SessionId &session)
     takeWanted();
 }
 
+void ConversationPane::select(const QList<SessionId> &sessions)
+{
+    m_view->select(sessions);
+}
+
 void ConversationPane::showWhenLoaded(const SessionId &session, const SessionId &top)
 {
     m_wantedTop = top;

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] SessionId currentSession() const;
     /// Now, or as soon as it is in the list; given up when the person selects something else.
     void select(const SessionId &session);
+    /// Those of them that are in the list and that no filter hides; nothing changes where none is.
+    void select(const QList<SessionId> &sessions);
     /// The same for the start: nothing is selected in its place meanwhile, and the list goes back to the row
     /// that was uppermost, if it is among the first rows to come and nobody has scrolled.
     void showWhenLoaded(const SessionId &session, const SessionId &top);

@@ -87,6 +87,19 @@ QItemSelection rangesOf(const QAbstractItemModel &model, const std::vector<int> 
     return ranges;
 }
 
+/// Those that are there, in order.
+template<class Sessions>
+std::vector<int> rowsOf(const Model &model, const Sessions &sessions)
+{
+    std::vector<int> rows;
+    for (const SessionId &session : sessions) {
+        if (const int row = model.rowOf(session); row >= 0)
+            rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
 } // namespace
 
 ConversationView::ConversationView(ConversationListModel &model, QWidget *parent)
@@ -219,7 +232,6 @@ QList<SessionId> ConversationView::selectedSessions() const
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     QList<SessionId> sessions;
-    sessions.reserve(static_cast<qsizetype>(rows.size()));
     for (const int row : rows)
         sessions << m_model.sessionAt(row);
     return sessions;
@@ -231,13 +243,14 @@ SessionId ConversationView::currentSession() const
     return current.isValid() ? m_model.sessionAt(current.row()) : SessionId();
 }
 
-bool ConversationView::select(const SessionId &session)
+bool ConversationView::select(const QList<SessionId> &sessions)
 {
-    const int row = m_model.rowOf(session);
-    if (row < 0)
+    const std::vector<int> rows = rowsOf(m_model, sessions);
+    if (rows.empty())
         return false;
-    const QModelIndex index = m_model.index(row, Model::NameColumn);
-    selectionModel()->setCurrentIndex(index, wholeRow);
+    const QModelIndex index = m_model.index(rows.front(), Model::NameColumn);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    selectionModel()->select(rangesOf(m_model, rows), QItemSelectionModel::ClearAndSelect);
     scrollTo(index);
     return true;
 }
@@ -353,14 +366,7 @@ void ConversationView::captureForReset()
 void ConversationView::restoreAfterReset()
 {
     const QSet<SessionId> kept = std::exchange(m_keptSelection, {});
-    std::vector<int> rows;
-    rows.reserve(static_cast<size_t>(kept.size()));
-    for (const SessionId &session : kept) {
-        if (const int row = m_model.rowOf(session); row >= 0)
-            rows.push_back(row);
-    }
-    std::sort(rows.begin(), rows.end());
-
+    std::vector<int> rows = rowsOf(m_model, kept);
     const int count = m_model.rowCount();
     int current = m_keptCurrent.isValid() ? m_model.rowOf(m_keptCurrent) : -1;
     if (current < 0 && count > 0)

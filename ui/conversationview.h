@@ -29,7 +29,9 @@ public:
     [[nodiscard]] bool isSelectionUntold() const { return m_telling; }
     [[nodiscard]] SessionId currentSession() const;
     /// False where it is hidden or not there.
-    bool select(const SessionId &session);
+    bool select(const SessionId &session) { return select(QList{session}); }
+    /// Those of them that are there, and the first comes into sight; false where none is.
+    bool select(const QList<SessionId> &sessions);
     /// With the row's own name, unless one is given.
     void startRename(const QString &name = {});
     void selectAll() override;

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/future.h"
 #include "services/workspace.h"
+#include "ui/banner.h"
 #include "ui/conversationpane.h"
 #include "ui/userprompts.h"
 
@@ -17,6 +18,33 @@ SelectionDeleter::SelectionDeleter(Workspace &workspace, ConversationPane &list,
                                    QObject *parent)
     : QObject(parent), m_workspace(workspace), m_list(list), m_prompts(prompts)
 {
+    // The workspace has heard of it first, and the rows are there again.
+    connect(&workspace.deletions(), &DeletionService::undone, this, &SelectionDeleter::selectUndone);
+}
+
+void SelectionDeleter::selectUndone(const QList<Conversation> &conversations)
+{
+    if (!isPersonAtList())
+        return;
+    QList<SessionId> sessions;
+    for (const Conversation &conversation : conversations) {
+        if (conversation.project == m_workspace.project())
+            sessions.append(conversation.session);
+    }
+    m_list.select(sessions);
+}
+
+/// Whoever is elsewhere keeps the conversation that they read.
+bool SelectionDeleter::isPersonAtList() const
+{
+    QWidget *focus = m_list.window()->focusWidget();
+    if (!focus || focus == m_list.focusTarget())
+        return focus != nullptr;
+    for (const QWidget *each = focus; each; each = each->parentWidget()) {
+        if (qobject_cast<const Banner *>(each))
+            return true;
+    }
+    return false;
 }
 
 void SelectionDeleter::run(const QString &projectName)

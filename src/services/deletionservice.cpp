@@ -124,8 +124,9 @@ bool DeletionService::undo()
     if (m_waiting.isEmpty())
         return false;
     const Waiting waiting = m_waiting.takeLast();
-    emit waitingChanged(waitingCount());
+    // In this order: what offered the undo goes with the second, and the focus from it.
     emit undone(conversationsOf(waiting.report));
+    emit waitingChanged(waitingCount());
     return true;
 }
 
