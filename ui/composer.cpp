@@ -278,8 +278,8 @@ void Composer::Private::update()
     showOrHide();
     const bool starting = !key().session.isValid() && workspace.answers().isStarting(key().project);
     editor->setReadOnly(starting); // it is being sent
-    editor->setPlaceholderText(key().session.isValid() ? tr("Write a message")
-                                                       : tr("Write to begin a new conversation"));
+    editor->setHint(key().session.isValid() ? tr("Write a message")
+                                            : tr("Write to begin a new conversation"));
     const bool hadFocus = note->hasFocusInside();
     const ComposerSituation now = situation();
     const ComposerNote::Words earlier = replayed.words(key().session);

@@ -41,6 +41,18 @@ void ComposerEditor::setText(const QString &text)
     moveCursor(QTextCursor::End);
 }
 
+void ComposerEditor::setHint(const QString &hint)
+{
+    m_hint = hint;
+    fitHint();
+}
+
+void ComposerEditor::fitHint()
+{
+    const int room = viewport()->width() - 2 * int(std::ceil(document()->documentMargin()));
+    setPlaceholderText(fontMetrics().elidedText(m_hint, Qt::ElideRight, room));
+}
+
 /// The blocks are summed up, since the document's own height is in lines here. Those beyond the bound do not
 /// count.
 void ComposerEditor::fitHeight()
@@ -121,15 +133,19 @@ void ComposerEditor::insertFromMimeData(const QMimeData *source)
 void ComposerEditor::resizeEvent(QResizeEvent *event)
 {
     QPlainTextEdit::resizeEvent(event);
-    if (event->size().width() != event->oldSize().width())
-        fitHeight();
+    if (event->size().width() == event->oldSize().width())
+        return;
+    fitHeight();
+    fitHint();
 }
 
 void ComposerEditor::changeEvent(QEvent *event)
 {
     QPlainTextEdit::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
-        fitHeight();
+    if (event->type() != QEvent::FontChange && event->type() != QEvent::StyleChange)
+        return;
+    fitHeight();
+    fitHint();
 }
 
 } // namespace confab

@@ -21,6 +21,8 @@ public:
     void setMaximumTextHeight(int height);
     /// Puts a text in the place of all that is there; it cannot be undone.
     void setText(const QString &text);
+    /// Stands there while nothing is written, on the one line that there is room for: cut where it is longer.
+    void setHint(const QString &hint);
 
 signals:
     void sendWanted();
@@ -37,9 +39,11 @@ protected:
 
 private:
     void fitHeight();
+    void fitHint();
     [[nodiscard]] qsizetype room() const;
 
     const Settings &m_settings;
+    QString m_hint;
     int m_maximum = 0;
 };
 

@@ -58,6 +58,7 @@ private slots:
     void whatIsTooLongEndsInAnEllipsis_data();
     void whatIsTooLongEndsInAnEllipsis();
     void theNameKeepsRoomBesideAllTheColumns();
+    void theHintOfTheEditorIsOneLine();
     void theDetailsGiveTheirRoomBack();
     void theDetailsLeaveAWindowThatWasResized();
 };
@@ -143,6 +144,34 @@ void TestJourneyNarrow::theNameKeepsRoomBesideAllTheColumns()
     QTRY_VERIFY(list.horizontalScrollBar()->maximum() > 0);
     panes->setSizes(before);
     QTRY_COMPARE(list.header()->length(), list.viewport()->width());
+}
+
+/// There is room for one line where nothing is written, whatever the window and the size of the letters.
+void TestJourneyNarrow::theHintOfTheEditorIsOneLine()
+{
+    const QFont before = QApplication::font();
+    const auto restore = qScopeGuard([&before] { QApplication::setFont(before); });
+    Talk talk;
+    QVERIFY(talk.begin());
+    talk.list()->clearSelection();
+    const QPlainTextEdit &editor = *talk.editor();
+    const QString whole = u"Write to begin a new conversation"_s;
+    QTRY_COMPARE(editor.placeholderText(), whole);
+
+    QFont large = before;
+    large.setPointSizeF(before.pointSizeF() * 1.5);
+    QApplication::setFont(large);
+    talk.window().resize(700, 700);
+    talk.window().findChild<QSplitter *>(u"panes"_s)->setSizes({200, 5000, 1});
+    QTRY_VERIFY(editor.placeholderText().endsWith(u'…'));
+    QVERIFY(editor.placeholderText().startsWith(u"Write to"_s));
+    const int margin = int(editor.document()->documentMargin());
+    const int room = editor.viewport()->width() - margin;
+    QVERIFY(editor.fontMetrics().horizontalAdvance(editor.placeholderText()) <= room);
+
+    talk.window().resize(1500, 700);
+    talk.window().findChild<QSplitter *>(u"panes"_s)->setSizes({200, 300, 1000});
+    QTRY_COMPARE(editor.placeholderText(), whole);
 }
 
 void TestJourneyNarrow::theDetailsGiveTheirRoomBack()
