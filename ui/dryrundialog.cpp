@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -54,7 +55,8 @@ DryRunDialog::DryRunDialog(Workspace &workspace, UserPrompts &prompts, const Sub
     setAttribute(Qt::WA_DeleteOnClose);
     build();
     connectServices();
-    resize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 34);
+    resize(QSize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 34)
+               .boundedTo(screen()->availableSize() * 9 / 10));
     begin();
 }
 

@@ -19,7 +19,9 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -57,10 +59,11 @@ RetentionDialog::RetentionDialog(Workspace &workspace, UserPrompts &prompts, con
     build();
     connectParts();
     fill(0);
-    // As high as the fields, whose lines are broken at the width that they have.
+    // As high as the fields, whose lines are broken at the width that they have, and a notice under them.
     const int width = fontMetrics().averageCharWidth() * 110;
     const int fields = m_form->heightForWidth(width * 3 / 5 - 4 * 16);
-    resize(width, std::max(fontMetrics().height() * 24, fields + fontMetrics().height() * 5));
+    const QSize wanted(width, std::max(fontMetrics().height() * 24, fields + fontMetrics().height() * 8));
+    resize(wanted.boundedTo(screen()->availableSize() * 9 / 10));
     if (m_rules.isEmpty())
         m_none->focusTarget()->setFocus();
     else
@@ -131,6 +134,7 @@ QWidget *RetentionDialog::buildSides()
     // As the dialog has it, not as a list.
     area->viewport()->setAutoFillBackground(false);
     m_form->setAutoFillBackground(false);
+    area->setMinimumWidth(m_form->minimumSizeHint().width() + area->verticalScrollBar()->sizeHint().width());
     auto *page = new QWidget(this);
     page->setObjectName(u"retentionSides"_s);
     auto *sides = new QHBoxLayout(page);

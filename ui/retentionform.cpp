@@ -56,7 +56,7 @@ RetentionForm::RetentionForm(QWidget *parent)
     , m_parts(new QLineEdit(this))
     , m_partsHelp(plainLabel(u"rulePartsHelp"_s, this))
     , m_partsFault(plainLabel(u"rulePartsFault"_s, this))
-    , m_copy(new QCheckBox(tr("Delete only what this computer has a com&plete copy of"), this))
+    , m_copy(new QCheckBox(tr("First keep a com&plete copy on this computer"), this))
     , m_carriedOut(plainLabel(u"ruleCarriedOut"_s, this))
 {
     setObjectName(u"retentionForm"_s);
@@ -114,7 +114,7 @@ void RetentionForm::build()
     daysLine->addStretch();
 
     m_copy->setObjectName(u"ruleKeepCopy"_s);
-    m_copy->setAccessibleName(tr("Delete only what this computer has a complete copy of"));
+    m_copy->setAccessibleName(tr("First keep a complete copy on this computer"));
 
     auto *harmless = plainLabel(u"ruleHarmless"_s, this);
     harmless->setWordWrap(true);

@@ -178,15 +178,26 @@ void Workspace::carryOut(const RetentionReview &review, const QList<SessionId> &
         return emit deletionRefused();
     const QSet<SessionId> wanted(chosen.begin(), chosen.end());
     QList<Conversation> found;
+    QList<SessionId> sessions;
     for (const RetentionFind &each : review.found) {
-        if (wanted.contains(each.conversation.session) && !m_conversations.isTaken(each.conversation.session))
-            found.append(each.conversation);
+        const SessionId &session = each.conversation.session;
+        if (!wanted.contains(session) || m_conversations.isTaken(session))
+            continue;
+        found.append(each.conversation);
+        sessions.append(session);
     }
-    m_conversations.take(chosen);
+    m_conversations.take(sessions);
+    m_askedOfRules.insert({review.project, review.rule.name}, {review.rule, review.terms.now});
     using Care = DeletionService::Care;
     remove(found, review.rule.keepCopy ? Care::KeepFirst : Care::LookAgain, review.terms.limit,
            review.rule.name);
-    m_retentionRules.noteCarriedOut(m_session.serverAddress(), review.project, review.rule, review.terms.now);
+}
+
+void Workspace::noteCarriedOut(const DeletionReport &report)
+{
+    const auto asked = m_askedOfRules.constFind({report.project, report.rule});
+    if (asked != m_askedOfRules.cend())
+        m_retentionRules.noteCarriedOut(report.account.server, report.project, asked->first, asked->second);
 }
 
 void Workspace::joinUndo()
@@ -325,6 +336,8 @@ void Workspace::deletionEnded(const DeletionReport &report)
         else if (item.change == Change::Renamed)
             m_conversations.renameTaken(item.conversation.session, item.conversation.name);
     }
+    if (!report.rule.isEmpty() && !settled.isEmpty())
+        noteCarriedOut(report);
     m_conversations.settle(settled);
     m_conversations.restore(report.remaining()); // rows of another project are freed and not shown
     if (report.end == DeletionReport::End::SignInNeeded)
@@ -336,6 +349,7 @@ void Workspace::dropEverything()
     m_deletions.keepWaiting();
     m_deletions.cancelRun();
     m_interrupted.clear();
+    m_askedOfRules.clear();
     m_renames.clear();
     m_steps.clear();
     m_answers.clear();

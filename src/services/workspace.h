@@ -24,7 +24,10 @@
 #include "services/threadkeeper.h"
 #include "services/verificationservice.h"
 
+#include <QHash>
 #include <QObject>
+
+#include <utility>
 
 namespace confab {
 
@@ -94,7 +97,7 @@ public:
     /// Deletes what a rule found and a person chose among it, as deleteConversations() does, whichever rows
     /// the list shows. Each is looked at again right before it is sent, and kept if by then anything was said
     /// in it that is younger than the rule's limit. Where the rule says so none goes that the archive does
-    /// not hold whole.
+    /// not hold whole. The rule counts as carried out once one of them has gone.
     void carryOut(const RetentionReview &review, const QList<SessionId> &chosen);
     /// Runs what a report left unsettled, after the person asked for it.
     void retryDeletion(const DeletionReport &report);
@@ -133,6 +136,7 @@ private:
     void deletionEnded(const DeletionReport &report);
     void dropEverything();
     void forgetInterrupted(const DeletionReport &report);
+    void noteCarriedOut(const DeletionReport &report);
 
     Settings &m_settings;
     Clock &m_clock;
@@ -162,6 +166,9 @@ private:
     int m_deletionsWaiting = 0;
     ProjectId m_preferred;
     QList<DeletionReport> m_interrupted; ///< By a 401, oldest first.
+    /// What a person has asked a rule to do, by project and name: it is carried out once something is gone,
+    /// which an undo prevents.
+    QHash<std::pair<ProjectId, QString>, std::pair<RetentionRule, QDateTime>> m_askedOfRules;
     bool m_wasExpired = false;
     bool m_openedArchived = false; ///< The project was known from the archive alone.
 };

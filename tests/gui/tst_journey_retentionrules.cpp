@@ -97,7 +97,7 @@ void TestJourneyRetentionRules::everyFieldIsKept()
     write(rules, u"ruleName"_s, u"Old tests"_s);
     QVERIFY(person.pressButton(u"Keep conversations with a liked answer"_s, rules));
     QVERIFY(person.pressButton(u"Keep conversations with a disliked answer"_s, rules));
-    QVERIFY(person.pressButton(u"Delete only what this computer has a complete copy of"_s, rules));
+    QVERIFY(person.pressButton(u"First keep a complete copy on this computer"_s, rules));
     write(rules, u"ruleParts"_s, u" VIP , contract,,\u0639\u0642\u062F\u060C VIP"_s);
     const auto *list = rules->findChild<QListWidget *>(u"ruleList"_s);
     QVERIFY2(list->item(0)
