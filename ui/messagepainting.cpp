@@ -227,7 +227,8 @@ QAbstractTextDocumentLayout::PaintContext MessageDelegate::contextOf(const Brush
     if (brush.index.data(Role::EmptyAnswerRole).toBool())
         context.palette.setColor(QPalette::Text, m_theme.muted);
     const QList<MessageMark> marks = m_marks ? m_marks(brush.index) : QList<MessageMark>();
-    const QPalette readable = marks.isEmpty() ? QPalette() : withReadableSelection(context.palette);
+    const QPalette readable =
+        marks.isEmpty() ? QPalette() : withVisibleMarks(withReadableSelection(context.palette));
     MarkdownDocument &document = *brush.row.entry->document;
     for (const MessageMark &mark : marks) {
         const int end = document.characterCount() - 1;

@@ -61,6 +61,15 @@ void drawRadioEdge(QPainter &painter, const QStyleOption &option)
     painter.restore();
 }
 
+/// Where Fusion has its own, which is not to be seen in the dark.
+void drawSeparator(QPainter &painter, const QStyleOption &option)
+{
+    constexpr int margin = 5;
+    const QRect line(option.rect.left() + margin, option.rect.center().y(), option.rect.width() - 2 * margin,
+                     1);
+    painter.fillRect(line, Theme::of(option.palette).separator);
+}
+
 /// The icon as it is in `mode`, whichever mode it is asked for.
 QIcon always(QIcon::Mode mode, const QIcon &icon, const QSize &size, const QPainter &painter)
 {
@@ -117,6 +126,10 @@ void ProgramStyle::drawControl(ControlElement element, const QStyleOption *optio
         plain.icon = always(QIcon::Normal, row->icon, row->decorationSize, *painter);
         return QProxyStyle::drawControl(element, &plain, painter, widget);
     }
+    if (const auto *entry = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
+        entry && element == CE_MenuItem && entry->menuItemType == QStyleOptionMenuItem::Separator &&
+        entry->text.isEmpty())
+        return drawSeparator(*painter, *entry);
     if (const auto *entry = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
         entry && element == CE_MenuItem && !entry->icon.isNull() && entry->state & State_Selected &&
         entry->state & State_Enabled) {

@@ -30,6 +30,7 @@ namespace {
 
 constexpr double textContrast = 4.5;
 constexpr double shapeContrast = 3;
+constexpr double separatorContrast = 2;
 
 double linear(double channel)
 {
@@ -170,6 +171,32 @@ QPalette withVisibleFocus(QPalette palette)
     return palette;
 }
 
+QPalette withVisibleMarks(QPalette palette)
+{
+    const Theme theme = Theme::of(palette);
+    const QColor quiet = palette.color(QPalette::Inactive, QPalette::Highlight);
+    const QColor focused = palette.color(QPalette::Active, QPalette::Highlight);
+    const auto isSeen = [&theme](const QColor &ground) {
+        return std::min({contrast(ground, theme.visitorBubble), contrast(ground, theme.agentBubble),
+                         contrast(ground, theme.codeSurface)}) >= shapeContrast;
+    };
+    constexpr int steps = 20;
+    int step = 0;
+    while (step < steps && !isSeen(mixed(quiet, focused, double(step) / steps)))
+        ++step;
+    const QColor ground = mixed(quiet, focused, double(step) / steps);
+    palette.setColor(QPalette::Inactive, QPalette::Highlight, ground);
+    for (const QColor &text :
+         {palette.color(QPalette::Inactive, QPalette::HighlightedText),
+          palette.color(QPalette::Active, QPalette::HighlightedText), QColor(Qt::black), QColor(Qt::white)}) {
+        if (contrast(text, ground) < textContrast)
+            continue;
+        palette.setColor(QPalette::Inactive, QPalette::HighlightedText, text);
+        break;
+    }
+    return palette;
+}
+
 QPalette darkPalette()
 {
     const QColor window(0x2a, 0x2d, 0x32);
@@ -222,8 +249,12 @@ Theme Theme::of(const QPalette &palette)
     theme.danger = ink("#b3261e", "#ff9a91");
     theme.success = ink("#1b6b3a", "#7fd6a0");
     theme.muted = ink("#565f6b", "#aeb6c1");
-    theme.edge = readable(theme.line, end, {palette.color(QPalette::Window), palette.color(QPalette::Base)},
-                          shapeContrast);
+    const auto outline = [&](double ratio) {
+        return readable(theme.line, end, {palette.color(QPalette::Window), palette.color(QPalette::Base)},
+                        ratio);
+    };
+    theme.edge = outline(shapeContrast);
+    theme.separator = outline(separatorContrast);
     return theme;
 }
 

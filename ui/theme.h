@@ -20,10 +20,11 @@ struct Theme
     QColor warning;
     QColor danger;
     QColor success;
-    QColor muted; ///< Quieter text: times, senders, unnamed rows.
-    QColor line;  ///< Hairlines between panes and days.
-    QColor edge;  ///< Of check boxes and menus: 3 to 1 on the palette's window and base.
-    QColor found; ///< Behind what a search found; its text is foundText.
+    QColor muted;     ///< Quieter text: times, senders, unnamed rows.
+    QColor line;      ///< Hairlines between panes and days.
+    QColor edge;      ///< Of check boxes and menus: 3 to 1 on the palette's window and base.
+    QColor separator; ///< Between the parts of a menu: 2 to 1 on the same.
+    QColor found;     ///< Behind what a search found; its text is foundText.
     QColor foundCurrent;
     QColor foundText;
     bool dark = false;
@@ -38,6 +39,10 @@ struct Theme
 /// The same palette with a weaker selection where the focus is elsewhere, 3 to 1 against that with the focus
 /// and with text that keeps 4.5 to 1; unchanged where the palette has such a difference. (Fusion's has none.)
 [[nodiscard]] QPalette withVisibleFocus(QPalette palette);
+
+/// The same palette for text that is marked on the theme's surfaces: where the focus is elsewhere its ground
+/// keeps 3 to 1 on each of them, if that with the focus does, and the text on it 4.5 to 1.
+[[nodiscard]] QPalette withVisibleMarks(QPalette palette);
 
 /// The program's own colours for a desktop that is dark, with both of the above.
 [[nodiscard]] QPalette darkPalette();

@@ -59,6 +59,23 @@ double change(const QImage &before, const QImage &after)
     return found;
 }
 
+/// Those pixels alone that had that colour and have another one now, in one line.
+QImage changedFrom(const QColor &colour, const QImage &before, const QImage &after)
+{
+    QList<QRgb> changed;
+    for (int y = 0; y < before.height(); ++y) {
+        for (int x = 0; x < before.width(); ++x) {
+            if (before.pixelColor(x, y) == colour && after.pixelColor(x, y) != colour)
+                changed << after.pixel(x, y);
+        }
+    }
+    QImage image(std::max<int>(1, int(changed.size())), 1, QImage::Format_RGB32);
+    image.fill(colour);
+    for (int x = 0; x < int(changed.size()); ++x)
+        image.setPixel(x, 0, changed.at(x));
+    return image;
+}
+
 QImage pictureOf(QWidget *widget, const QRect &rect)
 {
     return widget->grab(rect).toImage();
@@ -105,6 +122,10 @@ private slots:
     void boxesHaveAnEdge();
     void menusHaveAnEdge_data() { lightAndDark(); }
     void menusHaveAnEdge();
+    void menusHaveSeparators_data() { lightAndDark(); }
+    void menusHaveSeparators();
+    void markedTextIsSeenWithoutTheFocus_data() { lightAndDark(); }
+    void markedTextIsSeenWithoutTheFocus();
     void openDialogsFollow();
 
 private:
@@ -283,6 +304,67 @@ void TestProgramStyle::menusHaveAnEdge()
     const double seen = strongest(icon, marked);
     QVERIFY2(seen >= ofShapes, qPrintable(QString::number(seen)));
     menu->close();
+}
+
+/// Quieter than the edge, which is that of a control, and still to be seen.
+void TestProgramStyle::menusHaveSeparators()
+{
+    QFETCH(const bool, dark);
+    setColours(dark);
+    Journey journey;
+    QVERIFY(journey.signIn());
+    QMenu *menu = journey.window().menuBar()->actions().first()->menu();
+    menu->popup(journey.window().mapToGlobal(QPoint(50, 50)));
+    QVERIFY(QTest::qWaitForWindowExposed(menu));
+    int separators = 0;
+    for (QAction *each : menu->actions()) {
+        if (!each->isSeparator())
+            continue;
+        ++separators;
+        const QRect row = menu->actionGeometry(each);
+        const QImage image = pictureOf(menu, row.adjusted(row.width() / 4, 0, -row.width() / 4, 0));
+        const double seen = strongest(image, groundOf(image));
+        QVERIFY2(seen >= 1.8 && seen < ofShapes, qPrintable(QString::number(seen)));
+    }
+    QVERIFY(separators > 1);
+    menu->close();
+}
+
+/// On the bubble under it, with words that can be read on it.
+void TestProgramStyle::markedTextIsSeenWithoutTheFocus()
+{
+    QFETCH(const bool, dark);
+    setColours(dark);
+    Journey journey;
+    QVERIFY(journey.signIn());
+    journey.click(1);
+    QVERIFY(journey.waitLoaded());
+    QListView *transcript = journey.transcript();
+    const auto pictures = [transcript] {
+        QList<QImage> all;
+        for (const int row : {0, 1}) { // the visitor's and the agent's
+            const QModelIndex index = transcript->model()->index(row, 0);
+            all << pictureOf(transcript->viewport(), transcript->visualRect(index));
+        }
+        return all;
+    };
+    transcript->scrollToTop();
+    const QList<QImage> plain = pictures();
+    transcript->setFocus();
+    Journey::press(Qt::Key_A, Qt::ControlModifier);
+    const QList<QImage> inUse = pictures();
+    journey.list()->setFocus();
+    const QList<QImage> atRest = pictures();
+    const Theme theme = Theme::of(transcript->palette());
+    for (int i = 0; i < 2; ++i) {
+        const QColor bubble = i == 0 ? theme.visitorBubble : theme.agentBubble;
+        QVERIFY(inUse.at(i) != atRest.at(i));
+        const QImage marked = changedFrom(bubble, plain.at(i), atRest.at(i));
+        const QColor ground = groundOf(marked);
+        const double seen = contrast(ground, bubble);
+        QVERIFY2(seen >= ofShapes, qPrintable(QString::number(seen)));
+        QVERIFY(strongest(atRest.at(i), ground) >= ofText);
+    }
 }
 
 void TestProgramStyle::openDialogsFollow()

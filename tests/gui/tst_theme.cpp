@@ -130,14 +130,23 @@ void TestTheme::textCanBeReadOnEverySurface()
         for (const QColor &surface : std::as_const(all))
             QVERIFY2(contrast(ink, surface) >= 4.5, qPrintable(ink.name() + u" on "_s + surface.name()));
     }
-    for (const auto role : {QPalette::Window, QPalette::Base})
+    for (const auto role : {QPalette::Window, QPalette::Base}) {
         QVERIFY(contrast(theme.edge, palette.color(role)) >= 3.0);
+        QVERIFY(contrast(theme.separator, palette.color(role)) >= 2.0);
+    }
     const QPalette focus = withVisibleFocus(palette);
     QVERIFY(contrast(focus.color(QPalette::Inactive, QPalette::HighlightedText),
                      focus.color(QPalette::Inactive, QPalette::Highlight)) >=
             std::min(4.5, contrast(palette.color(QPalette::Inactive, QPalette::HighlightedText),
                                    palette.color(QPalette::Inactive, QPalette::Highlight))));
     QCOMPARE(withVisibleFocus(focus), focus);
+    const QPalette marks = withVisibleMarks(withReadableSelection(focus));
+    const QColor ground = marks.color(QPalette::Inactive, QPalette::Highlight);
+    QVERIFY(contrast(marks.color(QPalette::Inactive, QPalette::HighlightedText), ground) >= 4.5);
+    for (const QColor &surface : own) {
+        const double inUse = contrast(marks.color(QPalette::Active, QPalette::Highlight), surface);
+        QVERIFY2(contrast(ground, surface) >= std::min(3.0, inUse), qPrintable(surface.name()));
+    }
     // Icons and focus rings are painted in these two.
     for (const QColor &surface : std::as_const(all))
         QVERIFY(contrast(palette.color(QPalette::WindowText), surface) >= 3.0);
