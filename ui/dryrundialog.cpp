@@ -14,6 +14,7 @@
 #include "ui/statepage.h"
 #include "ui/userprompts.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -222,8 +223,10 @@ void DryRunDialog::refused(RetentionObstacle obstacle, const Error &error)
     m_refusal = retentiontext::refusal(obstacle, error, archive.condition());
     m_retry->setText(plainCaption(m_refusal.again));
     m_retry->setAccessibleName(m_refusal.again);
-    m_state->setState({u"warning"_s, m_refusal.sentence, m_refusal.hint, m_refusal.wayWords});
+    m_state->setState(
+        {u"warning"_s, m_refusal.sentence, m_refusal.hint, m_refusal.wayWords, m_refusal.details});
     showPage(m_state);
+    QApplication::alert(this);
 }
 
 void DryRunDialog::goOn()
@@ -257,6 +260,7 @@ void DryRunDialog::reviewed(const RetentionReview &review)
     showPage(m_found);
     m_view->setCurrentIndex(m_model.index(0, RetentionModel::NameColumn));
     m_view->setFocus(Qt::OtherFocusReason);
+    QApplication::alert(this);
 }
 
 void DryRunDialog::showPage(QWidget *page)
@@ -281,6 +285,7 @@ void DryRunDialog::showTicks()
     const int ticked = int(sums.conversations);
     m_headline->setText(retentiontext::headline(sums, m_model.review()));
     m_details->setText(retentiontext::details(sums, today()));
+    m_view->setAccessibleDescription(m_headline->text());
     m_count->setText(tr("%L1 of %L2 ticked").arg(ticked).arg(m_model.rowCount()));
     m_all->setCheckState(ticked == 0                   ? Qt::Unchecked
                          : ticked < m_model.rowCount() ? Qt::PartiallyChecked

@@ -282,12 +282,13 @@ void RetentionDialog::takeBack()
 {
     if (!m_removed)
         return;
-    auto [place, rule] = *std::exchange(m_removed, {});
+    const int place = std::min(m_removed->first, int(m_rules.size()));
+    RetentionRule rule = m_removed->second;
+    m_removed.reset();
     m_removedLine->hide();
     const auto isSame = [&](const RetentionRule &each) { return each.name == rule.name; };
     if (std::any_of(m_rules.begin(), m_rules.end(), isSame))
         rule.name = freeName();
-    place = std::min(place, int(m_rules.size()));
     m_rules.insert(place, rule);
     fill(place);
     m_list->setFocus();

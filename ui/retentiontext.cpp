@@ -182,6 +182,8 @@ Refusal refusal(RetentionObstacle obstacle, const Error &error, ArchiveCondition
 {
     using Obstacle = RetentionObstacle;
     Refusal words = wordsOf(obstacle, error, condition);
+    if (obstacle == Obstacle::SyncFailed || obstacle == Obstacle::ArchiveFailed)
+        words.details = errorDetails(Operation::LoadAllConversations, error);
     words.lacksCopy = obstacle == Obstacle::NoArchive || obstacle == Obstacle::NotWritable ||
                       obstacle == Obstacle::OthersArchive;
     return words;

@@ -44,6 +44,7 @@ struct Refusal
     QString again; ///< What another try is called.
     Way way = Way::None;
     QString wayWords = {};  ///< Caption of its button.
+    QString details = {};   ///< Of a failure, for "Copy details".
     bool lacksCopy = false; ///< There is no copy on this computer, or none that can be brought up to date.
 };
 /// `condition`: of the archive, which may say more.

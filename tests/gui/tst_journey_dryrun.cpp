@@ -205,6 +205,8 @@ void TestJourneyDryRun::theServiceIsDown()
     QCOMPARE(saidIn(run).sentence, u"The server has a problem of its own."_s);
     QVERIFY(saidIn(run).hint.contains(u"a rule never goes by a part of it"_s));
     QCOMPARE(saidIn(run).way, QString());
+    QVERIFY(person.pressButton(u"Copy details"_s, run));
+    QVERIFY(QGuiApplication::clipboard()->text().contains(u"500"_s));
     person.server().clearFaults();
     QVERIFY(person.pressButton(u"Try again"_s, run));
     QVERIFY(person.shows(run, u"dryRunFound"_s));
