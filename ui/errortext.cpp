@@ -481,7 +481,7 @@ QString errorDetails(Operation operation, const Error &error)
     if (!error.serverMessage.isEmpty())
         lines << u"Server: "_s + serverSentence(error.serverMessage);
     if (!error.detail.isEmpty())
-        lines << u"Detail: "_s + withoutKeys(text::cleanText(error.detail.left(2000)));
+        lines << u"Detail: "_s + withoutKeys(text::cleanLine(error.detail, 2000));
     if (error.retryAfter)
         lines << u"Retry after: "_s + QString::number(error.retryAfter->count()) + u" ms"_s;
     return lines.join(u'\n');

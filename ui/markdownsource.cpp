@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/markdownsource.h"
 
+#include "core/codepoints.h"
 #include "core/text.h"
 
 #include <QRegularExpression>
@@ -57,11 +58,12 @@ bool isInlineMark(QChar c)
 /// What a character reference stands for; nullopt where Qt may decode it by itself.
 std::optional<QString> decodedReference(const QString &body)
 {
-    static const QHash<QString, QString> named = {
-        {u"lt"_s, u"\\<"_s},       {u"gt"_s, u"\\>"_s},       {u"amp"_s, u"\\&"_s},
-        {u"quot"_s, u"\\\""_s},    {u"apos"_s, u"'"_s},       {u"nbsp"_s, u"\u00A0"_s},
-        {u"ndash"_s, u"\u2013"_s}, {u"mdash"_s, u"\u2014"_s}, {u"hellip"_s, u"\u2026"_s}};
-    static const QSet<QString> hidden = {u"lrm"_s, u"rlm"_s, u"zwj"_s, u"zwnj"_s, u"shy"_s};
+    static const QHash<QString, QString> named = {{u"lt"_s, u"\\<"_s},        {u"gt"_s, u"\\>"_s},
+                                                  {u"amp"_s, u"\\&"_s},       {u"quot"_s, u"\\\""_s},
+                                                  {u"apos"_s, u"'"_s},        {u"nbsp"_s, u"\u00A0"_s},
+                                                  {u"ndash"_s, u"\u2013"_s},  {u"mdash"_s, u"\u2014"_s},
+                                                  {u"hellip"_s, u"\u2026"_s}, {u"shy"_s, u"\u00AD"_s}};
+    static const QSet<QString> hidden = {u"lrm"_s, u"rlm"_s, u"zwj"_s, u"zwnj"_s};
     if (hidden.contains(body))
         return QString(QChar::ReplacementCharacter);
     if (!body.startsWith(u'#'))
@@ -75,7 +77,7 @@ std::optional<QString> decodedReference(const QString &body)
     const auto category = QChar::category(code);
     const bool shows =
         category != QChar::Other_Control && category != QChar::Other_Format && !QChar::isMark(code);
-    if (!shows)
+    if (!shows && !text::isUnseen(code))
         return QString(QChar::ReplacementCharacter);
     return code < 128 && !QChar::isLetterOrNumber(code) ? u'\\' + decoded : decoded;
 }

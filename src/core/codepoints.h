@@ -80,6 +80,13 @@ inline bool isVisibleFormat(char32_t c)
            c == 0x08E2 || c == 0x110BD || c == 0x110CD || between(c, 0x13430, 0x1343F);
 }
 
+/// Not drawn, and of use inside a text: soft hyphen, zero-width space, word joiner, the operators of a
+/// formula that are only thought, zero-width no-break space.
+constexpr bool isUnseen(char32_t c)
+{
+    return c == 0xAD || c == 0x200B || between(c, 0x2060, 0x2064) || c == 0xFEFF;
+}
+
 inline bool isSelector(char32_t c)
 {
     return between(c, 0xFE00, 0xFE0F) || between(c, 0xE0100, 0xE01EF);

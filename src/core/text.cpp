@@ -13,12 +13,13 @@ namespace confab::text {
 namespace {
 
 constexpr char32_t replacement = 0xFFFD;
+constexpr char32_t zeroWidthSpace = 0x200B;
 constexpr char32_t zwnj = 0x200C;
 constexpr char32_t zwj = 0x200D;
 constexpr int maxMarks = 8;
 constexpr int maxJoins = 8; // the longest emoji sequence in use has four
 
-enum class Kind { Plain, Blank, Tab, Break, Mark, Selector, Joiner, Hidden };
+enum class Kind { Plain, Blank, Tab, Break, Mark, Selector, Joiner, Unseen, Hidden };
 
 /// Letters and marks that have no glyph although their category says otherwise, and U+FFFC, which a text
 /// document takes for a place of an object of its own.
@@ -61,6 +62,8 @@ Kind kindOf(char32_t c)
         return Kind::Break;
     if (c == zwj || c == zwnj)
         return Kind::Joiner;
+    if (isUnseen(c))
+        return Kind::Unseen;
     if (c == 0x2800) // the empty Braille cell
         return Kind::Blank;
     if (isDisguised(c))
@@ -146,6 +149,20 @@ bool staysBetween(char32_t joiner, char32_t before, char32_t beforeMarks, char32
         script = QChar::script(beforeMarks);
     const bool letter = QChar::isLetter(after) || QChar::isMark(after);
     return needsJoiners(script) && letter && QChar::script(after) == script;
+}
+
+/// Where a zero-width space stands between words as a blank does elsewhere.
+bool isWrittenWithoutBlanks(char32_t c)
+{
+    switch (QChar::script(c)) {
+    case QChar::Script_Thai:
+    case QChar::Script_Lao:
+    case QChar::Script_Khmer:
+    case QChar::Script_Myanmar:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /// A variation selector picks a glyph of symbols, digits (key caps) and some scripts; elsewhere it only
@@ -255,6 +272,9 @@ private:
         case Kind::Joiner:
             takeJoiner(c, next);
             return 0;
+        case Kind::Unseen:
+            takeUnseen(c, next);
+            return 0;
         case Kind::Hidden:
             break;
         }
@@ -295,6 +315,15 @@ private:
         const bool stays = m_joins < maxJoins && staysBetween(c, m_before, m_base, after);
         ++m_joins;
         put(stays ? c : replacement);
+    }
+
+    void takeUnseen(char32_t c, qsizetype next)
+    {
+        qsizetype length = 0;
+        const char32_t after = next < m_raw.size() ? codePointAt(m_raw, next, length) : 0;
+        const bool parts =
+            c == zeroWidthSpace && isWrittenWithoutBlanks(m_before) && isWrittenWithoutBlanks(after);
+        put(parts || m_lines == Lines::Many ? c : replacement);
     }
 
     /// For characters that belong to the one before: they begin nothing, so the count of marks goes on.
@@ -377,13 +406,15 @@ QString cleanText(const QString &raw)
     if (!raw.startsWith(u'\n') && isCleanAscii(raw, Lines::Many))
         return raw;
     const QString text = Cleaner(raw, Lines::Many).run(raw.size());
-    const auto isBlank = [](QChar c) { return c.isSpace(); };
+    const auto isBlank = [](QChar c) { return c.isSpace() || isUnseen(c.unicode()); };
     const auto first = std::find_if_not(text.begin(), text.end(), isBlank) - text.begin();
     const auto end = std::find_if_not(text.rbegin(), text.rend(), isBlank).base() - text.begin();
     if (first >= end)
         return {};
-    const qsizetype lineStart = first == 0 ? 0 : text.lastIndexOf(u'\n', first - 1) + 1;
-    return text.sliced(lineStart, end - lineStart);
+    qsizetype start = first == 0 ? 0 : text.lastIndexOf(u'\n', first - 1) + 1;
+    while (isUnseen(text.at(start).unicode())) // it would hide from Markdown what the line begins with
+        ++start;
+    return text.sliced(start, end - start);
 }
 
 } // namespace confab::text

@@ -14,13 +14,15 @@ inline constexpr qsizetype maxServerNameLength = 255;
 /// bidirectional marks, embeddings, overrides and isolates, and zero-width characters become a visible
 /// U+FFFD; lone surrogates too; at most eight combining marks in a row; trimmed; at most maxLength UTF-16
 /// units long, never cut inside a character. (ZWJ and ZWNJ stay between letters of scripts that need them,
-/// after a virama and inside emoji sequences; so do variation selectors and tags where they pick a glyph.)
+/// after a virama and inside emoji sequences; so do variation selectors and tags where they pick a glyph, and
+/// the zero-width space between letters of scripts that set no blank between words.)
 /// Doing it twice changes nothing more.
 [[nodiscard]] QString cleanLine(const QString &raw, qsizetype maxLength = maxNameLength);
 
 /// The same for text of many lines, without a limit of length: line breaks stay, each as one "\n"; tabs and
 /// blanks stay as they are, since Markdown gives them a meaning; empty lines before the text and all blanks
-/// after it go.
+/// after it go. What is not drawn and tells where a line may break (zero-width spaces and no-break spaces,
+/// word joiners, soft hyphens) or how a formula is meant stays inside the text: only a name could lie by it.
 [[nodiscard]] QString cleanText(const QString &raw);
 
 /// For comparing without case and accents, in any script: NFKD, marks of Latin, Greek, Cyrillic, Hebrew and

@@ -77,6 +77,8 @@ private slots:
     void characterReferences_data();
     void characterReferences();
     void codeStaysAsItIs();
+    void whatIsNotDrawnLeavesNoTrace_data();
+    void whatIsNotDrawnLeavesNoTrace();
     void adjacentBlocksOfCodeStayApart();
     void fenceInsideAQuoteEndsWithIt();
     void underscoresAreItalic();
@@ -269,6 +271,41 @@ void TestMarkdownRenderer::codeStaysAsItIs()
     QCOMPARE(codes.first().text, code);
     QVERIFY(codes.first().surface.height() > 4 * QFontMetrics(QFont()).height());
     QCOMPARE(document->plainText(), u"Before\n\n"_s + code + u"\n\nAfter"_s);
+}
+
+void TestMarkdownRenderer::whatIsNotDrawnLeavesNoTrace_data()
+{
+    QTest::addColumn<QString>("unseen");
+    QTest::newRow("soft hyphen") << u"\u00AD"_s;
+    QTest::newRow("zero-width space") << u"\u200B"_s;
+    QTest::newRow("word joiner") << u"\u2060"_s;
+    QTest::newRow("invisible times") << u"\u2062"_s;
+    QTest::newRow("zero-width no-break space") << u"\uFEFF"_s;
+}
+
+void TestMarkdownRenderer::whatIsNotDrawnLeavesNoTrace()
+{
+    QFETCH(const QString, unseen);
+    const auto picture = [](const MarkdownDocument &document) {
+        QImage image(lineWidth, 100, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        document.documentLayout()->draw(&painter, {});
+        painter.end();
+        // The ink alone: another font may stand in for it and make the line a little higher.
+        return image.convertToFormat(QImage::Format_Mono, Qt::ThresholdDither);
+    };
+    const QString reference = u"&#%1;"_s.arg(unseen.at(0).unicode());
+    for (const QString &text : {u"The **dead%1line** is near."_s, u"`dead%1line`"_s, u"- dead%1line"_s}) {
+        const QImage plain = picture(*rendered(text.arg(QString())));
+        QVERIFY(picture(*rendered(text.arg(unseen))) == plain);
+        if (!text.startsWith(u'`'))
+            QVERIFY(picture(*rendered(text.arg(reference))) == plain);
+        QVERIFY(picture(*rendered(text.arg(u"\u202E"_s))) != plain); // what would lie shows itself
+    }
+    const QString question = u"The dead%1line"_s;
+    QVERIFY(picture(*renderer().plain(question.arg(unseen)).document) ==
+            picture(*renderer().plain(question.arg(QString())).document));
 }
 
 void TestMarkdownRenderer::adjacentBlocksOfCodeStayApart()

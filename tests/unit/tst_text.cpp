@@ -5,6 +5,9 @@
 #include <QTest>
 #include <QTextBoundaryFinder>
 
+#include <algorithm>
+#include <array>
+
 using namespace confab;
 using namespace Qt::StringLiterals;
 
@@ -50,6 +53,14 @@ QList<char32_t> hostileCodePoints()
     return points;
 }
 
+/// Not drawn either, and of use inside a text.
+const std::array<char32_t, 8> unseenCodePoints{0xAD, 0x200B, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0xFEFF};
+
+bool isUnseen(char32_t c)
+{
+    return std::find(unseenCodePoints.begin(), unseenCodePoints.end(), c) != unseenCodePoints.end();
+}
+
 } // namespace
 
 class TestText : public QObject
@@ -62,6 +73,7 @@ private slots:
     void cleanLine_data();
     void cleanLine();
     void hostileCharactersAreVisible();
+    void whatIsNotDrawnStaysInsideATextAlone();
     void loneSurrogatesAreReplaced();
     void marksInARowAreLimited();
     void joinersInARowAreLimited();
@@ -94,6 +106,8 @@ void TestText::cleanLineKeepsOrdinaryText_data()
     QTest::newRow("malayalam chillu at the end") << u"അവന്\u200d"_s;
     QTest::newRow("sinhala") << u"ශ්\u200dරී"_s;
     QTest::newRow("thai") << u"สวัสดีครับ ที่นี่"_s;
+    QTest::newRow("khmer with zero-width spaces") << u"ភាសា\u200bខ្មែរ"_s;
+    QTest::newRow("thai with zero-width spaces") << u"ที่\u200bนี่"_s;
     QTest::newRow("hebrew with niqqud") << u"שָׁלוֹם"_s;
     QTest::newRow("arabic with harakat") << u"السَّلَامُ عَلَيْكُمْ"_s;
     QTest::newRow("japanese") << u"パスワードを忘れた、どうすれば？"_s;
@@ -133,6 +147,9 @@ void TestText::cleanLine_data()
     QTest::newRow("ZWNJ last") << u"می\u200C"_s << u"می"_s + mark;
     QTest::newRow("two joiners") << u"می\u200C\u200Cخ"_s << u"می"_s + mark + mark + u"خ"_s;
     QTest::newRow("ZWJ after an emoji") << ucs4({0x1F468, 0x200D, 'a'}) << ucs4({0x1F468, 0xFFFD, 'a'});
+    QTest::newRow("zero-width space after thai") << u"ที่\u200bx"_s << u"ที่"_s + mark + u"x"_s;
+    QTest::newRow("two zero-width spaces") << u"ក\u200b\u200bខ"_s << u"ក"_s + mark + mark + u"ខ"_s;
+    QTest::newRow("word joiner in thai") << u"ที่\u2060นี่"_s << u"ที่"_s + mark + u"นี่"_s;
     QTest::newRow("selector after a letter") << u"a\uFE0Fb"_s << u"a"_s + mark + u"b"_s;
     QTest::newRow("two selectors") << ucs4({0x2764, 0xFE0F, 0xFE0F}) << ucs4({0x2764, 0xFE0F, 0xFFFD});
     QTest::newRow("tags without their end")
@@ -153,8 +170,32 @@ void TestText::hostileCharactersAreVisible()
         const QString hostile = ucs4({'a', c, 'b'});
         const QByteArray name = "U+" + QByteArray::number(c, 16);
         QVERIFY2(text::cleanLine(hostile) == u"a"_s + mark + u"b"_s, name);
-        QVERIFY2(text::cleanText(hostile) == u"a"_s + mark + u"b"_s, name);
+        if (!isUnseen(c))
+            QVERIFY2(text::cleanText(hostile) == u"a"_s + mark + u"b"_s, name);
     }
+}
+
+void TestText::whatIsNotDrawnStaysInsideATextAlone()
+{
+    for (const char32_t c : unseenCodePoints) {
+        const QByteArray name = "U+" + QByteArray::number(c, 16);
+        const QString unseen = QString(QChar(char16_t(c))); // alone it is no mark of the byte order
+        const QString inside = u"dead"_s + unseen + u"line"_s;
+        QVERIFY2(text::cleanText(inside) == inside, name);
+        QVERIFY2(text::fold(inside) == text::fold(u"deadline"_s), name);
+        // A name that looks like another would lie.
+        QVERIFY2(text::cleanLine(inside) == u"dead"_s + mark + u"line"_s, name);
+        // Nothing is said by it, and it hides nothing of what the Markdown is.
+        QVERIFY2(text::cleanText(unseen + u'\n' + unseen + unseen).isEmpty(), name);
+        QVERIFY2(text::cleanText(unseen + u"# Title"_s + unseen) == u"# Title"_s, name);
+        QVERIFY2(text::cleanText(unseen + u"\n\n    code\n"_s + unseen) == u"    code"_s, name);
+        // Nor does it let more marks stand on one letter.
+        const QString marks = QString(8, QChar(0x0301));
+        QVERIFY2(text::cleanText(u"a"_s + marks + unseen + marks) == u"a"_s + marks, name);
+    }
+    // What would turn the order round or has a glyph of its own shows itself there, too.
+    for (const char32_t c : {0x180Eu, 0x200Eu, 0x202Eu, 0x2066u, 0x206Au})
+        QCOMPARE(text::cleanText(ucs4({'a', c, 'b'})), u"a"_s + mark + u"b"_s);
 }
 
 void TestText::loneSurrogatesAreReplaced()
