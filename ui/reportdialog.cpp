@@ -47,14 +47,18 @@ public:
         return {};
     }
 
-    static QString change(Change change)
+    static QString change(Change change, bool byRule)
     {
         switch (change) {
         case Change::None:
             break;
         case Change::Renamed:
             return tr("It was renamed after you chose it.");
+        case Change::Reaction:
+            return tr("An answer in it was liked or disliked, and the rule keeps such conversations.");
         case Change::NewMessage:
+            if (byRule)
+                return tr("It has a message that is younger than the rule allows.");
             return tr("It has a message that came after you chose it.");
         case Change::NotComparable:
             return tr("Its newest message has no date, so it may have changed after you chose it.");
@@ -77,7 +81,7 @@ public:
         case DeletionItem::State::Unknown:
             return tr("It was sent, but no clear answer came.");
         case DeletionItem::State::Changed:
-            return change(item.change);
+            return change(item.change, !report.rule.isEmpty());
         default:
             return {};
         }

@@ -37,7 +37,7 @@ RetentionDialog::RetentionDialog(Workspace &workspace, UserPrompts &prompts, con
     : QDialog(parent)
     , m_workspace(workspace)
     , m_prompts(prompts)
-    , m_server(workspace.session().serverAddress())
+    , m_server(workspace.archive().server())
     , m_project(workspace.project())
     , m_projectName(projectName)
     , m_rules(workspace.retentionRules().of(m_server, m_project))

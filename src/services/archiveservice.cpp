@@ -271,8 +271,7 @@ bool ArchiveService::mayKeep() const
 
 ArchivePlace ArchiveService::place() const
 {
-    return {m_settings.dataFolder() + QStringLiteral("/archive"),
-            m_assumed.isEmpty() ? m_account.server : m_assumed, m_choices.keepsPersonalData()};
+    return {m_settings.dataFolder() + QStringLiteral("/archive"), server(), m_choices.keepsPersonalData()};
 }
 
 void ArchiveService::open()

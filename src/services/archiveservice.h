@@ -44,6 +44,8 @@ public:
     [[nodiscard]] ConversationFacts &facts() { return m_facts; }
     [[nodiscard]] const ArchiveSettings &choices() const { return m_choices; }
     [[nodiscard]] const ArchiveAccount &account() const { return m_account; }
+    /// Under which what is kept here of the service's is filed: its address, or what assumeConsent() said.
+    [[nodiscard]] QUrl server() const { return m_assumed.isEmpty() ? m_account.server : m_assumed; }
     /// Can be read.
     [[nodiscard]] bool isOpen() const { return m_open; }
     [[nodiscard]] bool isWritable() const { return m_open && m_writable; }

@@ -58,6 +58,19 @@ QByteArray lineOf(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 
+/// What has to be kept, by its name in the file. In doubt it has to.
+const std::pair<QString, bool DeletionReport::*> keepsOf[]{
+    {u"keepFirst"_s, &DeletionReport::keepFirst},
+    {u"keepLiked"_s, &DeletionReport::keepLiked},
+    {u"keepDisliked"_s, &DeletionReport::keepDisliked},
+};
+
+bool keepsTheSame(const DeletionReport &one, const DeletionReport &other)
+{
+    return std::all_of(std::begin(keepsOf), std::end(keepsOf),
+                       [&](const auto &keep) { return one.*keep.second == other.*keep.second; });
+}
+
 /// `report`: whose it is, by whom it was chosen, and how it is to be deleted.
 QByteArray lineOf(const DeletionReport &report, const DeletionItem &item)
 {
@@ -82,8 +95,9 @@ QByteArray lineOf(const DeletionReport &report, const DeletionItem &item)
         object.insert(u"chosenAt"_s, report.chosenAt.toUTC().toString(Qt::ISODate));
     if (!report.rule.isEmpty())
         object.insert(u"rule"_s, report.rule);
-    if (report.keepFirst)
-        object.insert(u"keepFirst"_s, true);
+    for (const auto &[name, kept] : keepsOf)
+        if (report.*kept)
+            object.insert(name, true);
     return lineOf(object);
 }
 
@@ -225,7 +239,8 @@ QList<DeletionJournal::Entry> DeletionJournal::entries() const
         of.project = conversation.project;
         of.chosenAt = QDateTime::fromString(object["chosenAt"_L1].toString(), Qt::ISODate);
         of.rule = object["rule"_L1].toString();
-        of.keepFirst = object.contains("keepFirst"_L1) && object["keepFirst"_L1].toBool(true);
+        for (const auto &[name, kept] : keepsOf)
+            of.*kept = object.contains(name) && object[name].toBool(true);
         found.append({of, item});
     }
     return found;
@@ -241,7 +256,7 @@ QList<DeletionReport> DeletionJournal::leftovers() const
             continue;
         auto report = std::find_if(reports.begin(), reports.end(), [&](const DeletionReport &known) {
             return known.project == entry.of.project && known.account == entry.of.account &&
-                   known.rule == entry.of.rule && known.keepFirst == entry.of.keepFirst;
+                   known.rule == entry.of.rule && keepsTheSame(known, entry.of);
         });
         if (report == reports.end()) {
             report = reports.insert(reports.end(), entry.of);

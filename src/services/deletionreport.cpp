@@ -5,6 +5,11 @@
 
 namespace confab {
 
+bool DeletionReport::keepsFor(Reaction reaction) const
+{
+    return (keepLiked && reaction == Reaction::Liked) || (keepDisliked && reaction == Reaction::Disliked);
+}
+
 int DeletionReport::count(DeletionItem::State state) const
 {
     return static_cast<int>(std::count_if(items.begin(), items.end(),

@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QList>
+#include <QSet>
 #include <QUrl>
 
 #include <optional>
@@ -18,6 +19,7 @@ enum class Change {
     Renamed,
     NewMessage,
     NotComparable, ///< Its newest message has no date that can be read.
+    Reaction,      ///< An answer is liked, or disliked, which keeps it.
 };
 
 /// What became of one conversation of a deletion.
@@ -69,14 +71,25 @@ struct DeletionReport
     QDateTime seenAt;            ///< By our clock, when the person had them before them.
     bool lookAgain = false;      ///< Each is read right before it is sent, and kept if it changed since.
     bool keepFirst = false;      ///< Nothing is sent of which the archive does not hold all.
+    bool keepLiked = false;      ///< Nothing is sent that has a liked answer then, …
+    bool keepDisliked = false;   ///< … or a disliked one.
     QString rule;                ///< The name of the retention rule that chose them; empty: a person by hand.
 
+    /// Whether a message with this reaction keeps its conversation.
+    [[nodiscard]] bool keepsFor(Reaction reaction) const;
     [[nodiscard]] int count(DeletionItem::State state) const;
     /// Everything that is not settled: its rows are back in the list.
     [[nodiscard]] QList<Conversation> remaining() const;
     /// Of these, what another try is for: a conversation that changed has to be chosen anew.
     [[nodiscard]] QList<Conversation> toRetry() const;
     [[nodiscard]] bool isClean() const { return remaining().isEmpty(); }
+};
+
+/// A conversation of which a copy is kept.
+struct KeptThread
+{
+    qint64 messages = 0;      ///< In the copy.
+    QSet<Reaction> reactions; ///< Of what was read for it.
 };
 
 /// What `found`, the newest page of its messages, says of a conversation as it was chosen. A name that the

@@ -8,6 +8,7 @@
 #include "services/deletionjournal.h"
 #include "services/deletionlog.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -27,6 +28,18 @@ bool leavesOpen(ErrorKind kind)
 {
     return kind == ErrorKind::Unclear || kind == ErrorKind::Timeout || kind == ErrorKind::Offline ||
            kind == ErrorKind::BadResponse || kind == ErrorKind::Server;
+}
+
+bool keepsForAny(const DeletionReport &report, const QSet<Reaction> &reactions)
+{
+    return std::any_of(reactions.begin(), reactions.end(),
+                       [&report](Reaction each) { return report.keepsFor(each); });
+}
+
+bool keepsForAny(const DeletionReport &report, const QList<Message> &messages)
+{
+    return std::any_of(messages.begin(), messages.end(),
+                       [&report](const Message &each) { return report.keepsFor(each.reaction); });
 }
 
 Error refusedKey()
@@ -221,6 +234,8 @@ void DeletionService::onThere(qsizetype index, const MessagePage &found, const E
 {
     DeletionItem &item = m_run->report.items[index];
     item.change = changeSince(item.conversation, m_run->report.chosenAt, found);
+    if (item.change == Change::None && keepsForAny(m_run->report, found.messages.items))
+        item.change = Change::Reaction;
     if (item.change != Change::None) {
         if (!found.conversation.name.isEmpty())
             item.conversation.name = found.conversation.name;
@@ -230,12 +245,20 @@ void DeletionService::onThere(qsizetype index, const MessagePage &found, const E
             settle(index, State::Planned);
         else
             settle(index, State::Unknown, original);
-    } else if (m_run->report.keepFirst) {
+    } else if (hasToKeep(index, found)) {
         keep(index, found, original);
     } else {
         send(index);
         pump();
     }
+}
+
+bool DeletionService::hasToKeep(qsizetype index, const MessagePage &found) const
+{
+    const DeletionReport &report = m_run->report;
+    if (m_run->kept.contains(index))
+        return false;
+    return report.keepFirst || ((report.keepLiked || report.keepDisliked) && found.messages.lastPage > 1);
 }
 
 void DeletionService::keep(qsizetype index, const MessagePage &found, const Error &original)
@@ -244,29 +267,34 @@ void DeletionService::keep(qsizetype index, const MessagePage &found, const Erro
         settle(index, State::Failed, Error{ErrorKind::Storage, 0, {}, QStringLiteral("no archive"), {}});
         return;
     }
-    whenAnswered(index, m_keeper(keyOf(index), found),
-                 [=, this, since = m_clock.monotonic()](const Result<qint64> &kept) {
-                     // It may have gone on meanwhile. What is kept now takes no time the next time.
-                     if (kept && m_clock.monotonic() - since > lookedFor)
-                         lookUp(index, true, original);
-                     else
-                         onKept(index, original, kept);
+    const bool all = m_run->report.keepLiked || m_run->report.keepDisliked;
+    whenAnswered(index, m_keeper(keyOf(index), found, all),
+                 [=, this, since = m_clock.monotonic()](const Result<KeptThread> &kept) {
+                     onKept(index, original, m_clock.monotonic() - since <= lookedFor, kept);
                  });
 }
 
-void DeletionService::onKept(qsizetype index, const Error &original, const Result<qint64> &kept)
+/// `lately`: what was found before it was kept is still taken for what is there.
+void DeletionService::onKept(qsizetype index, const Error &original, bool lately,
+                             const Result<KeptThread> &kept)
 {
-    const bool untouched = m_run->report.items[index].state == State::Planned;
-    if (m_run->stopping && untouched) {
+    DeletionItem &item = m_run->report.items[index];
+    if (m_run->stopping && item.state == State::Planned) {
         settle(index, State::Planned);
     } else if (m_run->stopping) {
         settle(index, State::Unknown, original);
-    } else if (kept) {
-        send(index);
-        pump();
-    } else {
+    } else if (!kept) {
         stopIfFatal(kept.error());
         settle(index, State::Failed, kept.error());
+    } else if (keepsForAny(m_run->report, kept->reactions)) {
+        item.change = Change::Reaction;
+        settle(index, State::Changed);
+    } else {
+        m_run->kept.insert(index);
+        if (!lately)
+            return lookUp(index, true, original);
+        send(index);
+        pump();
     }
 }
 

@@ -59,24 +59,31 @@ bool DeletionService::mayDelete() const
 }
 
 void DeletionService::remove(ProjectId project, const QList<Conversation> &conversations, Care care,
-                             const QDateTime &chosenAt, const QString &rule)
+                             const QDateTime &chosenAt)
 {
     DeletionReport batch;
+    batch.project = project;
+    batch.chosenAt = chosenAt;
+    batch.lookAgain = care == Care::LookAgain;
+    for (const auto &conversation : conversations)
+        batch.items.append({conversation});
+    remove(std::move(batch));
+}
+
+void DeletionService::remove(DeletionReport batch)
+{
     batch.number = ++m_lastNumber;
     batch.account = m_account;
-    batch.project = project;
-    batch.chosenAt = chosenAt.isValid() ? chosenAt : serverNow();
+    if (!batch.chosenAt.isValid())
+        batch.chosenAt = serverNow();
     batch.seenAt = m_clock.nowUtc().addSecs(-std::abs(batch.chosenAt.secsTo(serverNow())));
-    batch.lookAgain = care != Care::AsSeen;
-    batch.keepFirst = care == Care::KeepFirst;
-    batch.rule = rule;
     QSet<SessionId> sessions;
-    for (const auto &conversation : conversations) {
-        if (sessions.contains(conversation.session) || isKnown(conversation.session))
-            continue;
-        sessions.insert(conversation.session);
-        batch.items.append({conversation});
-    }
+    batch.items.removeIf([&](const DeletionItem &item) {
+        const SessionId &session = item.conversation.session;
+        const bool isSecond = sessions.contains(session);
+        sessions.insert(session);
+        return isSecond || isKnown(session);
+    });
     if (batch.items.isEmpty())
         return;
     m_waiting.append({batch, undoWindow, {}});
@@ -176,13 +183,12 @@ void DeletionService::keepWaiting()
 
 void DeletionService::retry(const DeletionReport &report)
 {
-    DeletionReport batch;
+    DeletionReport batch = report;
     batch.number = ++m_lastNumber;
     batch.account = m_account;
-    batch.project = report.project;
-    batch.chosenAt = report.chosenAt;
-    batch.rule = report.rule;
-    batch.keepFirst = report.keepFirst;
+    batch.items.clear();
+    batch.end = DeletionReport::End::Completed;
+    batch.reason.reset();
     batch.lookAgain = true;
     for (DeletionItem item : report.items) {
         if (item.isSettled() || item.state == State::Changed || isKnown(item.conversation.session))

@@ -9,6 +9,7 @@
 #include <QHash>
 #include <QList>
 #include <QObject>
+#include <QSet>
 
 #include <chrono>
 #include <functional>
@@ -57,18 +58,16 @@ public:
     enum class Care {
         AsSeen,    ///< One call for each that is sent within seenFor.
         LookAgain, ///< Two for each.
-        /// The same, and none is sent before the keeper says that all of it is kept; more calls where it
-        /// asks.
-        KeepFirst,
     };
 
     DeletionService(ChatApi &api, DeletionJournal &journal, DeletionLog &log, Clock &clock,
                     QObject *parent = nullptr);
     ~DeletionService() override;
 
-    /// What keeps a copy of a conversation whose newest page was just read, and says how many messages that
-    /// has. Without one KeepFirst deletes nothing.
-    using Keeper = std::function<QFuture<Result<qint64>>(const ConversationKey &, const MessagePage &)>;
+    /// Reads what of a conversation has to be read before it is deleted, and keeps a copy; `found` is its
+    /// newest page, just read; `all`: no page may be left out. Without one nothing is deleted that needs it.
+    using Keeper = std::function<QFuture<Result<KeptThread>>(const ConversationKey &key,
+                                                             const MessagePage &found, bool all)>;
     void setKeeper(Keeper keeper) { m_keeper = std::move(keeper); }
 
     /// Who is signed in: what is deleted from now on is theirs, and may be sent.
@@ -81,9 +80,11 @@ public:
     [[nodiscard]] bool mayDelete() const;
 
     /// `chosenAt`: serverNow() when the person chose; now, where it is left out.
-    /// `rule`: the name of the retention rule that found them, if one did.
     void remove(ProjectId project, const QList<Conversation> &conversations, Care care = Care::AsSeen,
-                const QDateTime &chosenAt = {}, const QString &rule = {});
+                const QDateTime &chosenAt = {});
+    /// The same on terms of its own: what is said in the batch of project, items, rule, chosenAt, lookAgain
+    /// and what keeps a conversation holds; the rest is filled in.
+    void remove(DeletionReport batch);
     /// The server's clock as its replies have shown it, never ahead of it; ours until one has come.
     [[nodiscard]] QDateTime serverNow() const;
     /// False where nothing waits any more.
@@ -159,6 +160,7 @@ private:
         QList<Missing> missing;
         QHash<qsizetype, Outstanding> calls; ///< By item; the check of the project by -1.
         QHash<qsizetype, int> statuses;      ///< By item: HTTP, of the reply to its DELETE.
+        QSet<qsizetype> kept;                ///< Items of which a copy is complete.
     };
 
     void startTime(Waiting &waiting);
@@ -174,8 +176,9 @@ private:
     void onLookedUp(qsizetype index, bool sendIfThere, const Error &original,
                     const Result<MessagePage> &result);
     void onThere(qsizetype index, const MessagePage &found, const Error &original);
+    [[nodiscard]] bool hasToKeep(qsizetype index, const MessagePage &found) const;
     void keep(qsizetype index, const MessagePage &found, const Error &original);
-    void onKept(qsizetype index, const Error &original, const Result<qint64> &kept);
+    void onKept(qsizetype index, const Error &original, bool lately, const Result<KeptThread> &kept);
     void confirmMissing(const Missing &missing);
     void onProjectAnswer(const Result<Project> &result);
     void settle(qsizetype index, DeletionItem::State state, const std::optional<Error> &error = {});

@@ -25,7 +25,7 @@ struct ThreadKeeper::Job
         if (!ended)
             end(failure(ErrorKind::Cancelled));
     }
-    void end(const Result<qint64> &result)
+    void end(const Result<KeptThread> &result)
     {
         ended = true;
         promise.addResult(result);
@@ -33,15 +33,24 @@ struct ThreadKeeper::Job
     }
 
     ConversationKey key;
-    QPromise<Result<qint64>> promise;
+    QPromise<Result<KeptThread>> promise;
     QList<Message> read; ///< By this job.
     qint64 total = 0;    ///< As the service counts.
+    bool all = false;    ///< Pages are read whether they are there or not.
     int pagesRead = 0;
     int lastPage = 1;
     bool ended = false;
 };
 
 namespace {
+
+QSet<Reaction> reactionsOf(const QList<Message> &messages)
+{
+    QSet<Reaction> reactions;
+    for (const Message &message : messages)
+        reactions.insert(message.reaction);
+    return reactions;
+}
 
 /// Whether what the archive has is all that there is, as far as the service has told.
 bool holdsAll(const QList<ArchivedMessage> &kept, const QList<Message> &read, qint64 total)
@@ -68,12 +77,14 @@ ThreadKeeper::ThreadKeeper(ChatApi &api, ArchiveService &archive, Clock &clock, 
 
 ThreadKeeper::~ThreadKeeper() = default;
 
-QFuture<Result<qint64>> ThreadKeeper::keep(const ConversationKey &key, const MessagePage &newest)
+QFuture<Result<KeptThread>> ThreadKeeper::keep(const ConversationKey &key, const MessagePage &newest,
+                                               Read read)
 {
     auto job = std::make_shared<Job>();
     job->key = key;
+    job->all = read == Read::All;
     job->promise.start();
-    const QFuture<Result<qint64>> future = job->promise.future();
+    const QFuture<Result<KeptThread>> future = job->promise.future();
     if (!m_archive.isWritable())
         job->end(failure(ErrorKind::Storage, QStringLiteral("the archive cannot be written")));
     else
@@ -91,7 +102,7 @@ void ThreadKeeper::store(const std::shared_ptr<Job> &job, const MessagePage &pag
              [this, job](const Result<StoreOutcome> &stored) {
                  if (!stored)
                      return job->end(tl::unexpected(stored.error()));
-                 if (job->pagesRead == 1 || job->pagesRead >= job->lastPage)
+                 if (job->pagesRead >= job->lastPage || (job->pagesRead == 1 && !job->all))
                      compare(job);
                  else
                      readOn(job);
@@ -108,7 +119,7 @@ void ThreadKeeper::compare(const std::shared_ptr<Job> &job)
                  if (!kept)
                      return job->end(tl::unexpected(kept.error()));
                  if (holdsAll(*kept, job->read, job->total))
-                     return job->end(kept->size());
+                     return job->end(KeptThread{kept->size(), reactionsOf(job->read)});
                  readOn(job);
              });
 }

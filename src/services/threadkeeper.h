@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/values.h"
+#include "services/deletionreport.h"
 
 #include <QFuture>
 #include <QObject>
@@ -25,12 +26,17 @@ public:
     ThreadKeeper(ChatApi &api, ArchiveService &archive, Clock &clock, QObject *parent = nullptr);
     ~ThreadKeeper() override;
 
-    /// `newest`: the first page of its messages, as the service has just sent it. Where the archive has fewer
-    /// messages than the service counts, the other pages are read, one call each in Lane::Background. All is
-    /// stored, committed to the disk and read back: it succeeds only if as many messages are there as the
-    /// service counts, and each that was read now is there word for word. Else it ends with the service's
-    /// error, or with Storage. Cancelling ends it before the next call. The number of its messages there.
-    [[nodiscard]] QFuture<Result<qint64>> keep(const ConversationKey &key, const MessagePage &newest);
+    enum class Read {
+        Missing, ///< The other pages where the archive has fewer messages than the service counts.
+        All,     ///< The other pages in any case: reactions may have come to messages that are known.
+    };
+
+    /// `newest`: the first page of its messages, as the service has just sent it. Further pages cost one call
+    /// each, in Lane::Background. All is stored, committed to the disk and read back: it succeeds only if as
+    /// many messages are there as the service counts, and each that was read now is there word for word. Else
+    /// it ends with the service's error, or with Storage. Cancelling ends it before the next call.
+    [[nodiscard]] QFuture<Result<KeptThread>> keep(const ConversationKey &key, const MessagePage &newest,
+                                                   Read read);
 
 private:
     struct Job;

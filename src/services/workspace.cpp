@@ -42,8 +42,9 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     connect(&m_deletions, &DeletionService::settled, &m_conversations,
             [this](const SessionId &session) { m_conversations.settle({session}); });
     connect(&m_deletions, &DeletionService::finished, this, &Workspace::deletionEnded);
-    m_deletions.setKeeper(
-        [this](const ConversationKey &key, const MessagePage &newest) { return m_keeper.keep(key, newest); });
+    m_deletions.setKeeper([this](const ConversationKey &key, const MessagePage &found, bool all) {
+        return m_keeper.keep(key, found, all ? ThreadKeeper::Read::All : ThreadKeeper::Read::Missing);
+    });
     connect(&m_archive, &ArchiveService::removalsLearnt, this, [this](const QList<ConversationKey> &keys) {
         for (const ConversationKey &key : keys) {
             if (key.project == project())
@@ -156,18 +157,19 @@ void Workspace::deleteConversations(const QList<SessionId> &sessions, DeletionSe
     if (!std::all_of(sessions.begin(), sessions.end(),
                      [this](const SessionId &each) { return m_conversations.isConfirmed(each); }))
         care = DeletionService::Care::LookAgain;
-    remove(m_conversations.take(sessions), care, chosenAt);
+    const ProjectId where = project();
+    const QList<Conversation> taken = m_conversations.take(sessions);
+    if (taken.isEmpty())
+        return;
+    closeIfAmong(taken);
+    m_deletions.remove(where, taken, care, chosenAt);
 }
 
-void Workspace::remove(const QList<Conversation> &conversations, DeletionService::Care care,
-                       const QDateTime &chosenAt, const QString &rule)
+void Workspace::closeIfAmong(const QList<Conversation> &conversations)
 {
-    if (conversations.isEmpty())
-        return;
     const auto isOpen = [this](const Conversation &c) { return c.session == m_messages.key().session; };
     if (std::any_of(conversations.begin(), conversations.end(), isOpen))
         m_messages.close();
-    m_deletions.remove(project(), conversations, care, chosenAt, rule);
 }
 
 void Workspace::carryOut(const RetentionReview &review, const QList<SessionId> &chosen)
@@ -188,16 +190,25 @@ void Workspace::carryOut(const RetentionReview &review, const QList<SessionId> &
     }
     m_conversations.take(sessions);
     m_askedOfRules.insert({review.project, review.rule.name}, {review.rule, review.terms.now});
-    using Care = DeletionService::Care;
-    remove(found, review.rule.keepCopy ? Care::KeepFirst : Care::LookAgain, review.terms.limit,
-           review.rule.name);
+    DeletionReport batch;
+    batch.project = review.project;
+    batch.rule = review.rule.name;
+    batch.chosenAt = review.terms.limit;
+    batch.lookAgain = true;
+    batch.keepFirst = review.rule.keepCopy;
+    batch.keepLiked = review.rule.keepLiked;
+    batch.keepDisliked = review.rule.keepDisliked;
+    for (const Conversation &conversation : std::as_const(found))
+        batch.items.append({conversation});
+    closeIfAmong(found);
+    m_deletions.remove(batch);
 }
 
 void Workspace::noteCarriedOut(const DeletionReport &report)
 {
     const auto asked = m_askedOfRules.constFind({report.project, report.rule});
     if (asked != m_askedOfRules.cend())
-        m_retentionRules.noteCarriedOut(report.account.server, report.project, asked->first, asked->second);
+        m_retentionRules.noteCarriedOut(m_archive.server(), report.project, asked->first, asked->second);
 }
 
 void Workspace::joinUndo()

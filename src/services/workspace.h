@@ -96,8 +96,9 @@ public:
                              const QDateTime &chosenAt = {});
     /// Deletes what a rule found and a person chose among it, as deleteConversations() does, whichever rows
     /// the list shows. Each is looked at again right before it is sent, and kept if by then anything was said
-    /// in it that is younger than the rule's limit. Where the rule says so none goes that the archive does
-    /// not hold whole. The rule counts as carried out once one of them has gone.
+    /// in it that is younger than the rule's limit, or a reaction came that keeps it. Where the rule says so
+    /// none goes that the archive does not hold whole. The rule counts as carried out once one of them has
+    /// gone.
     void carryOut(const RetentionReview &review, const QList<SessionId> &chosen);
     /// Runs what a report left unsettled, after the person asked for it.
     void retryDeletion(const DeletionReport &report);
@@ -126,8 +127,7 @@ signals:
     void refusedOffline(confab::Operation operation);
 
 private:
-    void remove(const QList<Conversation> &conversations, DeletionService::Care care,
-                const QDateTime &chosenAt, const QString &rule = {});
+    void closeIfAmong(const QList<Conversation> &conversations);
     void sessionChanged(Session::State state);
     void joinAnswers();
     void joinUndo();

@@ -54,6 +54,16 @@ struct Bench
         service->remove(of, conversations);
         clock.advance(DeletionService::undoWindow);
     }
+    /// As a rule does, but for what it keeps.
+    void removeByRule(const QList<Conversation> &conversations, const QString &rule)
+    {
+        DeletionReport batch;
+        batch.project = project;
+        batch.rule = rule;
+        for (const Conversation &each : conversations)
+            batch.items.append({each});
+        service->remove(batch);
+    }
     [[nodiscard]] int deletes() const { return api.count(Method::DeleteConversation); }
     [[nodiscard]] QSet<SessionId> deleteSessions() const
     {

@@ -9,9 +9,27 @@ using namespace confab;
 using namespace confab::bench;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using Care = DeletionService::Care;
 
 namespace {
+
+DeletionReport keptFirst()
+{
+    DeletionReport terms;
+    terms.keepFirst = true;
+    return terms;
+}
+
+DeletionReport keptForLikes()
+{
+    DeletionReport terms;
+    terms.keepLiked = true;
+    return terms;
+}
+
+Result<KeptThread> kept(qint64 messages, const QSet<Reaction> &reactions = {})
+{
+    return KeptThread{messages, reactions};
+}
 
 /// A keeper that answers when the test says so.
 struct KeptBench : Bench
@@ -19,9 +37,10 @@ struct KeptBench : Bench
     explicit KeptBench(int count = 20) : Bench(count) { join(); }
     void join()
     {
-        service->setKeeper([this](const ConversationKey &key, const MessagePage &) {
+        service->setKeeper([this](const ConversationKey &key, const MessagePage &, bool all) {
             asked.append(key.session);
-            QPromise<Result<qint64>> promise;
+            wholes.append(all);
+            QPromise<Result<KeptThread>> promise;
             promise.start();
             const auto future = promise.future();
             if (answers)
@@ -31,28 +50,35 @@ struct KeptBench : Bench
             return future;
         });
     }
-    static void end(QPromise<Result<qint64>> &promise, const Result<qint64> &result)
+    static void end(QPromise<Result<KeptThread>> &promise, const Result<KeptThread> &result)
     {
         promise.addResult(result);
         promise.finish();
     }
-    void answerNext(const Result<qint64> &result)
+    void answerNext(const Result<KeptThread> &result)
     {
         end(open.front(), result);
         open.erase(open.begin());
     }
     void commitKept(const QList<Conversation> &conversations)
     {
-        service->remove(project, conversations, Care::KeepFirst);
+        terms.project = project;
+        terms.lookAgain = true;
+        DeletionReport batch = terms;
+        for (const Conversation &each : conversations)
+            batch.items.append({each});
+        service->remove(batch);
         clock.advance(DeletionService::undoWindow);
     }
 
+    DeletionReport terms = keptFirst();
     QList<SessionId> asked;
-    std::function<Result<qint64>(const SessionId &)> answers;
-    std::vector<QPromise<Result<qint64>>> open;
+    QList<bool> wholes; ///< Whether all pages were asked for.
+    std::function<Result<KeptThread>(const SessionId &)> answers;
+    std::vector<QPromise<Result<KeptThread>>> open;
 };
 
-Result<qint64> notKept()
+Result<KeptThread> notKept()
 {
     return failure(ErrorKind::Storage, u"disk full"_s);
 }
@@ -70,6 +96,7 @@ private slots:
     void fiveThatCannotBeKeptEndIt();
     void withoutAKeeperNothingGoes();
     void looksOnceMoreAfterALongCopy();
+    void whatIsLikedByThenStays();
     void cancelledWhileKeeping();
     void triedAgainItIsKeptFirst();
     void afterACrashItIsKeptFirst();
@@ -81,13 +108,13 @@ void TestDeletionKeep::nothingGoesBeforeItIsKept()
     bench.commitKept(bench.rows(1, 3));
     QTRY_COMPARE(bench.asked, QList<SessionId>{session(1)});
     QCOMPARE(bench.deletes(), 0);
-    bench.answerNext(3);
+    bench.answerNext(kept(3));
     QTRY_COMPARE(bench.asked.size(), 3);
     QCOMPARE(bench.deleteSessions(), QSet<SessionId>{session(1)});
-    bench.answerNext(0);
+    bench.answerNext(kept(0));
     QTRY_COMPARE(bench.deletes(), 2);
     QVERIFY(!bench.deleteSessions().contains(bench.asked.at(2)));
-    bench.answerNext(7);
+    bench.answerNext(kept(7));
     QTRY_COMPARE(bench.reports.size(), 1);
     QVERIFY(bench.reports.first().isClean());
     QCOMPARE(bench.deletes(), 3);
@@ -96,7 +123,7 @@ void TestDeletionKeep::nothingGoesBeforeItIsKept()
 void TestDeletionKeep::whatCannotBeKeptStays()
 {
     KeptBench bench;
-    bench.answers = [](const SessionId &asked) { return asked == session(2) ? notKept() : 1; };
+    bench.answers = [](const SessionId &asked) { return asked == session(2) ? notKept() : kept(1); };
     bench.commitKept(bench.rows(1, 4));
     QTRY_COMPARE(bench.reports.size(), 1);
     QCOMPARE(bench.deleteSessions(), (QSet{session(1), session(3), session(4)}));
@@ -136,17 +163,48 @@ void TestDeletionKeep::looksOnceMoreAfterALongCopy()
     // Somebody writes while the pages are read.
     bench.api.addMessages({project, session(1)}, 1);
     bench.api.projectData[project].messages[session(1)].last().createdAt = bench.clock.nowUtc();
-    bench.answerNext(100);
+    bench.answerNext(kept(100));
     QTRY_COMPARE(bench.open.size(), 1); // the second one's turn
     QCOMPARE(bench.deletes(), 0);
     bench.clock.advance(DeletionService::lookedFor + 1s);
-    bench.answerNext(100);
-    QTRY_COMPARE(bench.open.size(), 1); // nothing has changed there
-    bench.answerNext(100);
+    bench.answerNext(kept(100)); // nothing has changed there, and it is kept
     QTRY_COMPARE(bench.reports.size(), 1);
-    QCOMPARE(bench.asked, (QList<SessionId>{session(1), session(2), session(2)}));
+    QCOMPARE(bench.asked, (QList<SessionId>{session(1), session(2)}));
     QCOMPARE(bench.stateOf(1), State::Changed);
     QCOMPARE(bench.deleteSessions(), QSet<SessionId>{session(2)});
+}
+
+// A reaction moves nothing in a list, and no report of messages tells of it later.
+void TestDeletionKeep::whatIsLikedByThenStays()
+{
+    KeptBench bench;
+    bench.terms = keptForLikes();
+    for (int number = 1; number <= 4; ++number)
+        bench.api.addMessages({project, session(number)}, number == 4 ? 30 : 2);
+    const auto react = [&bench](int number, Reaction reaction) {
+        bench.api.projectData[project].messages[session(number)].first().reaction = reaction;
+    };
+    react(2, Reaction::Liked);
+    react(3, Reaction::Disliked);
+    bench.terms.chosenAt = bench.clock.nowUtc();
+    bench.answers = [](const SessionId &) { return kept(30, {Reaction::None, Reaction::Liked}); };
+    bench.commitKept(bench.rows(1, 4));
+    QTRY_COMPARE(bench.reports.size(), 1);
+    QCOMPARE(bench.deleteSessions(), (QSet{session(1), session(3)}));
+    for (const int number : {2, 4}) {
+        const DeletionItem &item = bench.reports.first().items.at(number - 1);
+        QCOMPARE(item.state, State::Changed);
+        QCOMPARE(item.change, Change::Reaction);
+    }
+    // Only what does not fit into one page has to be read on.
+    QCOMPARE(bench.asked, QList<SessionId>{session(4)});
+    QCOMPARE(bench.wholes, QList<bool>{true});
+
+    bench.terms.keepDisliked = true;
+    bench.terms.keepLiked = false;
+    bench.commitKept(bench.rows(2, 2));
+    QTRY_COMPARE(bench.reports.size(), 2);
+    QVERIFY(bench.deleteSessions().contains(session(2))); // liked, and the rule keeps what is disliked
 }
 
 void TestDeletionKeep::cancelledWhileKeeping()
@@ -159,7 +217,7 @@ void TestDeletionKeep::cancelledWhileKeeping()
     QVERIFY(bench.open.front().isCanceled());
     QCOMPARE(bench.reports.first().end, End::Cancelled);
     QCOMPARE(bench.reports.first().count(State::Planned), 3);
-    bench.answerNext(1);
+    bench.answerNext(kept(1));
     QCoreApplication::processEvents();
     QCOMPARE(bench.deletes(), 0);
 }
@@ -173,7 +231,7 @@ void TestDeletionKeep::triedAgainItIsKeptFirst()
     bench.service->retry(bench.reports.first());
     QTRY_COMPARE(bench.reports.size(), 2);
     QCOMPARE(bench.deletes(), 0);
-    bench.answers = [](const SessionId &) { return 1; };
+    bench.answers = [](const SessionId &) { return kept(1); };
     bench.service->retry(bench.reports.last());
     QTRY_COMPARE(bench.reports.size(), 3);
     QCOMPARE(bench.deletes(), 2);
@@ -182,6 +240,7 @@ void TestDeletionKeep::triedAgainItIsKeptFirst()
 void TestDeletionKeep::afterACrashItIsKeptFirst()
 {
     KeptBench bench;
+    bench.terms.keepDisliked = true;
     bench.commitKept(bench.rows(1, 2));
     QTRY_COMPARE(bench.open.size(), 1);
     // The program is gone; another one reads what it left.
@@ -192,6 +251,7 @@ void TestDeletionKeep::afterACrashItIsKeptFirst()
     const auto left = bench.leftover();
     QVERIFY(left);
     QCOMPARE(left->items.size(), 2);
+    QVERIFY(left->keepFirst && !left->keepLiked && left->keepDisliked);
     bench.asked.clear();
     bench.join();
     bench.answers = [](const SessionId &) { return notKept(); };

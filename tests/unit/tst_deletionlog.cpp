@@ -67,8 +67,7 @@ void TestDeletionLog::holdsWhatItSaysAndNoMore()
 void TestDeletionLog::saysWhoChose()
 {
     LogBench bench;
-    bench.service->remove(project, bench.rows(1, 1), DeletionService::Care::AsSeen, {},
-                          u"Older than a year"_s);
+    bench.removeByRule(bench.rows(1, 1), u"Older than a year"_s);
     bench.clock.advance(DeletionService::undoWindow);
     QTRY_COMPARE(bench.reports.size(), 1);
     QCOMPARE(bench.record().rule, u"Older than a year"_s);
@@ -258,7 +257,7 @@ void TestDeletionLog::keepsTheRuleThroughACrash()
 {
     LogBench bench;
     bench.api.hold(true);
-    bench.service->remove(project, bench.rows(1, 2), DeletionService::Care::AsSeen, {}, u"Stale"_s);
+    bench.removeByRule(bench.rows(1, 2), u"Stale"_s);
     bench.service->remove(project, bench.rows(5, 6));
     bench.service->commitWaiting();
     bench.clock.advance(1s);

@@ -216,8 +216,7 @@ void TestDeletionLogFile::unreadable()
 void TestDeletionLogFile::savesATable()
 {
     LogBench bench;
-    bench.service->remove(project, bench.rows(1, 1), DeletionService::Care::AsSeen, {},
-                          u"=HYPERLINK(\"https://evil.example\")"_s);
+    bench.removeByRule(bench.rows(1, 1), u"=HYPERLINK(\"https://evil.example\")"_s);
     bench.clock.advance(DeletionService::undoWindow);
     QTRY_COMPARE(bench.reports.size(), 1);
     bench.api.failSession(session(2), errorOf(ErrorKind::Server, 500));

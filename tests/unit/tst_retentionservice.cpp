@@ -127,6 +127,7 @@ private slots:
     void whatHasGoneIsNotFound();
     void deletesWhatWasChosen();
     void keepsWhatWasSpokenInMeanwhile();
+    void keepsWhatWasLikedSince();
     void keepsACopyOfWhatItDeletes();
     void saysWhatIsUnusual();
     void needsTheArchive();
@@ -314,6 +315,27 @@ void TestRetentionService::keepsWhatWasSpokenInMeanwhile()
     QCOMPARE(report.count(DeletionItem::State::Deleted), 2);
     QCOMPARE(report.count(DeletionItem::State::Changed), 3);
     QCOMPARE(world.deleted(), (QSet<SessionId>{world.key(2).session, world.key(5).session}));
+}
+
+// No report tells of a reaction to an old message: it is seen right before the conversation would go.
+void TestRetentionService::keepsWhatWasLikedSince()
+{
+    World world;
+    world.say(4, 30, world.clock.nowUtc().addDays(-200)); // two pages
+    world.begin();
+    const auto review = world.review(World::rule());
+    QVERIFY(review);
+    for (const int number : {3, 4})
+        world.api.projectData[world.first].messages[world.key(number).session].first().reaction =
+            Reaction::Liked;
+    QSignalSpy finished(&world.workspace->deletions(), &DeletionService::finished);
+    world.workspace->carryOut(*review, sessionsOf(*review));
+    world.clock.advance(DeletionService::undoWindow);
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(world.deleted(),
+             (QSet<SessionId>{world.key(1).session, world.key(2).session, world.key(5).session}));
+    const auto report = finished.first().first().value<DeletionReport>();
+    QCOMPARE(report.count(DeletionItem::State::Changed), 2);
 }
 
 // What the archive does not hold whole is read before it goes, and stays where that fails.

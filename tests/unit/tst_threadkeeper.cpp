@@ -5,6 +5,7 @@
 
 using namespace confab;
 using Method = FakeChatApi::Method;
+using Read = ThreadKeeper::Read;
 
 namespace {
 
@@ -24,11 +25,11 @@ struct World : ArchiveBench
     {
         return value(api.messages(key(number), 1, Lane::Background));
     }
-    [[nodiscard]] std::optional<Result<qint64>> kept(qint64 number)
+    [[nodiscard]] std::optional<Result<KeptThread>> kept(qint64 number, Read read = Read::Missing)
     {
         const MessagePage page = newest(number);
         before = api.count(Method::Messages);
-        const auto future = keeper->keep(key(number), page);
+        const auto future = keeper->keep(key(number), page, read);
         if (!waitForEnd(future) || future.resultCount() == 0)
             return {};
         return future.result();
@@ -52,6 +53,7 @@ class TestThreadKeeper : public QObject
 private slots:
     void asksForNothingThatIsThere();
     void readsTheRest();
+    void readsAllForItsReactions();
     void anEmptyOneIsKeptAtOnce();
     void whatCannotBeReadIsNotKept();
     void fewerThanTheServiceCountsAreNotAll();
@@ -78,7 +80,7 @@ void TestThreadKeeper::readsTheRest()
     QCOMPARE(world.archived(3), 0);
     const auto result = world.kept(3);
     QVERIFY(result && *result);
-    QCOMPARE(**result, 101);
+    QCOMPARE((*result)->messages, 101);
     QCOMPARE(world.calls(), 5);
     QCOMPARE(world.archived(3), 101);
 
@@ -86,6 +88,21 @@ void TestThreadKeeper::readsTheRest()
     const auto again = world.kept(3);
     QVERIFY(again && *again);
     QCOMPARE(world.archived(3), 131);
+}
+
+void TestThreadKeeper::readsAllForItsReactions()
+{
+    World world;
+    world.api.projectData[world.first].messages[world.key(12).session].first().reaction = Reaction::Liked;
+    const auto missing = world.kept(12);
+    QVERIFY(missing && *missing);
+    QCOMPARE((*missing)->reactions, QSet<Reaction>{Reaction::None});
+    QCOMPARE(world.calls(), 0);
+    const auto all = world.kept(12, Read::All);
+    QVERIFY(all && *all);
+    QCOMPARE((*all)->reactions, (QSet<Reaction>{Reaction::None, Reaction::Liked}));
+    QCOMPARE((*all)->messages, 45);
+    QCOMPARE(world.calls(), 2);
 }
 
 void TestThreadKeeper::anEmptyOneIsKeptAtOnce()
@@ -103,7 +120,7 @@ void TestThreadKeeper::whatCannotBeReadIsNotKept()
     const MessagePage page = world.newest(3);
     world.api.failSession(world.key(3).session, FakeChatApi::httpError(ErrorKind::Server, 500),
                           Method::Messages);
-    const auto future = world.keeper->keep(world.key(3), page);
+    const auto future = world.keeper->keep(world.key(3), page, Read::Missing);
     QVERIFY(waitForEnd(future));
     QCOMPARE(future.result().error().httpStatus, 500);
 }
@@ -115,13 +132,13 @@ void TestThreadKeeper::fewerThanTheServiceCountsAreNotAll()
     MessagePage page = world.newest(3);
     // One goes at the service before the others are read: nobody knows which, or whether it was the last.
     world.api.projectData[world.first].messages[world.key(3).session].removeFirst();
-    const auto future = world.keeper->keep(world.key(3), page);
+    const auto future = world.keeper->keep(world.key(3), page, Read::Missing);
     QVERIFY(waitForEnd(future));
     QVERIFY(future.result()); // forty are all that there are by the word of the last page
 
     page.messages.total = 42;
     page.messages.lastPage = 1;
-    const auto miscounted = world.keeper->keep(world.key(3), page);
+    const auto miscounted = world.keeper->keep(world.key(3), page, Read::Missing);
     QVERIFY(waitForEnd(miscounted));
     QCOMPARE(miscounted.result().error().kind, ErrorKind::Storage);
 }
@@ -159,7 +176,7 @@ void TestThreadKeeper::whatTheArchiveRefusesIsNotKept()
     world.api.addMessages(world.key(3), 2);
     MessagePage page = world.newest(3);
     page.messages.items.first().id = MessageId{(qint64(1) << 62) + 1};
-    const auto future = world.keeper->keep(world.key(3), page);
+    const auto future = world.keeper->keep(world.key(3), page, Read::Missing);
     QVERIFY(waitForEnd(future));
     QCOMPARE(future.result().error().kind, ErrorKind::Storage);
 }
@@ -169,7 +186,7 @@ void TestThreadKeeper::needsTheArchive()
     World world;
     const MessagePage page = world.newest(12);
     world.workspace->archive().setConsent(false);
-    const auto closed = world.keeper->keep(world.key(12), page);
+    const auto closed = world.keeper->keep(world.key(12), page, Read::Missing);
     QVERIFY(waitForEnd(closed));
     QCOMPARE(closed.result().error().kind, ErrorKind::Storage);
 }
@@ -181,7 +198,7 @@ void TestThreadKeeper::stopsWhenItIsWithdrawn()
     const MessagePage page = world.newest(3);
     const int before = world.api.count(Method::Messages);
     world.api.hold(true);
-    auto future = world.keeper->keep(world.key(3), page);
+    auto future = world.keeper->keep(world.key(3), page, Read::Missing);
     QTRY_COMPARE(world.api.count(Method::Messages), before + 1);
     future.cancel();
     world.api.hold(false);
@@ -189,7 +206,7 @@ void TestThreadKeeper::stopsWhenItIsWithdrawn()
     QTRY_COMPARE(world.api.inFlight(), 0);
     QCOMPARE(world.api.count(Method::Messages), before + 1);
 
-    auto atOnce = world.keeper->keep(world.key(3), page);
+    auto atOnce = world.keeper->keep(world.key(3), page, Read::Missing);
     atOnce.cancel();
     QTRY_VERIFY(atOnce.isFinished());
     QCOMPARE(world.archived(3), 20); // what was given is in the archive, and so it was compared
