@@ -64,14 +64,14 @@ void ArchiveNotices::connectTroubles()
             true};
         m_banner.post({archiveErrorId,
                        Notice::Kind::Warning,
-                       tr("The copy on this computer could not be read or written."),
+                       tr("The local archive could not be read or written."),
                        tr("Confab goes on without it. Nothing at the service was changed."),
                        {copy}});
     });
     connect(&archive, &ArchiveService::liesOnNetwork, this, [this](const QString &file) {
         m_banner.post({archiveNetworkId,
                        Notice::Kind::Warning,
-                       tr("The copy on this computer lies in a folder of another computer."),
+                       tr("The local archive lies in a folder of another computer."),
                        tr("It is slower there, and may be damaged if the connection fails while something is "
                           "written: %1")
                            .arg(QDir::toNativeSeparators(file)),
@@ -81,7 +81,7 @@ void ArchiveNotices::connectTroubles()
     connect(&archive, &ArchiveService::wasSetAside, this, [this](const QString &path) {
         m_banner.post({archiveDamagedId,
                        Notice::Kind::Warning,
-                       tr("The copy on this computer was damaged, and is being made anew."),
+                       tr("The local archive was damaged, and is being made anew."),
                        tr("The damaged file was kept: %1. What could be read of it was taken over; the sync "
                           "brings the rest.")
                            .arg(QDir::toNativeSeparators(path)),
@@ -95,7 +95,7 @@ void ArchiveNotices::tellFull()
     const Notice::Action again{tr("Try again"), [this] { m_workspace.archive().resumeWriting(); }, false};
     m_banner.post({archiveConditionId,
                    Notice::Kind::Warning,
-                   tr("The disk is full: nothing is added to the copy on this computer."),
+                   tr("The disk is full: nothing is added to the local archive."),
                    tr("What is in it can be read. Make room, then try again."),
                    {again},
                    true});
@@ -113,14 +113,14 @@ void ArchiveNotices::tellCondition()
     case ArchiveCondition::Newer:
         m_banner.post({archiveConditionId,
                        Notice::Kind::Warning,
-                       tr("The copy on this computer was written by a newer Confab."),
+                       tr("The local archive was written by a newer Confab."),
                        tr("It was left as it is, and is neither read nor added to. Update Confab to use it."),
                        {},
                        true});
         return;
     case ArchiveCondition::InUse:
         m_banner.post({archiveConditionId, Notice::Kind::Info,
-                       tr("Another Confab of this profile is open: it adds to the copy on this computer."),
+                       tr("Another Confab of this profile is open: it adds to the local archive."),
                        tr("This window reads it.")});
         return;
     case ArchiveCondition::Closed:
@@ -144,9 +144,9 @@ void ArchiveNotices::markList()
     if (!m_workspace.reading().listIsArchived())
         m_list.setMark({});
     else if (time.isEmpty())
-        m_list.setMark(tr("From the copy on this computer"));
+        m_list.setMark(tr("From the local archive"));
     else
-        m_list.setMark(tr("As of %1, from the copy on this computer").arg(time));
+        m_list.setMark(tr("As of %1, from the local archive").arg(time));
 }
 
 ErrorText ArchiveNotices::refusal(Workspace &workspace)
@@ -155,8 +155,8 @@ ErrorText ArchiveNotices::refusal(Workspace &workspace)
     ErrorText words;
     words.sentence =
         time.isEmpty()
-            ? tr("You are offline. Confab shows its local copy; changes need the service.")
-            : tr("You are offline. Confab shows its local copy as of %1; changes need the service.")
+            ? tr("You are offline. Confab shows its local archive; changes need the service.")
+            : tr("You are offline. Confab shows its local archive as of %1; changes need the service.")
                   .arg(time);
     words.hint = tr("Nothing was changed, and nothing is sent later by itself.");
     words.canRetry = true;

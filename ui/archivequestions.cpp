@@ -47,7 +47,7 @@ void ArchiveQuestions::ask()
     dialog->setObjectName(u"archiveConsentDialog"_s);
     dialog->addText(
         u"archiveWhy"_s,
-        tr("With a copy you can search everything that was said, and read it without a connection."));
+        tr("In such an archive you can search everything that was said, and read it without a connection."));
     dialog->addText(u"archiveWhat"_s,
                     m_archive.choices().keepsPersonalData()
                         ? tr("Kept are the names of the conversations, all questions and answers, reactions "
@@ -57,12 +57,12 @@ void ArchiveQuestions::ask()
                              "and sources. Visitors' IP addresses and browsers are left out."));
     dialog->addText(
         u"archiveWhere"_s,
-        tr("The copy is one file on this computer: %1. Confab does not encrypt it: whoever can read "
+        tr("The archive is one file on this computer: %1. Confab does not encrypt it: whoever can read "
            "your files can read it.")
             .arg(QDir::toNativeSeparators(m_archive.file())));
     dialog->addText(
         u"archiveLater"_s,
-        tr("Nothing is stored unless you agree. You can change your mind, and erase the copy, under "
+        tr("Nothing is stored unless you agree. You can change your mind, and erase the archive, under "
            "Settings, Privacy."));
     dialog->addAnswer(tr("Keep a copy"), 1, QDialogButtonBox::AcceptRole);
     dialog->addSafeAnswer(tr("Keep nothing"));

@@ -95,10 +95,10 @@ void ComposerChoices::buildFold()
 {
     m_fold->setObjectName(u"composerFold"_s);
     auto *caption = plainLabel(u"externalIdCaption"_s, m_fold);
-    caption->setText(tr("External id"));
+    caption->setText(tr("External ID"));
     caption->setBuddy(m_externalId);
     m_externalId->setObjectName(u"externalId"_s);
-    m_externalId->setAccessibleName(tr("External id"));
+    m_externalId->setAccessibleName(tr("External ID"));
     m_externalId->setPlaceholderText(tr("Your own tag, such as a customer number"));
     m_externalId->setMaxLength(maxExternalId);
     auto *row = new QHBoxLayout(m_fold);

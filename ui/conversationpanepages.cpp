@@ -65,7 +65,7 @@ void ConversationPane::updateCount()
     const QString brief = partly ? tr("%L1 of %L2").arg(rows).arg(total) : locale.toString(total);
     QString full = total == 1 ? tr("1 conversation") : tr("%1 conversations").arg(locale.toString(total));
     if (archived > 0)
-        full += u'\n' + tr("%L1 of them as the copy on this computer has them").arg(archived);
+        full += u'\n' + tr("%L1 of them as the local archive has them").arg(archived);
     else if (!m_service.isComplete())
         full += u'\n' + tr("%L1 of them loaded").arg(loaded);
     if (m_model.isFiltered())

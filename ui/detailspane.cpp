@@ -136,21 +136,21 @@ void DetailsPane::build()
     box->addWidget(m_empty);
 
     m_conversationHeading = addHeading(*box, u"detailsConversation"_s, tr("Conversation"));
-    addFact(*box, u"conversationId"_s, tr("Number"));
-    addFact(*box, u"sessionId"_s, tr("Session id"));
-    m_copySession = new QPushButton(tr("Copy session id"), page);
+    addFact(*box, u"conversationId"_s, tr("ID"));
+    addFact(*box, u"sessionId"_s, tr("Session ID"));
+    m_copySession = new QPushButton(tr("Copy session ID"), page);
     m_copySession->setObjectName(u"copySessionId"_s);
-    m_copySession->setAccessibleName(tr("Copy session id"));
+    m_copySession->setAccessibleName(tr("Copy session ID"));
     box->addWidget(m_copySession, 0, Qt::AlignLeading);
     addFact(*box, u"conversationCreated"_s, tr("Created"));
     addFact(*box, u"conversationUpdated"_s, tr("Name last changed"));
     addFact(*box, u"conversationBy"_s, tr("Begun by"));
 
     m_messageHeading = addHeading(*box, u"detailsMessage"_s, tr("Message"));
-    addFact(*box, u"messageId"_s, tr("Number"));
+    addFact(*box, u"messageId"_s, tr("ID"));
     addFact(*box, u"messageCreated"_s, tr("Created"));
     addFact(*box, u"messageOrigin"_s, tr("Origin"));
-    addFact(*box, u"messageExternalId"_s, tr("External id"));
+    addFact(*box, u"messageExternalId"_s, tr("External ID"));
     addFact(*box, u"messageIp"_s, tr("IP address"));
     addFact(*box, u"messageAgent"_s, tr("Browser"));
     m_reveal = new QPushButton(page);

@@ -71,7 +71,7 @@ ExportChoices::ExportChoices(Settings &settings, UserPrompts &prompts, QWidget *
     , m_scopes(new QButtonGroup(this))
     , m_scopeRows(new QVBoxLayout)
     , m_format(new QComboBox(this))
-    , m_copy(new QCheckBox(tr("From the local &copy alone, without a call"), this))
+    , m_copy(new QCheckBox(tr("From the lo&cal archive alone, without a call"), this))
     , m_sources(new QCheckBox(tr("Look up the &titles of sources"), this))
     , m_personal(new QCheckBox(tr("Include visitors' &IP addresses and browsers"), this))
     , m_raw(new QCheckBox(tr("&Raw cells: do not guard against formulas"), this))
@@ -139,7 +139,7 @@ void ExportChoices::buildOptions(QVBoxLayout &page)
     m_mark->setAccessibleName(tr("Mark the file as UTF-8 for spreadsheets"));
     m_mark->setChecked(last.byteOrderMark);
     m_copy->setObjectName(u"exportCopyAlone"_s);
-    m_copy->setAccessibleName(tr("From the local copy alone, without a call"));
+    m_copy->setAccessibleName(tr("From the local archive alone, without a call"));
     m_copy->hide();
     connect(m_copy, &QCheckBox::toggled, m_sources, &QWidget::setDisabled);
     for (QCheckBox *box : {m_copy, m_sources, m_personal, m_raw, m_mark}) {

@@ -161,7 +161,7 @@ void ExportDialog::buildButtons()
     using Box = QDialogButtonBox;
     m_go = button("exportGo", tr("Export"), Box::ActionRole, &ExportDialog::go);
     m_retry = button("exportRetry", tr("Retry failed"), Box::ActionRole, [this] { m_exports.retry(); });
-    m_copyRest = button("exportCopyRest", tr("Take the rest from the local copy"), Box::ActionRole,
+    m_copyRest = button("exportCopyRest", tr("Take the rest from the local archive"), Box::ActionRole,
                         [this] { m_exports.retry(true); });
     m_keep = button("exportKeep", tr("Save without them"), Box::ActionRole, &ExportDialog::saveIncomplete);
     m_discard = button("exportDiscard", tr("Discard"), Box::ActionRole, [this] {
@@ -268,13 +268,13 @@ void ExportDialog::showCost()
     updateButtons();
     const quint64 number = ++m_asked;
     if (m_offline && !m_offer.removed)
-        return m_choices->setNote(
-            tr("You are offline. What the local copy has is exported, each conversation marked with the time "
-               "of its copy; what is not in it is named."));
-    if (m_choices->usesCopy())
         return m_choices->setNote(tr(
-            "What the local copy has is exported, each conversation marked with the time of its copy; what "
-            "is not in it is named."));
+            "You are offline. What the local archive has is exported, each conversation marked with the time "
+            "of its copy; what is not in it is named."));
+    if (m_choices->usesCopy())
+        return m_choices->setNote(tr("What the local archive has is exported, each conversation marked with "
+                                     "the time of its copy; what "
+                                     "is not in it is named."));
     const bool sources = m_choices->options().lookUpSources;
     // Of what is not listed yet nothing is archived, as far as is known.
     const qint64 unlisted = m_choices->scope() == Scope::Listed &&

@@ -73,7 +73,7 @@ public:
             });
         QStringList parts;
         if (copies > 0)
-            parts << tr("From the local copy, each marked with its time: %1.").arg(conversations(copies));
+            parts << tr("From the local archive, each marked with its time: %1.").arg(conversations(copies));
         if (report.partial() > 0)
             parts << tr("Not with all their messages: %1.").arg(conversations(report.partial()));
         if (report.sourcesNotFound > 0)
@@ -109,7 +109,7 @@ QString name(const Conversation &conversation)
 
 QString cost(int calls, bool sources)
 {
-    const QString base = calls == 0   ? Words::tr("Everything is in the local copy: no call for messages.")
+    const QString base = calls == 0   ? Words::tr("Everything is in the local archive: no call for messages.")
                          : calls == 1 ? Words::tr("About 1 call for messages.")
                                       : Words::tr("About %L1 calls for messages.").arg(calls);
     return sources ? base + u' ' + Words::tr("One more for each source whose title is not known yet.") : base;
@@ -177,7 +177,7 @@ QString why(const ExportItem &item, const ExportReport &report)
         return report.reason ? errorCause(*report.reason) : Words::tr("The export was stopped before it.");
     case ItemState::Failed:
         if (item.error && item.error->kind == ErrorKind::Storage)
-            return Words::tr("It is not in the local copy.");
+            return Words::tr("It is not in the local archive.");
         if (item.error && item.error->kind == ErrorKind::NotFound)
             return Words::tr("It is no longer on the server.");
         if (item.error) {
@@ -197,9 +197,9 @@ QString why(const ExportItem &item, const ExportReport &report)
         parts << Words::tr("No longer on the server.");
     if (item.fromArchive)
         parts << (item.asOf.isValid()
-                      ? Words::tr("From the local copy as of %1.")
+                      ? Words::tr("From the local archive as of %1.")
                             .arg(QLocale().toString(item.asOf.toLocalTime(), QLocale::ShortFormat))
-                      : Words::tr("From the local copy."));
+                      : Words::tr("From the local archive."));
     return parts.join(u' ');
 }
 

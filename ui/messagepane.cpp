@@ -58,7 +58,7 @@ public:
     void fail(Operation operation, const Error &error);
     [[nodiscard]] QStringList facts() const;
     [[nodiscard]] QString title() const;
-    [[nodiscard]] QString copyWords() const { return tr("This is the copy on this computer. %1").arg(cause); }
+    [[nodiscard]] QString copyWords() const { return tr("This is from the local archive. %1").arg(cause); }
 
     MessagePane &q;
     MessageService &service;
@@ -236,7 +236,7 @@ QStringList MessagePane::Private::facts() const
     if (service.isArchived() && service.checkedAt().isValid())
         parts += tr("Checked %1").arg(model.momentText(service.checkedAt(), datetext::Place::InSentence));
     else if (service.isArchived())
-        parts += tr("From the copy on this computer");
+        parts += tr("From the local archive");
     if (conversation.createdAt.isValid())
         parts += model.momentText(conversation.createdAt);
     const auto origin = std::find_if(messages.crbegin(), messages.crend(),

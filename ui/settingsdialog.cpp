@@ -66,7 +66,7 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
            "deletion has ended."));
     addParagraph(u"settingsDrafts"_s,
                  tr("What you have written and not sent yet is kept in the same folder, in a file that only "
-                    "you can read, with the language and the external id you chose for a conversation. It "
+                    "you can read, with the language and the external ID you chose for a conversation. It "
                     "leaves the file when it is sent and answered, or when you erase it."));
     addParagraph(
         u"settingsSent"_s,

@@ -120,7 +120,8 @@ QStringList ExportWords::facts(const ExportedConversation &conversation, const Q
     facts << messages(conversation.messages.size());
     if (of.createdAt.isValid())
         facts << tr("created %1", "a moment").arg(moment(of.createdAt, zone));
-    facts << (conversation.fromArchive ? tr("local copy as of %1", "a moment") : tr("as of %1", "a moment"))
+    facts << (conversation.fromArchive ? tr("from the local archive as of %1", "a moment")
+                                       : tr("as of %1", "a moment"))
                  .arg(moment(conversation.asOf, zone));
     return facts;
 }

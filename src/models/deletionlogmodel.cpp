@@ -161,10 +161,10 @@ QString DeletionLogModel::hintOf(const Record &record, int column) const
     case TimeColumn:
         return datetext::full(record.at, m_zone, QLocale());
     case ProjectColumn:
-        return tr("%1 (number %2)").arg(projectOf(record), record.project.toString());
+        return tr("%1 (ID %2)").arg(projectOf(record), record.project.toString());
     case ConversationColumn:
         return record.conversation.isValid()
-                   ? tr("%1 (number %2)").arg(record.session.toString(), record.conversation.toString())
+                   ? tr("%1 (ID %2)").arg(record.session.toString(), record.conversation.toString())
                    : record.session.toString();
     case ChosenByColumn: {
         const QString where = text::cleanLine(record.account.server.host());

@@ -98,11 +98,13 @@ void TestDetailsPane::tellsWhatIsKnown()
     World world;
     QCOMPARE(world.pane.accessibleName(), u"Details"_s);
     QCOMPARE(world.text(u"conversationId"_s), u"77"_s);
+    QCOMPARE(world.text(u"conversationIdCaption"_s), u"ID"_s); // as the list calls it
     QCOMPARE(world.text(u"sessionId"_s), u"0f8fad5b-d9cb-469f-a165-70867728950e"_s);
     QVERIFY(world.text(u"conversationCreated"_s).contains(u"2026"_s));
     QVERIFY(world.text(u"conversationUpdated"_s).isEmpty()); // The service sent none.
     QVERIFY(world.text(u"conversationBy"_s).contains(u"4021"_s));
     QCOMPARE(world.text(u"messageId"_s), u"5"_s);
+    QCOMPARE(world.text(u"messageIdCaption"_s), u"ID"_s);
     QCOMPARE(world.text(u"messageOrigin"_s), u"livechat"_s);
     QCOMPARE(world.text(u"messageExternalId"_s), u"crm-<b>9</b>"_s);
     for (const QLabel *label : world.pane.findChildren<QLabel *>())

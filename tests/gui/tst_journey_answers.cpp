@@ -275,7 +275,7 @@ void TestJourneyAnswers::looksAtTheDetails()
     };
     QCOMPARE(text("sessionId"), journey.server().longestSession(journey.project()));
     QVERIFY(!text("messageId").isEmpty());
-    QVERIFY(journey.pressButton(u"Copy session id"_s, pane));
+    QVERIFY(journey.pressButton(u"Copy session ID"_s, pane));
     QCOMPARE(QGuiApplication::clipboard()->text(), text("sessionId"));
     // An answer whose record holds personal data: hidden until asked for, and again for the next message.
     int row = -1;

@@ -72,9 +72,9 @@ QByteArray onAnotherComputer(const QString &)
     return "nfs4";
 }
 
-const QString full = u"The disk is full: nothing is added to the copy on this computer."_s;
-const QString inUse = u"Another Confab of this profile is open: it adds to the copy on this computer."_s;
-const QString remote = u"The copy on this computer lies in a folder of another computer."_s;
+const QString full = u"The disk is full: nothing is added to the local archive."_s;
+const QString inUse = u"Another Confab of this profile is open: it adds to the local archive."_s;
+const QString remote = u"The local archive lies in a folder of another computer."_s;
 
 } // namespace
 

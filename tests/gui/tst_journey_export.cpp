@@ -315,11 +315,12 @@ void TestJourneyExport::aCopyCostsNoCall()
     QVERIFY(form);
     person.control<QCheckBox>(u"Look up the titles of sources"_s, form)->setChecked(false);
     QVERIFY(QTest::qWaitFor(
-        [&] { return person.note() == u"Everything is in the local copy: no call for messages."_s; }));
+        [&] { return person.note() == u"Everything is in the local archive: no call for messages."_s; }));
     person.server().clearCalls();
     QVERIFY(person.saves(form));
     QCOMPARE(person.calls({}), 0);
-    QVERIFY(person.summary().contains(u"From the local copy, each marked with its time: 1 conversation."_s));
+    QVERIFY(
+        person.summary().contains(u"From the local archive, each marked with its time: 1 conversation."_s));
     QCOMPARE(Exporting::messagesIn(person.file()), person.messagesOf({person.session(20)}));
 }
 
@@ -349,11 +350,11 @@ void TestJourneyExport::offlineTheCopyIsExported()
     QVERIFY2(person.summary().startsWith(u"40 conversations with %1 messages were saved."_s.arg(messages)),
              qPrintable(person.summary()));
     QVERIFY(
-        person.summary().contains(u"From the local copy, each marked with its time: 40 conversations."_s));
+        person.summary().contains(u"From the local archive, each marked with its time: 40 conversations."_s));
     QFile written(person.path(u"out.txt"_s));
     QVERIFY(written.open(QIODevice::ReadOnly));
     const QString text = QString::fromUtf8(written.readAll());
-    QCOMPARE(text.count(u"local copy as of "_s + synced), 40);
+    QCOMPARE(text.count(u"from the local archive as of "_s + synced), 40);
     QCOMPARE(text.count(u"\nVisitor · "_s), messages);
     QVERIFY(text.contains(u"40 conversations, %1 messages"_s.arg(messages)));
 }
@@ -375,10 +376,11 @@ void TestJourneyExport::theNetworkGoesMeanwhile()
     QVERIFY(person.pressButton(u"Export"_s, form));
     QVERIFY(person.reaches(State::Open));
     QVERIFY2(person.summary().contains(u"3 are missing."_s), qPrintable(person.summary()));
-    QVERIFY(person.pressButton(u"Take the rest from the local copy"_s, form));
+    QVERIFY(person.pressButton(u"Take the rest from the local archive"_s, form));
     QVERIFY(person.reaches(State::Saved));
     QCOMPARE(Exporting::messagesIn(person.file()), messages);
-    QVERIFY(person.summary().contains(u"From the local copy, each marked with its time: 3 conversations."_s));
+    QVERIFY(
+        person.summary().contains(u"From the local archive, each marked with its time: 3 conversations."_s));
 }
 
 void TestJourneyExport::theCopyAloneByChoice()
@@ -391,9 +393,9 @@ void TestJourneyExport::theCopyAloneByChoice()
     QVERIFY(person.waitLoaded());
     QDialog *form = person.openFor(json, person.path());
     QVERIFY(form);
-    person.control<QCheckBox>(u"From the local copy alone, without a call"_s, form)->click();
+    person.control<QCheckBox>(u"From the local archive alone, without a call"_s, form)->click();
     QVERIFY(!person.control<QCheckBox>(u"Look up the titles of sources"_s, form)->isEnabled());
-    QVERIFY(person.note().startsWith(u"What the local copy has is exported"_s));
+    QVERIFY(person.note().startsWith(u"What the local archive has is exported"_s));
     person.server().clearCalls();
     QVERIFY(person.saves(form));
     QCOMPARE(person.calls({}), 0);

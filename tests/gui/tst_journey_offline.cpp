@@ -59,7 +59,7 @@ private:
     quint16 m_port;
 };
 
-const QString refusal = u"You are offline. Confab shows its local copy as of "_s;
+const QString refusal = u"You are offline. Confab shows its local archive as of "_s;
 
 } // namespace
 
@@ -96,7 +96,7 @@ void TestJourneyOffline::readsTheCopy()
     QVERIFY(person.read(0));
     QVERIFY2(person.facts().contains(u"Checked today"_s), qPrintable(person.facts()));
     QTRY_COMPARE(labelText(person, u"messageStripText"_s),
-                 u"This is the copy on this computer. The server cannot be reached."_s);
+                 u"This is from the local archive. The server cannot be reached."_s);
     // The one with many messages: older ones come from the copy as one goes up.
     int longest = 0;
     for (int row = 1; row < person.rowCount(); ++row) {
@@ -328,7 +328,7 @@ void TestJourneyOffline::aDamagedCopyIsTold()
     QVERIFY(file.resize(file.size() / 2));
     file.close();
     QVERIFY(person.signIn());
-    QVERIFY(person.waitBanner(u"The copy on this computer was damaged"_s));
+    QVERIFY(person.waitBanner(u"The local archive was damaged"_s));
     QVERIFY(person.bannerText().contains(u"The damaged file was kept"_s));
 }
 

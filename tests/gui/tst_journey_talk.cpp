@@ -330,9 +330,9 @@ void TestJourneyTalk::languageAndExternalIdAreSent()
     QVERIFY(talk.isQuietAgain());
     QCOMPARE(lastPost(), QStringList{u"stream=true"_s});
     Talk::choose(talk.language(), u"Français"_s);
-    QVERIFY(!talk.control<QLineEdit>(u"External id"_s));
+    QVERIFY(!talk.control<QLineEdit>(u"External ID"_s));
     QVERIFY(talk.pressButton(u"Advanced"_s));
-    auto *external = talk.control<QLineEdit>(u"External id"_s);
+    auto *external = talk.control<QLineEdit>(u"External ID"_s);
     QVERIFY(external);
     external->setFocus();
     talk.type(QString(140, u'7'));
@@ -344,11 +344,11 @@ void TestJourneyTalk::languageAndExternalIdAreSent()
     // Of this conversation alone, and for the next time.
     QVERIFY(talk.openRow(1));
     QCOMPARE(talk.language()->currentText(), u"As the project is set"_s);
-    QVERIFY(!talk.control<QLineEdit>(u"External id"_s));
+    QVERIFY(!talk.control<QLineEdit>(u"External ID"_s));
     QVERIFY(talk.restart());
     QVERIFY(talk.openRow(0));
     QCOMPARE(talk.language()->currentText(), u"Français"_s);
-    QCOMPARE(talk.control<QLineEdit>(u"External id"_s)->text(), QString(128, u'7'));
+    QCOMPARE(talk.control<QLineEdit>(u"External ID"_s)->text(), QString(128, u'7'));
 }
 
 void TestJourneyTalk::theFoldPointsWhereItOpens()

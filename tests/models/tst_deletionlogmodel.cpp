@@ -115,7 +115,7 @@ void TestDeletionLogModel::namesTheProject()
     QTRY_VERIFY(world.projects.isLoaded());
     QCOMPARE(changed.count(), 1);
     QCOMPARE(world.text(Model::ProjectColumn), u"Customer\uFFFD care"_s);
-    QVERIFY(world.hint(Model::ProjectColumn).contains(u'7'));
+    QVERIFY(world.hint(Model::ProjectColumn).contains(u"(ID 7)"_s));
     Record elsewhere = world.record(); // the same number on another server
     elsewhere.account.server = QUrl(u"https://other.example.org/api/v1"_s);
     world.show(elsewhere);

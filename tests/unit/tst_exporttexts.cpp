@@ -318,14 +318,14 @@ void TestExportTexts::notesAreTold()
     ExportedConversation copy = rich();
     copy.fromArchive = copy.removed = true;
     copy.missing = 2;
-    const LeftOut left{conversation(9, u"Lost one"_s, {}).conversation, u"It is not in the local copy."_s};
+    const LeftOut left{conversation(9, u"Lost one"_s, {}).conversation, u"It is not in the local archive."_s};
     QString file = QString::fromUtf8(write(optionsFor(ExportFormat(format)), {copy}, {left}));
     file.remove(u'\\');
     for (const QString &part :
-         {u"local copy as of 2026-03-02 02:39:07 UTC+01:00"_s,
+         {u"from the local archive as of 2026-03-02 02:39:07 UTC+01:00"_s,
           u"This conversation is no longer on the server."_s, u"2 messages of it are missing here."_s,
           u"Chosen: 2 conversations."_s, u"Not in this file"_s,
-          u"Lost one (49): It is not in the local copy."_s, u"1 conversation, 2 messages"_s})
+          u"Lost one (49): It is not in the local archive."_s, u"1 conversation, 2 messages"_s})
         QVERIFY2(file.contains(part), qPrintable(part + u"\n---\n"_s + file));
 }
 

@@ -158,6 +158,8 @@ void TestHouse::forbiddenCalls_data()
           QStringLiteral("src/archive/database.cpp")}); // QSqlQuery::exec()
     rule("SQL runs in one file", QStringLiteral("QSqlQuery\\b"), {QStringLiteral("src/archive/database.")});
     rule("no global look-ups", QStringLiteral("\\bqApp\\b|::instance\\(\\)"), {QStringLiteral("app/")});
+    rule("the local archive has one name", QStringLiteral("\"[^\"\\n]*\\b[Ll]ocal &?copy\\b"));
+    rule("an ID has one name", QStringLiteral("\\btr\\(\"(Number\"|[^\"\\n]*\\b[Ii]ds?\\b)"));
     rule("unfinished words", QStringLiteral("\\b(TODO|FIXME|XXX|HACK)\\b"));
     rule("no settings near a key", QStringLiteral("QSettings[^;]*([Tt]oken|apiKey|ApiKey)"));
 }
