@@ -217,30 +217,31 @@ void ConversationService::renameTaken(const SessionId &session, const QString &n
         stored->name = name;
 }
 
-void ConversationService::settle(const QList<SessionId> &sessions)
+void ConversationService::settle(const QList<SessionId> &sessions, bool deleted)
 {
     Change change;
     for (const auto &session : sessions)
-        removeForGood(session, change);
+        removeForGood(session, deleted, change);
     tell(change);
 }
 
 void ConversationService::forget(const SessionId &session)
 {
     Change change;
-    removeForGood(session, change);
+    removeForGood(session, false, change);
     tell(change);
 }
 
-void ConversationService::removeForGood(const SessionId &session, Change &change)
+void ConversationService::removeForGood(const SessionId &session, bool deleted, Change &change)
 {
     const auto row = m_rows.constFind(session);
     const bool isShown = row != m_rows.constEnd();
     const qint64 id = isShown ? row->id.value : m_taken.value(session).id.value;
     const bool wasHidden = m_hidden.remove(session);
-    // Whether the server counted a row that only the archive knows is not known: its next total tells.
-    const bool wasCounted = isShown && !m_archived.remove(session);
-    m_archivedTaken.remove(session);
+    // Whether the server counted a row that only the archive knows is not known, unless it has deleted it:
+    // its next total tells.
+    const bool wasArchived = m_archived.remove(session) || m_archivedTaken.remove(session);
+    const bool wasCounted = wasArchived ? deleted : isShown;
     m_taken.remove(session);
     m_gone.insert(session, m_listing.lastTicket());
     if (isShown) {

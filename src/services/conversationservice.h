@@ -106,8 +106,9 @@ public:
     void restore(const QList<Conversation> &conversations);
     /// The name at the server of a row that was taken and is about to be restored.
     void renameTaken(const SessionId &session, const QString &name);
-    /// The server has confirmed that these are deleted: they are out of the server's count as well.
-    void settle(const QList<SessionId> &sessions);
+    /// The server has confirmed that these are gone: they are out of the server's count as well. Rows that no
+    /// page has held yet were in it if they were `deleted` now, and had not gone before.
+    void settle(const QList<SessionId> &sessions, bool deleted = false);
     /// The server no longer has it (404 on reading while the project answers).
     void forget(const SessionId &session);
 
@@ -115,6 +116,8 @@ signals:
     void stateChanged(confab::ConversationService::State state);
     /// Everything before is void.
     void reset();
+    /// The first page has come, as the service sent it; what it changes is told after this.
+    void firstPageRead(const confab::Page<confab::Conversation> &page);
     /// New or changed rows, in no particular order; none is a duplicate of another row.
     void upserted(const QList<confab::Conversation> &conversations);
     void removed(const QList<confab::SessionId> &sessions);
@@ -184,7 +187,7 @@ private:
     [[nodiscard]] bool takesArchived(const Conversation &row) const;
     /// Rows that the server counts, as far as is known here.
     [[nodiscard]] qint64 known() const;
-    void removeForGood(const SessionId &session, Change &change);
+    void removeForGood(const SessionId &session, bool deleted, Change &change);
     void tell(const Change &change);
 
     void sendRename(const SessionId &session);

@@ -365,7 +365,7 @@ void DeletionService::settle(qsizetype index, DeletionItem::State state, const s
     if (m_run->failuresInRow >= maxFailuresInRow)
         stop(End::Stopped, error);
     if (isSettled)
-        emit settled(session);
+        emit settled(session, state == State::Deleted);
     // A slot may have cancelled the run, and with nothing in flight that was its end.
     if (m_run && m_run->report.number == number)
         emit progress(m_run->answered, static_cast<int>(m_run->report.items.size()));

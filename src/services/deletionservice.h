@@ -121,7 +121,8 @@ signals:
     void runStarted(int count);
     void progress(int answered, int count);
     /// Deleted or already gone, told as it happens; finished() names them again.
-    void settled(const confab::SessionId &session);
+    /// `deleted`: by this run; false where it was gone already.
+    void settled(const confab::SessionId &session, bool deleted);
     /// Once for each batch that was committed or retried.
     void finished(const confab::DeletionReport &report);
 
