@@ -241,7 +241,9 @@ void ConversationService::removeForGood(const SessionId &session, bool deleted, 
     // Whether the server counted a row that only the archive knows is not known, unless it has deleted it:
     // its next total tells.
     const bool wasArchived = m_archived.remove(session) || m_archivedTaken.remove(session);
-    const bool wasCounted = wasArchived ? deleted : isShown;
+    const bool isElsewhere = !isShown && !wasArchived && !wasHidden && !m_gone.contains(session);
+    const bool isFurtherDown = isElsewhere && !m_complete && m_people == PeopleFilter::Everyone;
+    const bool wasCounted = wasArchived || isFurtherDown ? deleted : isShown;
     m_taken.remove(session);
     m_gone.insert(session, m_listing.lastTicket());
     if (isShown) {

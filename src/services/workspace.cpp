@@ -40,7 +40,9 @@ Workspace::Workspace(ChatApi &api, SecretStore &secrets, Settings &settings, Clo
     connect(&m_messages, &MessageService::gone, &m_conversations, &ConversationService::forget);
     connect(&m_deletions, &DeletionService::undone, &m_conversations, &ConversationService::restore);
     connect(&m_deletions, &DeletionService::settled, &m_conversations,
-            [this](const SessionId &session, bool deleted) { m_conversations.settle({session}, deleted); });
+            [this](const SessionId &session, bool deleted) {
+                m_conversations.settle({session}, deleted && m_deletions.runningProject() == project());
+            });
     connect(&m_deletions, &DeletionService::finished, this, &Workspace::deletionEnded);
     m_deletions.setKeeper([this](const ConversationKey &key, const MessagePage &found, bool all) {
         return m_keeper.keep(key, found, all ? ThreadKeeper::Read::All : ThreadKeeper::Read::Missing);

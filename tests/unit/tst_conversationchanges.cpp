@@ -18,6 +18,7 @@ private slots:
     void takenRowsStayOut();
     void restoredRowsComeBack();
     void settledRowsLeaveTheCount();
+    void deletedFurtherDown();
     void ownDeletionsDoNotLoseRows();
     void takenAcrossProjects();
     void forgets();
@@ -177,6 +178,33 @@ void TestConversationChanges::settledRowsLeaveTheCount()
     QTRY_COMPARE(bench.service.state(), State::Ready);
     QCOMPARE(bench.service.total(), 33);
     QVERIFY(bench.service.isComplete());
+}
+
+// A retention rule finds what the list has not come to yet.
+void TestConversationChanges::deletedFurtherDown()
+{
+    Bench bench(60);
+    bench.open();
+    QCOMPARE(bench.service.loaded(), 10);
+    bench.service.take({session(5)});
+    bench.removeOnServer(5);
+    bench.service.settle({session(5)}, true);
+    QCOMPARE(bench.service.total(), 59);
+    bench.service.settle({session(5)}, true);
+    QCOMPARE(bench.service.total(), 59); // once is enough
+    bench.service.loadAll();
+    QTRY_VERIFY(bench.service.isComplete());
+    QVERIFY(bench.matchesServer());
+    QCOMPARE(bench.service.total(), 59);
+    bench.service.settle({session(77)}, true); // all are here, and it was not among them
+    QCOMPARE(bench.service.total(), 59);
+
+    bench.service.open(project, PeopleFilter::Anonymous);
+    QTRY_COMPARE(bench.service.state(), State::Ready);
+    const qint64 total = bench.service.total();
+    QVERIFY(total > bench.service.loaded());
+    bench.service.settle({session(6)}, true); // whether it is one of these nobody knows
+    QCOMPARE(bench.service.total(), total);
 }
 
 void TestConversationChanges::ownDeletionsDoNotLoseRows()
