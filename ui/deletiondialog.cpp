@@ -65,7 +65,12 @@ DeletionDialog::DeletionDialog(const UserPrompts::Deletion &deletion, QWidget *p
     addText(u"deletionWarning"_s,
             tr("You can undo it for ten seconds. After that it cannot be undone: the service "
                "keeps no copy of a deleted conversation."));
-    if (deletion.lookAgain)
+    if (deletion.lookAgain && !deletion.rule.isEmpty())
+        addText(
+            u"deletionCare"_s,
+            tr("Each is looked at once more when its turn comes. One that has been renamed, or that the rule "
+               "would keep by then, is kept."));
+    else if (deletion.lookAgain)
         addText(u"deletionCare"_s,
                 tr("Each is looked at once more when its turn comes. One that has been renamed or has "
                    "a new message by then is kept."));
