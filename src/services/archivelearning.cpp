@@ -39,6 +39,7 @@ ArchiveLearning::ArchiveLearning(Workspace &workspace, ArchiveService &archive)
                 });
                 m_archive.learn(batch);
             });
+    shareFirstPage();
     connect(&workspace.messages(), &MessageService::pageRead, this,
             [this](const ConversationKey &key, const MessagePage &page) {
                 m_archive.learn(learntFrom(key, page, m_workspace.clock().nowUtc()));
@@ -62,6 +63,21 @@ ArchiveLearning::ArchiveLearning(Workspace &workspace, ArchiveService &archive)
                 batch.citations = {{project, *citation}};
                 m_archive.learn(batch);
             });
+}
+
+/// At the start the list is on its way to the window when the sync would ask for the same page.
+void ArchiveLearning::shareFirstPage()
+{
+    const ConversationService &list = m_workspace.conversations();
+    connect(&list, &ConversationService::stateChanged, this, [this, &list](ConversationService::State state) {
+        SyncService &sync = m_archive.sync();
+        if (state == ConversationService::State::LoadingFirst && list.people() == PeopleFilter::Everyone)
+            sync.awaitList(list.project());
+        else
+            sync.giveList({});
+    });
+    connect(&list, &ConversationService::firstPageRead, this,
+            [this](const Page<Conversation> &page) { m_archive.sync().giveList(page); });
 }
 
 void ArchiveLearning::learnProjects()

@@ -25,6 +25,7 @@ public:
 
 private:
     void learnProjects();
+    void shareFirstPage();
 
     Workspace &m_workspace;
     ArchiveService &m_archive;

@@ -169,6 +169,12 @@ void ConversationService::onPage(const PageAsk &ask, const Result<Page<Conversat
         onPageFailed(ask, result.error());
         return;
     }
+    if (ask.purpose == PageAsk::Purpose::First) {
+        const quint64 generation = m_generation;
+        emit firstPageRead(*result);
+        if (generation != m_generation)
+            return;
+    }
     Change change;
     merge(result->items, ask.ticket, change);
     switch (ask.purpose) {

@@ -9,6 +9,7 @@
 #include "services/threadsync.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace confab {
 
@@ -170,8 +171,24 @@ void ProjectSync::end(const Result<Done> &result)
 
 // --- The list of conversations ---
 
+void ProjectSync::giveList(const std::optional<Page<Conversation>> &page)
+{
+    if (!std::exchange(m_awaitsList, false))
+        return;
+    m_given = page;
+    if (m_started && m_mark.phase == SyncPhase::Listing)
+        askList();
+}
+
 void ProjectSync::askList()
 {
+    if (m_awaitsList && !m_goesOn)
+        return;
+    if (const auto given = std::exchange(m_given, std::nullopt);
+        given && !m_goesOn && holdsAllKnown(*given)) {
+        if (const std::optional<int> first = m_walk.next(1))
+            return takePage(*first, *given);
+    }
     while (!m_ended && !m_next && !m_resting && m_storing < mostUnstored) {
         // The pages after the first are needed only if something on it is new.
         const std::optional<int> page = m_walk.next(m_whole ? ahead : 1);
@@ -195,10 +212,15 @@ void ProjectSync::takeList(int page, const Result<Page<Conversation>> &answer)
         return rest(this, [this] { askList(); });
     }
     m_failures = 0;
+    takePage(page, *answer);
+}
+
+void ProjectSync::takePage(int page, const Page<Conversation> &answer)
+{
     if (!m_mark.startedAt.isValid())
         m_mark.startedAt = now();
     bool metKnown = false;
-    for (const Conversation &each : answer->items) {
+    for (const Conversation &each : answer.items) {
         const auto known = m_known.find(each.session);
         metKnown = metKnown || known != m_known.end();
         if (known != m_known.end())
@@ -211,19 +233,34 @@ void ProjectSync::takeList(int page, const Result<Page<Conversation>> &answer)
             m_lowest = m_lowest == 0 ? each.id.value : std::min(m_lowest, each.id.value);
     }
     const PageWalk::Step step =
-        m_walk.take(page, answer->total, answer->lastPage, answer->perPage, answer->items.size());
+        m_walk.take(page, answer.total, answer.lastPage, answer.perPage, answer.items.size());
     if (step == PageWalk::Step::Unstable)
         return end(failure(ErrorKind::BadResponse,
                            QStringLiteral("The list of conversations changes too fast to be read")));
     if (step == PageWalk::Step::Back)
         withdrawPages();
     ArchiveBatch batch;
-    batch.conversations = answer->items;
-    const bool known = step == PageWalk::Step::Forward && listIsKnown(*answer, metKnown);
+    batch.conversations = answer.items;
+    const bool known = step == PageWalk::Step::Forward && listIsKnown(answer, metKnown);
     if (m_walk.isFinished() || known)
         m_next = [this] { finishList(); };
     store(batch, m_walk.position());
     askList();
+}
+
+/// What would have its place on the page is on it.
+bool ProjectSync::holdsAllKnown(const Page<Conversation> &page) const
+{
+    QSet<SessionId> held;
+    qint64 lowest = 0;
+    for (const Conversation &each : page.items) {
+        held.insert(each.session);
+        if (each.id.isValid())
+            lowest = lowest == 0 ? each.id.value : std::min(lowest, each.id.value);
+    }
+    return std::none_of(m_known.begin(), m_known.end(), [&](const Known &row) {
+        return row.conversation.id.value >= lowest && !held.contains(row.conversation.session);
+    });
 }
 
 /// The rest need not be read: it joins on to what is known, and as many rows are known as there are. (A

@@ -59,6 +59,14 @@ public:
     ~ProjectSync() override;
 
     void start(ProjectId project, const SyncTerms &terms);
+    /// It has looked at what is known, and asks.
+    [[nodiscard]] bool hasBegun() const { return m_started; }
+    /// The first page of the list is on its way to somebody else. Where this run needs it and has not asked
+    /// for it, it waits for giveList(), and saves the call.
+    void awaitList() { m_awaitsList = m_awaitsList || !m_started; }
+    /// The page, or nothing where it does not come: then it is asked for. So, too, where something that is
+    /// known is not on it, since it was asked for before that was looked up.
+    void giveList(const std::optional<Page<Conversation>> &page);
 
     /// Something happened in it so lately that more may have been said since; so, too, where nothing is known
     /// of the time.
@@ -104,6 +112,8 @@ private:
 
     void askList();
     void takeList(int page, const Result<Page<Conversation>> &answer);
+    void takePage(int page, const Page<Conversation> &answer);
+    [[nodiscard]] bool holdsAllKnown(const Page<Conversation> &page) const;
     [[nodiscard]] bool listIsKnown(const Page<Conversation> &page, bool metKnown) const;
     [[nodiscard]] bool hasVanished(const Known &row) const;
     void finishList();
@@ -142,6 +152,8 @@ private:
     bool m_goesOn = false;  ///< The list was begun in an earlier run.
     bool m_readsOn = false; ///< The same of the messages.
     bool m_whole = false;   ///< The list is read to its end whatever is known.
+    bool m_awaitsList = false;
+    std::optional<Page<Conversation>> m_given; ///< The first page, by somebody else.
 
     PageWalk m_walk;
     OrderedPages<Page<Conversation>> m_list;

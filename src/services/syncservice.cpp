@@ -51,6 +51,9 @@ void SyncService::setProjects(const QList<ProjectId> &projects)
         return;
     if (m_status.state != SyncStatus::State::Running)
         return more ? begin() : void();
+    const ProjectId first = m_projects.first();
+    if (m_run && !m_run->hasBegun() && (m_waiting.contains(first) || !m_known.contains(first)))
+        drop();
     // The one that is read stays; the others follow in the order that holds now.
     QList<ProjectId> waiting;
     for (const ProjectId id : std::as_const(m_projects)) {
@@ -66,6 +69,7 @@ void SyncService::syncNow()
 {
     if (m_projects.isEmpty() || m_run)
         return;
+    m_awaited = {}; // what is on its way was asked for before
     const auto missing = std::exchange(m_reportsMissing, {});
     for (auto each = missing.keyBegin(); each != missing.keyEnd(); ++each)
         emit reportsMissing(*each, {});
@@ -78,6 +82,7 @@ bool SyncService::syncFirst(ProjectId project)
         return false;
     if (m_run && m_run->project() == project)
         return true;
+    m_awaited = {};
     if (m_status.state != SyncStatus::State::Running) {
         begin(project);
         return true;
@@ -87,6 +92,20 @@ bool SyncService::syncFirst(ProjectId project)
     m_waiting.prepend(project);
     next();
     return true;
+}
+
+void SyncService::awaitList(ProjectId project)
+{
+    m_awaited = project;
+    if (m_run && m_run->project() == project)
+        m_run->awaitList();
+}
+
+void SyncService::giveList(const std::optional<Page<Conversation>> &page)
+{
+    const ProjectId project = std::exchange(m_awaited, {});
+    if (m_run && m_run->project() == project)
+        m_run->giveList(page);
 }
 
 void SyncService::pause()
@@ -153,6 +172,8 @@ void SyncService::next()
     SyncTerms terms = m_terms;
     terms.reportsMissing = lacksReports(project);
     m_run->start(project, terms);
+    if (project == m_awaited)
+        m_run->awaitList();
     tell();
 }
 

@@ -54,7 +54,8 @@ public:
     [[nodiscard]] const SyncStatus &status() const { return m_status; }
 
     /// From now on these projects are synced, in this order; a round begins if there are new ones among them.
-    /// What is under way goes on if it is still among them. An empty list stops.
+    /// What is under way goes on if it is still among them; one that has asked for nothing yet lets the first
+    /// of them go before. An empty list stops.
     void setProjects(const QList<ProjectId> &projects);
     /// As ProjectSync::start() takes them, but for the reports, which are each project's own.
     void setTerms(const SyncTerms &terms) { m_terms = terms; }
@@ -67,6 +68,11 @@ public:
     /// probed for anew. synced() or projectFailed() follows, unless it is paused or stopped before. False
     /// where it is not synced at all.
     bool syncFirst(ProjectId project);
+    /// The first page of the list of this project is on its way to somebody else: a run of it that begins by
+    /// itself meanwhile does not ask for it as well, but takes what giveList() brings.
+    void awaitList(ProjectId project);
+    /// The page as the service sent it, or nothing where it does not come.
+    void giveList(const std::optional<Page<Conversation>> &page);
     void pause();
     void resume();
     /// Another account, or none: everything is dropped.
@@ -102,6 +108,7 @@ private:
     QList<ProjectId> m_known;   ///< Those that this round began with, or that came since.
     QList<ProjectId> m_waiting; ///< Of this round.
     ProjectSync *m_run = nullptr;
+    ProjectId m_awaited;    ///< Whose list is on its way to somebody else.
     int m_callsBefore = 0;  ///< In the projects of this round that are done.
     int m_failedRounds = 0; ///< In a row.
     std::optional<Error> m_error;

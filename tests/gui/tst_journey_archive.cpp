@@ -60,6 +60,7 @@ class TestJourneyArchive : public QObject
 private slots:
     void askedOnceAndKept();
     void keepNothing();
+    void theListIsReadOnceAtTheStart();
     void pausedInTheStatusBar();
     void progressIsTold();
     void clicksOvertakeTheSync();
@@ -123,6 +124,38 @@ void TestJourneyArchive::keepNothing()
     QVERIFY(!QFileInfo::exists(archiveFile(journey)));
     QVERIFY(!journey.control<QToolButton>(u"Sync"_s));
     QCOMPARE(journey.calls(u"/reports/"_s), 0);
+}
+
+/// The window and the sync need the same first page.
+void TestJourneyArchive::theListIsReadOnceAtTheStart()
+{
+    Journey journey(few());
+    QVERIFY(keepFromTheStart(journey));
+    const QList<qint64> ids = journey.server().projectIds();
+    const auto firstPages = [&journey](qint64 project) {
+        return journey.calls(u"^GET .*/projects/%1/conversations\\?(.*&)?page=1(&|$)"_s.arg(project));
+    };
+    for (const qint64 shown : ids) {
+        journey.workspace().openProject(ProjectId{shown});
+        QVERIFY(journey.waitLoaded());
+        QVERIFY(journey.window().close());
+        journey.crash();
+        journey.server().clearCalls();
+        SandboxFault held; // until the sync needs it, too
+        held.kind = SandboxFault::Kind::Hold;
+        held.match = listPages;
+        journey.addFault(held);
+        QVERIFY(journey.show());
+        journey.window().start(journey.server().baseUrl());
+        QVERIFY(reaches(journey, State::Running));
+        QTRY_COMPARE(firstPages(shown), 1);
+        journey.server().clearFaults();
+        QVERIFY(journey.waitLoaded());
+        QVERIFY(reaches(journey, State::Idle));
+        QCOMPARE(journey.workspace().project(), ProjectId{shown});
+        for (const qint64 each : ids)
+            QCOMPARE(firstPages(each), 1);
+    }
 }
 
 void TestJourneyArchive::pausedInTheStatusBar()

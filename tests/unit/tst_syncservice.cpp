@@ -54,6 +54,9 @@ private slots:
     void aProjectThatIsForbiddenHoldsUpNoOther();
     void aProjectThatIsNoLongerWanted();
     void theOrderMayChange();
+    void theFirstGoesBeforeOneThatHasNotBegun();
+    void takesTheListThatIsOnItsWay();
+    void whoAsksForASyncGetsAListOfItsOwn();
     void saysHowMuchIsLeft();
     void stoppedForGood();
     void eachProjectIsProbedForReports();
@@ -180,6 +183,56 @@ void TestSyncService::theOrderMayChange()
     rounds.sync.setProjects(rounds.projects); // no new project, so nothing is asked
     QCOMPARE(rounds.sync.status().state, State::Idle);
     QCOMPARE(rounds.api.calls.size(), before);
+}
+
+void TestSyncService::theFirstGoesBeforeOneThatHasNotBegun()
+{
+    Rounds rounds;
+    rounds.sync.setProjects(rounds.projects);
+    const QList<ProjectId> other{rounds.projects[2], rounds.projects[0], rounds.projects[1]};
+    rounds.sync.setProjects(other); // at once, as at the start
+    QVERIFY(rounds.reaches(State::Idle));
+    QCOMPARE(rounds.listed(), other);
+    QCOMPARE(rounds.api.calls.size(), (3 + 1) + (2 + 1) + (2 + 1));
+}
+
+void TestSyncService::takesTheListThatIsOnItsWay()
+{
+    Rounds rounds;
+    const auto page = rounds.api.conversations(
+        rounds.project, {1, SortOrder::Descending, PeopleFilter::Everyone}, Lane::Interactive);
+    QVERIFY(waitForEnd(page));
+    rounds.api.calls.clear();
+    rounds.sync.awaitList(rounds.project);
+    rounds.sync.setProjects(rounds.projects);
+    // The others do not overtake it: they would be no quicker.
+    rounds.clock.advance(10s);
+    QCOMPARE(rounds.api.calls.size(), 0);
+    rounds.sync.giveList(*page.result());
+    QVERIFY(rounds.reaches(State::Idle));
+    QCOMPARE(rounds.api.calls.size(), (3 + 1) + (2 + 1) + (2 + 1) - 1);
+    QCOMPARE(rounds.sync.status().callsMade, int(rounds.api.calls.size()));
+    // It is on its way once; the next round asks.
+    rounds.clock.advance(SyncService::betweenRounds);
+    QVERIFY(rounds.reaches(State::Idle));
+    QCOMPARE(rounds.api.calls.size(), 9 + 6);
+}
+
+/// What is on its way was asked for before the person asked.
+void TestSyncService::whoAsksForASyncGetsAListOfItsOwn()
+{
+    Rounds rounds;
+    rounds.sync.setProjects(rounds.projects);
+    QVERIFY(rounds.reaches(State::Idle));
+    const qsizetype before = rounds.api.calls.size();
+    rounds.sync.awaitList(rounds.projects[1]);
+    rounds.sync.syncFirst(rounds.projects[1]);
+    QVERIFY(rounds.reaches(State::Idle));
+    QCOMPARE(rounds.api.calls.size() - before, 6);
+    rounds.sync.awaitList(rounds.projects[0]);
+    rounds.sync.syncNow();
+    QVERIFY(rounds.reaches(State::Idle));
+    QCOMPARE(rounds.api.calls.size() - before, 12);
 }
 
 void TestSyncService::saysHowMuchIsLeft()
