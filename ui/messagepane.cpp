@@ -355,7 +355,8 @@ void MessagePane::Private::fail(Operation operation, const Error &error)
     olderFailed = operation == Operation::LoadOlderMessages;
     updateHeader();
     updatePage();
-    if (!service.messages().isEmpty() && selected <= 1)
+    // Also above the sentence that there are none, as far as the archive knows.
+    if ((!service.messages().isEmpty() || service.isArchived()) && selected <= 1)
         showStrip(service.isArchived() && !olderFailed ? copyWords() : words.sentence);
 }
 

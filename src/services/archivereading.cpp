@@ -219,24 +219,41 @@ void ArchiveReading::readMessages()
     if (!m_archive.isOpen() || !key.isValid() || m_gone.contains(key.session))
         return;
     const quint64 request = ++m_threadRequest;
-    Archive &archive = m_archive.archive();
-    whenDone(archive.conversation(key), this,
+    whenDone(m_archive.archive().conversation(key), this,
              [this, request, key](const Result<ArchivedConversation> &known) {
                  if (request != m_threadRequest || !known)
                      return;
-                 const ArchivedThread thread{{},
-                                             known->messages,
-                                             known->total.value_or(0),
-                                             known->checkedAt,
-                                             known->total == 0 && known->messages == 0};
-                 whenDone(m_archive.archive().messages(key, {}, pageful), this,
-                          [this, request, key, thread](const Result<QList<ArchivedMessage>> &newest) {
-                              if (request != m_threadRequest || !newest)
-                                  return;
-                              ArchivedThread whole = thread;
-                              whole.newest = messagesOf(*newest);
-                              m_workspace.messages().showArchived(key, whole);
-                          });
+                 if (known->messages == 0)
+                     readThatThereIsNone(request, key);
+                 else
+                     readNewest(request, key, *known);
+             });
+}
+
+void ArchiveReading::readNewest(quint64 request, const ConversationKey &key,
+                                const ArchivedConversation &known)
+{
+    const ArchivedThread thread{{}, known.messages, known.total.value_or(0), known.checkedAt, false};
+    whenDone(m_archive.archive().messages(key, {}, pageful), this,
+             [this, request, key, thread](const Result<QList<ArchivedMessage>> &newest) {
+                 if (request != m_threadRequest || !newest)
+                     return;
+                 ArchivedThread whole = thread;
+                 whole.newest = messagesOf(*newest);
+                 m_workspace.messages().showArchived(key, whole);
+             });
+}
+
+/// The service said so when it was asked, or its reports told of none; else they may only not have been read.
+void ArchiveReading::readThatThereIsNone(quint64 request, const ConversationKey &key)
+{
+    whenDone(m_archive.archive().facts(key.project, {}, {key.session}), this,
+             [this, request, key](const Result<FactNews> &news) {
+                 if (request != m_threadRequest || !news)
+                     return;
+                 const auto facts = news->table.constFind(key.session);
+                 if (facts != news->table.cend() && facts->messages == 0)
+                     m_workspace.messages().showArchived(key, {{}, 0, 0, facts->checkedAt, true});
              });
 }
 

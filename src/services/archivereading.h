@@ -49,6 +49,8 @@ private:
     void readList();
     void takeList(const QList<ArchivedConversation> &rows);
     void readMessages();
+    void readNewest(quint64 request, const ConversationKey &key, const ArchivedConversation &known);
+    void readThatThereIsNone(quint64 request, const ConversationKey &key);
     void readOlder(const ConversationKey &key, MessageId before);
     void readCitation(ProjectId project, CitationId id);
     void noteFailure(const Error &error);

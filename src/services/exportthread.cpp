@@ -74,12 +74,30 @@ void ExportThread::takeCopy(const Result<ArchivedConversation> &copy)
     // One that is known by its name alone is no copy.
     if (copy && (copy->messages > 0 || copy->checkedAt.isValid()))
         m_copy = *copy;
+    if (m_terms.offline && copy && !m_copy)
+        return takeEmptyCopy(*copy);
     if (m_terms.offline)
         return m_copy ? readCopy(&ExportThread::useCopy) : finish(failure(ErrorKind::Storage));
     if (m_copy && callsFor(&*m_copy, m_terms) == 0)
         return readCopy(&ExportThread::useCopy);
     m_joins = m_terms.copiesAreFull && m_copy && isComplete(*m_copy) && m_copy->newestMessage.isValid();
     askPage(1);
+}
+
+/// The reports may have told that nothing was said in it.
+void ExportThread::takeEmptyCopy(const ArchivedConversation &copy)
+{
+    const ConversationKey key = m_result.conversation.key();
+    whenDone(m_archive->facts(key.project, {}, {key.session}), this,
+             [this, key, copy](const Result<FactNews> &news) {
+                 const ThreadFacts facts = news ? news->table.value(key.session) : ThreadFacts();
+                 if (!facts.checkedAt.isValid() || facts.messages > 0)
+                     return finish(failure(ErrorKind::Storage));
+                 m_copy = copy;
+                 m_copy->total = 0;
+                 m_copy->checkedAt = facts.checkedAt;
+                 readCopy(&ExportThread::useCopy);
+             });
 }
 
 void ExportThread::readCopy(void (ExportThread::*next)())

@@ -56,6 +56,7 @@ signals:
 
 private:
     void takeCopy(const Result<ArchivedConversation> &copy);
+    void takeEmptyCopy(const ArchivedConversation &copy);
     void readCopy(void (ExportThread::*next)());
     void askPage(int page);
     void takePage(int page, const Result<MessagePage> &answer);

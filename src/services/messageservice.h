@@ -23,7 +23,7 @@ struct ArchivedThread
     qsizetype stored = 0;  ///< How many it has in all.
     qint64 total = 0;      ///< How many the service once said that there are; 0: it did not, or none.
     QDateTime checkedAt;   ///< When the service was last asked for the newest; invalid where not known.
-    bool isEmpty = false;  ///< It said that there are none.
+    bool isEmpty = false;  ///< It said, or its reports showed, that there are none.
 };
 
 /// The messages of the open conversation, oldest first, read from the newest page backwards. Records that are

@@ -70,6 +70,7 @@ class TestJourneyOffline : public QObject
 
 private slots:
     void readsTheCopy();
+    void saysThatNothingWasSaid();
     void knowsWhoItIs();
     void changesAreRefusedWithWords();
     void comesBackToWhereOneWas();
@@ -109,6 +110,27 @@ void TestJourneyOffline::readsTheCopy()
     const int all = person.server().messageCount(person.project(), person.session(longest));
     QVERIFY(all > ArchiveReading::pageful);
     QVERIFY(person.waitFor([&] { return person.workspace().messages().messages().size() == all; }));
+}
+
+/// The sync knows by its reports what is empty; nobody has opened it.
+void TestJourneyOffline::saysThatNothingWasSaid()
+{
+    Traveller person;
+    person.server().addConversationOnTop(person.project(), u"Quiet"_s);
+    person.answerArchive(ArchiveSettings::Consent::Keep);
+    QVERIFY(person.signIn() && person.reaches(Sync::Idle) && person.window().close());
+    person.crash();
+    person.disconnect();
+    QVERIFY(person.start());
+    QVERIFY(person.waitFor([&] { return person.rowCount() == 61 && !person.lineText().isEmpty(); }));
+    QCOMPARE(person.rows().first(), u"Quiet"_s);
+    person.advance(1s);
+    person.click(0);
+    QVERIFY(person.waitRepeated());
+    QTRY_COMPARE(messageSentence(person), u"This conversation has no messages yet"_s);
+    QTRY_COMPARE(labelText(person, u"messageStripText"_s),
+                 u"This is from the local archive. The server cannot be reached."_s);
+    QVERIFY2(person.facts().contains(u"0 messages · Checked today"_s), qPrintable(person.facts()));
 }
 
 /// Nobody has said so in this run, but the copy is that person's.

@@ -35,6 +35,7 @@ struct World
     World()
     {
         api.distinctMessageIds = true;
+        api.beforeAnswer = [this](const FakeChatApi::Call &) { emit api.serverTimeSeen(clock.nowUtc()); };
         first = api.addProject(1, 30);
         second = api.addProject(2, 3);
         api.addMessages(key(30), 100);
@@ -131,6 +132,7 @@ private slots:
     void deletingLooksAgain();
     void whatWasDeletedDoesNotComeBack();
     void readsOffline();
+    void knowsByTheReportsThatNothingWasSaid();
     void changesAreRefusedOffline();
     void theServiceIsThereAgain();
     void theSyncFindsTheServiceAgain();
@@ -339,6 +341,44 @@ void TestArchiveReading::readsOffline()
     QTRY_COMPARE(world.list().state(), List::Failed);
     QTRY_COMPARE(world.list().archived(), 3);
     QVERIFY(world.workspace->reading().isOffline());
+}
+
+/// Nobody has opened it, and no report told of a message in it.
+void TestArchiveReading::knowsByTheReportsThatNothingWasSaid()
+{
+    World world;
+    world.startOffline();
+    QTRY_COMPARE(world.list().archived(), 30);
+    world.messages().open(world.key(5));
+    QTRY_COMPARE(world.messages().state(), Thread::Failed);
+    QTRY_VERIFY(world.messages().isArchived());
+    QVERIFY(world.messages().messages().isEmpty());
+    QVERIFY(world.messages().isComplete());
+    QCOMPARE(world.messages().total(), 0);
+    const QDateTime checked = world.messages().checkedAt();
+    QVERIFY(checked.isValid() && checked <= world.clock.nowUtc());
+
+    // One that was made since is not known to be empty, nor one of which the service said that there is more.
+    Conversation made = *world.list().find(FakeChatApi::session(5));
+    made.id = ConversationId{99};
+    made.session = SessionId(u"made-after-the-sync"_s);
+    made.createdAt = world.clock.nowUtc().addSecs(60);
+    ArchiveBatch batch;
+    batch.conversations = {made};
+    batch.pages = {{world.key(6), {}, 4, world.clock.nowUtc()}};
+    const auto stored = world.workspace->archive().archive().store(batch);
+    QTRY_VERIFY(stored.isFinished());
+    for (const ConversationKey &key : {made.key(), world.key(6)}) {
+        world.messages().open(key);
+        QTRY_COMPARE(world.messages().state(), Thread::Failed);
+        // The archive answers in order, and what follows from its answer is a question of its own.
+        for (int turn = 0; turn < 3; ++turn) {
+            const auto read = world.workspace->archive().archive().conversation(key);
+            QTRY_VERIFY(read.isFinished());
+            QTest::qWait(0);
+        }
+        QVERIFY(!world.messages().isArchived());
+    }
 }
 
 void TestArchiveReading::changesAreRefusedOffline()

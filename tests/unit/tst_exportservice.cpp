@@ -52,6 +52,7 @@ private slots:
     void aSourceIsAskedForOnce();
     void sourcesAreNotAskedForAgainstTheWish();
     void offlineTheArchiveIsAll();
+    void offlineTheReportsKnowWhatIsEmpty();
     void whatIsReadIsLearnt();
     void theEstimateIsWhatItCosts_data();
     void theEstimateIsWhatItCosts();
@@ -241,6 +242,38 @@ void TestExportService::offlineTheArchiveIsAll()
     const QJsonValue sources = bench.conversations().first()[u"sources"];
     QCOMPARE(sources[0][u"title"].toString(), u"One"_s);
     QCOMPARE(sources[1][u"state"].toString(), u"not_looked_up"_s);
+}
+
+void TestExportService::offlineTheReportsKnowWhatIsEmpty()
+{
+    ExportBench bench;
+    bench.sync(true);
+    const QDateTime synced = bench.clock.nowUtc();
+    bench.clock.advance(24h);
+    bench.api.unreachable = true;
+    ArchiveBatch batch; // it came after the sync, so nothing is known of it
+    Conversation made = *bench.api.findConversation(bench.key(2));
+    made.id = ConversationId{13};
+    made.session = FakeChatApi::session(13);
+    made.createdAt = synced.addSecs(60);
+    batch.conversations = {made};
+    QVERIFY(waitForEnd(bench.workspace->archive().archive().store(batch)));
+
+    ExportRequest request = bench.request({12, 1});
+    request.conversations.append(made);
+    request.offline = true;
+    bench.api.calls.clear();
+    bench.exports().start(request);
+    QVERIFY(bench.reachesState(State::Open));
+    QCOMPARE(bench.api.calls.size(), 0);
+    const ExportReport report = bench.exports().report();
+    QCOMPARE(report.items.at(1).state, ItemState::Written);
+    QVERIFY(report.items.at(1).fromArchive);
+    QCOMPARE(report.items.at(1).messages, 0);
+    QCOMPARE(report.items.at(1).missing, 0);
+    QCOMPARE(report.items.at(1).asOf, synced);
+    QCOMPARE(report.items.at(2).state, ItemState::Failed);
+    QCOMPARE(report.items.at(2).error->kind, ErrorKind::Storage);
 }
 
 void TestExportService::whatIsReadIsLearnt()
