@@ -209,7 +209,7 @@ void DryRunDialog::progressed(int looked, int all)
 {
     m_bar->setRange(0, all);
     m_bar->setValue(looked);
-    m_workText->setText(all == 0 ? tr("Bringing the copy on this computer up to date…")
+    m_workText->setText(all == 0 ? tr("Bringing the local archive up to date…")
                                  : tr("Looking at %L1 of %L2 conversations…").arg(looked).arg(all));
     m_bar->setAccessibleDescription(m_workText->text());
 }

@@ -44,21 +44,21 @@ Refusal withoutCopy(ArchiveCondition condition)
 {
     if (condition == ArchiveCondition::Newer)
         return {
-            RuleWords::tr("The copy on this computer was written by a newer Confab."),
+            RuleWords::tr("The local archive was written by a newer Confab."),
             RuleWords::tr("It is left as it is, and a rule has nothing to go by. Update Confab to use it."),
             tryAgain()};
-    return {RuleWords::tr("There is no copy of this project on this computer for a rule to go by."),
+    return {RuleWords::tr("There is no local archive of this project for a rule to go by."),
             RuleWords::tr("When something was last said in a conversation, the service does not list. Confab "
-                          "knows it from the copy, if you let it keep one."),
-            tryAgain(), Refusal::Way::DecideAboutCopy, RuleWords::tr("Decide about the copy…")};
+                          "knows it from the local archive, if you let it keep one."),
+            tryAgain(), Refusal::Way::DecideAboutCopy, RuleWords::tr("Decide about the archive…")};
 }
 
 Refusal readOnly(ArchiveCondition condition)
 {
     if (condition == ArchiveCondition::Full)
-        return {RuleWords::tr("The disk is full, so the copy on this computer cannot be brought up to date."),
+        return {RuleWords::tr("The disk is full, so the local archive cannot be brought up to date."),
                 RuleWords::tr("Make room, then try again."), tryAgain()};
-    return {RuleWords::tr("Another Confab of this profile is open, and adds to the copy on this computer."),
+    return {RuleWords::tr("Another Confab of this profile is open, and adds to the local archive."),
             RuleWords::tr("Close the other one, then try again."), tryAgain()};
 }
 
@@ -70,13 +70,13 @@ Refusal wordsOf(RetentionObstacle obstacle, const Error &error, ArchiveCondition
     case RetentionObstacle::NotWritable:
         return readOnly(condition);
     case RetentionObstacle::OthersArchive:
-        return {RuleWords::tr("The copy on this computer was filled by another account."),
-                RuleWords::tr(
-                    "That account may see other conversations than yours. Sign in with it, or erase the "
-                    "copy in the settings and keep one of your own."),
-                tryAgain(), Refusal::Way::DecideAboutCopy, RuleWords::tr("Decide about the copy…")};
+        return {RuleWords::tr("The local archive was filled by another account."),
+                RuleWords::tr("That account may see other conversations than yours. Sign in with it, or "
+                              "erase the archive in "
+                              "the settings and keep one of your own."),
+                tryAgain(), Refusal::Way::DecideAboutCopy, RuleWords::tr("Decide about the archive…")};
     case RetentionObstacle::SyncStopped:
-        return {RuleWords::tr("The sync is paused, so the copy on this computer may be out of date."),
+        return {RuleWords::tr("The sync is paused, so the local archive may be out of date."),
                 RuleWords::tr("A rule goes by what the service says now. Nothing was deleted."),
                 RuleWords::tr("Resume the sync")};
     case RetentionObstacle::SyncFailed:
@@ -100,7 +100,7 @@ Refusal wordsOf(RetentionObstacle obstacle, const Error &error, ArchiveCondition
                 "then."),
             tryAgain(), Refusal::Way::EditRule, RuleWords::tr("Edit the rule")};
     case RetentionObstacle::ArchiveFailed:
-        return {RuleWords::tr("The copy on this computer could not be read or written."),
+        return {RuleWords::tr("The local archive could not be read or written."),
                 RuleWords::tr("Without it a rule has nothing to go by. Nothing was deleted."), tryAgain()};
     }
     return {};

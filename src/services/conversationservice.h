@@ -106,8 +106,8 @@ public:
     void restore(const QList<Conversation> &conversations);
     /// The name at the server of a row that was taken and is about to be restored.
     void renameTaken(const SessionId &session, const QString &name);
-    /// The server has confirmed that these are gone: they are out of the server's count as well. Those that no
-    /// page has held yet were in it if they were `deleted` now, in this project, and had not gone before.
+    /// The server has confirmed that these are gone: they are out of the server's count as well. Those that
+    /// no page has held yet were in it if they were `deleted` now, in this project, and had not gone before.
     void settle(const QList<SessionId> &sessions, bool deleted = false);
     /// The server no longer has it (404 on reading while the project answers).
     void forget(const SessionId &session);

@@ -127,7 +127,7 @@ void TestJourneyDryRun::aCopyIsMadeForIt()
     QDialog *run = person.startDryRun(person.addFirst(365));
     QVERIFY(run && person.shows(run, u"dryRunState"_s));
     const Said page = saidIn(run);
-    QCOMPARE(page.sentence, u"There is no copy of this project on this computer for a rule to go by."_s);
+    QCOMPARE(page.sentence, u"There is no local archive of this project for a rule to go by."_s);
     QVERIFY(page.hint.contains(u"Confab knows it from the copy"_s));
     QCOMPARE(page.again, u"Try again"_s);
     QVERIFY(person.pressButton(u"Try again"_s, run));
@@ -157,8 +157,7 @@ void TestJourneyDryRun::aProjectThatIsLeftOut()
     archive.setKeepsProject(person.workspace().project(), false);
     QDialog *run = person.startDryRun(person.addFirst(365));
     QVERIFY(run && person.shows(run, u"dryRunState"_s));
-    QCOMPARE(saidIn(run).sentence,
-             u"There is no copy of this project on this computer for a rule to go by."_s);
+    QCOMPARE(saidIn(run).sentence, u"There is no local archive of this project for a rule to go by."_s);
     QVERIFY(person.pressButton(saidIn(run).way, run));
     QDialog *settings = person.dialog(u"settingsDialog"_s);
     QVERIFY(settings);
@@ -179,12 +178,11 @@ void TestJourneyDryRun::thePausedSyncIsResumed()
     person.addFault(fault(Kind::Hold, u"/reports/"_s));
     QDialog *run = person.startDryRun(person.addFirst(365));
     QVERIFY(run);
-    QTRY_COMPARE(person.words(run, u"dryRunProgressText"_s),
-                 u"Bringing the copy on this computer up to date…"_s);
+    QTRY_COMPARE(person.words(run, u"dryRunProgressText"_s), u"Bringing the local archive up to date…"_s);
     QVERIFY(person.reaches(State::Running));
     person.workspace().archive().sync().pause();
     QVERIFY(person.shows(run, u"dryRunState"_s));
-    QCOMPARE(saidIn(run).sentence, u"The sync is paused, so the copy on this computer may be out of date."_s);
+    QCOMPARE(saidIn(run).sentence, u"The sync is paused, so the local archive may be out of date."_s);
     QCOMPARE(saidIn(run).again, u"Resume the sync"_s);
     person.server().clearFaults();
     Journey::press(Qt::Key_Return); // the way on is the default
@@ -288,7 +286,7 @@ void TestJourneyDryRun::anotherAccountsCopy()
     QVERIFY(person.signIn());
     QDialog *run = person.startDryRun(person.addFirst(365));
     QVERIFY(run && person.shows(run, u"dryRunState"_s));
-    QCOMPARE(saidIn(run).sentence, u"The copy on this computer was filled by another account."_s);
+    QCOMPARE(saidIn(run).sentence, u"The local archive was filled by another account."_s);
     QVERIFY(!saidIn(run).way.isEmpty());
     QCOMPARE(person.deleteCalls(), 0);
 }
