@@ -128,7 +128,7 @@ void TestJourneyDryRun::aCopyIsMadeForIt()
     QVERIFY(run && person.shows(run, u"dryRunState"_s));
     const Said page = saidIn(run);
     QCOMPARE(page.sentence, u"There is no local archive of this project for a rule to go by."_s);
-    QVERIFY(page.hint.contains(u"Confab knows it from the copy"_s));
+    QVERIFY(page.hint.contains(u"Confab knows it from the local archive"_s));
     QCOMPARE(page.again, u"Try again"_s);
     QVERIFY(person.pressButton(u"Try again"_s, run));
     QVERIFY(person.shows(run, u"dryRunState"_s)); // no better
