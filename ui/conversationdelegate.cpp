@@ -21,17 +21,9 @@ constexpr char given[] = "confabGiven";
 
 } // namespace
 
-QSize ConversationDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    QSize size = QStyledItemDelegate::sizeHint(option, index);
-    // 28 pixels with the usual font of 16.
-    size.setHeight(option.fontMetrics.height() * 7 / 4);
-    return size;
-}
-
 void ConversationDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
-    QStyledItemDelegate::initStyleOption(option, index);
+    RowDelegate::initStyleOption(option, index);
     option->textElideMode = Qt::ElideRight;
     option->text = isolated(option->text);
     // An empty decoration moves the text in by what brings it under the filter field's edge, in either
@@ -99,7 +91,7 @@ bool ConversationDelegate::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     }
-    return QStyledItemDelegate::eventFilter(watched, event);
+    return RowDelegate::eventFilter(watched, event);
 }
 
 } // namespace confab

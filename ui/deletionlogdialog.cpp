@@ -9,6 +9,7 @@
 #include "ui/daychange.h"
 #include "ui/errortext.h"
 #include "ui/plaintext.h"
+#include "ui/rowdelegate.h"
 #include "ui/statepage.h"
 
 #include <QDialogButtonBox>
@@ -19,8 +20,6 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
-#include <QToolTip>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -36,23 +35,15 @@ namespace {
 constexpr int leastLetters = 16;
 constexpr int mostLetters = 32;
 
-/// Rows as high as those of the window's own list.
-class LogDelegate final : public QStyledItemDelegate
+class LogDelegate final : public RowDelegate
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        QSize size = QStyledItemDelegate::sizeHint(option, index);
-        size.setHeight(option.fontMetrics.height() * 7 / 4);
-        return size;
-    }
+    using RowDelegate::RowDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
-        QStyledItemDelegate::initStyleOption(option, index);
+        RowDelegate::initStyleOption(option, index);
         // Ids differ at either end.
         option->textElideMode =
             index.column() == DeletionLogModel::ConversationColumn ? Qt::ElideMiddle : Qt::ElideRight;
@@ -72,10 +63,7 @@ protected:
             return QTreeView::viewportEvent(event);
         const auto *help = static_cast<QHelpEvent *>(event);
         const QString text = indexAt(help->pos()).data(DeletionLogModel::HintRole).toString();
-        if (text.isEmpty())
-            QToolTip::hideText();
-        else
-            QToolTip::showText(help->globalPos(), plainToolTip(text), viewport());
+        showPlainToolTip(*help, text, viewport());
         return true;
     }
 };

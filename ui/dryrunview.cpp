@@ -3,12 +3,11 @@
 
 #include "models/retentionmodel.h"
 #include "ui/plaintext.h"
+#include "ui/rowdelegate.h"
 
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QKeyEvent>
-#include <QStyledItemDelegate>
-#include <QToolTip>
 
 namespace confab {
 
@@ -16,23 +15,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Rows as high as those of the window's own list.
-class DryRunDelegate final : public QStyledItemDelegate
+class DryRunDelegate final : public RowDelegate
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        QSize size = QStyledItemDelegate::sizeHint(option, index);
-        size.setHeight(option.fontMetrics.height() * 7 / 4);
-        return size;
-    }
+    using RowDelegate::RowDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
-        QStyledItemDelegate::initStyleOption(option, index);
+        RowDelegate::initStyleOption(option, index);
         option->textElideMode = Qt::ElideRight;
         option->text = isolated(option->text);
         if (index.column() != RetentionModel::NameColumn) {
@@ -122,10 +113,7 @@ bool DryRunView::viewportEvent(QEvent *event)
         return QTreeView::viewportEvent(event);
     const auto *help = static_cast<QHelpEvent *>(event);
     const QString text = indexAt(help->pos()).data(RetentionModel::HintRole).toString();
-    if (text.isEmpty())
-        QToolTip::hideText();
-    else
-        QToolTip::showText(help->globalPos(), plainToolTip(text), viewport());
+    showPlainToolTip(*help, text, viewport());
     return true;
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plaintext.h"
 
+#include <QHelpEvent>
 #include <QLabel>
+#include <QToolTip>
 #include <QWidget>
 
 namespace confab {
@@ -65,6 +67,14 @@ QString plainToolTip(const QString &text)
     QString escaped = text.left(maxToolTipLength).toHtmlEscaped();
     escaped.replace(u'\n', u"<br>"_s);
     return u"<qt>"_s + escaped + u"</qt>"_s;
+}
+
+void showPlainToolTip(const QHelpEvent &event, const QString &text, QWidget *widget)
+{
+    if (text.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(event.globalPos(), plainToolTip(text), widget);
 }
 
 QString isolated(const QString &text)

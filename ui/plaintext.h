@@ -3,6 +3,7 @@
 
 #include <QString>
 
+class QHelpEvent;
 class QLabel;
 class QWidget;
 
@@ -20,6 +21,9 @@ namespace confab {
 void setPlainToolTip(QWidget *widget, const QString &text);
 /// The text of a tooltip for a ToolTipRole or an action: escaped, so that it is shown as it is.
 [[nodiscard]] QString plainToolTip(const QString &text);
+/// Shows the text as it is where the event says, for a view whose items have tooltips of a role of their own.
+/// An empty text hides what is shown.
+void showPlainToolTip(const QHelpEvent &event, const QString &text, QWidget *widget);
 /// In its own direction beside other text, so that the dots of a cut one stand at its end (first strong
 /// isolate). An empty text stays empty.
 [[nodiscard]] QString isolated(const QString &text);

@@ -11,6 +11,7 @@
 #include "ui/messageview.h"
 #include "ui/plaintext.h"
 #include "ui/questiondialog.h"
+#include "ui/rowdelegate.h"
 #include "ui/statepage.h"
 
 #include <QDialogButtonBox>
@@ -22,7 +23,6 @@
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -39,23 +39,15 @@ enum RemovedColumn { NameOfRemoved, RemovedAt, LastSaid, MessagesOfRemoved, Remo
 
 constexpr int sessionOfRemoved = Qt::UserRole;
 
-/// Rows as high as those of the window's own list.
-class RemovedDelegate final : public QStyledItemDelegate
+class RemovedDelegate final : public RowDelegate
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        QSize size = QStyledItemDelegate::sizeHint(option, index);
-        size.setHeight(option.fontMetrics.height() * 7 / 4);
-        return size;
-    }
+    using RowDelegate::RowDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
-        QStyledItemDelegate::initStyleOption(option, index);
+        RowDelegate::initStyleOption(option, index);
         option->textElideMode = Qt::ElideRight;
         option->text = isolated(option->text);
     }

@@ -3,6 +3,7 @@
 
 #include "models/savedsearchmodel.h"
 #include "ui/plaintext.h"
+#include "ui/rowdelegate.h"
 #include "ui/theme.h"
 
 #include <QAction>
@@ -12,8 +13,6 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPersistentModelIndex>
-#include <QStyledItemDelegate>
-#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -21,18 +20,11 @@ namespace confab {
 
 namespace {
 
-/// Rows as those of the views above them; the editor has a name.
-class SavedSearchDelegate final : public QStyledItemDelegate
+/// The editor has a name.
+class SavedSearchDelegate final : public RowDelegate
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        QSize size = QStyledItemDelegate::sizeHint(option, index);
-        size.setHeight(option.fontMetrics.height() * 7 / 4);
-        return size;
-    }
+    using RowDelegate::RowDelegate;
 
     [[nodiscard]] QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &,
                                         const QModelIndex &) const override
@@ -47,7 +39,7 @@ public:
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
-        QStyledItemDelegate::initStyleOption(option, index);
+        RowDelegate::initStyleOption(option, index);
         const int side = option->fontMetrics.height();
         const bool filters = index.data(SavedSearchModel::FiltersListRole).toBool();
         option->features |= QStyleOptionViewItem::HasDecoration;
@@ -184,10 +176,7 @@ bool SavedSearchView::viewportEvent(QEvent *event)
         return QListView::viewportEvent(event);
     const auto *help = static_cast<QHelpEvent *>(event);
     const QString text = indexAt(help->pos()).data(SavedSearchModel::DescriptionRole).toString();
-    if (text.isEmpty())
-        QToolTip::hideText();
-    else
-        QToolTip::showText(help->globalPos(), plainToolTip(text), viewport());
+    showPlainToolTip(*help, text, viewport());
     return true;
 }
 

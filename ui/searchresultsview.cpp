@@ -7,7 +7,6 @@
 
 #include <QHelpEvent>
 #include <QKeyEvent>
-#include <QToolTip>
 
 #include <algorithm>
 
@@ -86,10 +85,7 @@ bool SearchResultsView::viewportEvent(QEvent *event)
     const auto *help = static_cast<QHelpEvent *>(event);
     const QModelIndex index = indexAt(help->pos());
     const QString text = index.data(SearchResultsModel::FullTimeTextRole).toString();
-    if (text.isEmpty())
-        QToolTip::hideText();
-    else
-        QToolTip::showText(help->globalPos(), plainToolTip(text), viewport());
+    showPlainToolTip(*help, text, viewport());
     return true;
 }
 

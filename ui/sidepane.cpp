@@ -6,6 +6,7 @@
 #include "ui/followstyle.h"
 #include "ui/namedcombobox.h"
 #include "ui/plaintext.h"
+#include "ui/rowdelegate.h"
 #include "ui/theme.h"
 
 #include <QAbstractItemView>
@@ -18,7 +19,6 @@
 #include <QSignalBlocker>
 #include <QStyleOption>
 #include <QStylePainter>
-#include <QStyledItemDelegate>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -80,23 +80,16 @@ public:
     }
 };
 
-/// Rows as high as those of the conversations beside them, with an icon of the height of the text.
-class ViewDelegate : public QStyledItemDelegate
+/// With an icon of the height of the text.
+class ViewDelegate : public RowDelegate
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        QSize size = QStyledItemDelegate::sizeHint(option, index);
-        size.setHeight(option.fontMetrics.height() * 7 / 4);
-        return size;
-    }
+    using RowDelegate::RowDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
-        QStyledItemDelegate::initStyleOption(option, index);
+        RowDelegate::initStyleOption(option, index);
         const int side = option->fontMetrics.height();
         option->decorationSize = QSize(side, side);
     }

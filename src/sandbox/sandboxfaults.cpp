@@ -282,16 +282,22 @@ bool WaitingRoom::wait(std::chrono::milliseconds time)
     return !m_closed;
 }
 
-void WaitingRoom::hang()
+int WaitingRoom::releases()
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_releases;
+}
+
+void WaitingRoom::hang(int since)
 {
     std::unique_lock lock(m_mutex);
-    m_wake.wait(lock, [this, generation = m_generation] { return m_closed || m_generation != generation; });
+    m_wake.wait(lock, [this, since] { return m_closed || m_releases != since; });
 }
 
 void WaitingRoom::release()
 {
     const std::scoped_lock lock(m_mutex);
-    ++m_generation;
+    ++m_releases;
     m_wake.notify_all();
 }
 

@@ -101,15 +101,18 @@ class WaitingRoom
 public:
     /// False if it was closed meanwhile.
     bool wait(std::chrono::milliseconds time);
-    /// Until release() or close().
-    void hang();
+    /// Counts the releases: what is told here before a request is looked at lets hang() know of a release
+    /// that came between.
+    [[nodiscard]] int releases();
+    /// Until release() or close(); not at all if there were more releases since.
+    void hang(int since);
     void release();
     void close();
 
 private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
-    int m_generation = 0;
+    int m_releases = 0;
     bool m_closed = false;
 };
 

@@ -46,6 +46,7 @@ struct SandboxReply
     QList<QPair<QByteArray, QByteArray>> headers;
     QList<QByteArray> events; ///< If any, sent as chunks of text/event-stream instead of the body.
     qsizetype heldAt = -1;    ///< Before this event the stream waits for WaitingRoom::release().
+    int releases = 0;         ///< Of the waiting room when the request came.
     bool endsStream = true;   ///< False: the connection closes after the events, without the last chunk.
     qint64 filler = 0;        ///< So many blanks are sent behind the body.
     Delivery delivery = Delivery::Whole;

@@ -60,6 +60,8 @@ public:
 
 SandboxReply SandboxServer::Private::answer(const SandboxRequest &request)
 {
+    // Before the call can be seen: whoever sees it may let it go at once.
+    const int releases = waitingRoom->releases();
     qsizetype number = 0;
     quint64 era = 0;
     {
@@ -79,7 +81,8 @@ SandboxReply SandboxServer::Private::answer(const SandboxRequest &request)
     if (fault)
         reply = faultyReply(*fault, std::move(reply), url(request));
     if (fault && (fault->kind == SandboxFault::Kind::Hang || fault->kind == SandboxFault::Kind::Hold))
-        waitingRoom->hang();
+        waitingRoom->hang(releases);
+    reply.releases = releases;
     const std::scoped_lock lock(mutex);
     addHeaders(reply);
     if (era == clearings && reply.delivery != SandboxReply::Delivery::Nothing)

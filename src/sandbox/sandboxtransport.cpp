@@ -254,15 +254,16 @@ void SandboxTransport::Private::writeEvents(const SandboxReply &reply, httplib::
 {
     response.set_header("X-Accel-Buffering", "no");
     response.set_chunked_content_provider(
-        "text/event-stream", [this, events = reply.events, ends = reply.endsStream, heldAt = reply.heldAt,
-                              at = qsizetype(0)](size_t, httplib::DataSink &sink) mutable {
+        "text/event-stream",
+        [this, events = reply.events, ends = reply.endsStream, heldAt = reply.heldAt,
+         releases = reply.releases, at = qsizetype(0)](size_t, httplib::DataSink &sink) mutable {
             if (at == events.size()) {
                 if (ends)
                     sink.done();
                 return ends;
             }
             if (at == heldAt)
-                waitingRoom.hang();
+                waitingRoom.hang(releases);
             if (at > 0 && eventPause.count() > 0 && !waitingRoom.wait(eventPause))
                 return false;
             const QByteArray &event = events.at(at++);
@@ -275,13 +276,14 @@ void SandboxTransport::Private::writeHalf(const SandboxReply &reply, httplib::Re
     const QByteArray whole = reply.events.isEmpty() ? reply.body : reply.events.join();
     const QByteArray half = whole.left(qMax(qsizetype(1), whole.size() / 2));
     const bool hangs = reply.delivery == SandboxReply::Delivery::HalfThenHang;
-    auto write = [this, half, hangs, sent = false](httplib::DataSink &sink) mutable {
+    auto write = [this, half, hangs, releases = reply.releases,
+                  sent = false](httplib::DataSink &sink) mutable {
         if (!sent) {
             sent = true;
             return sink.write(half.constData(), size_t(half.size()));
         }
         if (hangs)
-            waitingRoom.hang();
+            waitingRoom.hang(releases);
         return false; // ends the connection
     };
     if (reply.delivery == SandboxReply::Delivery::HalfChunked) {

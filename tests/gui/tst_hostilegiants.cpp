@@ -126,6 +126,13 @@ QList<hostile::Sample> giants()
     return all;
 }
 
+/// Milliseconds. A sanitizer makes all of it slower.
+#ifdef CONFAB_SANITIZE_ADDRESS
+constexpr qint64 bound = 600;
+#else
+constexpr qint64 bound = 200;
+#endif
+
 /// Most of the time of a short-lived process is its start.
 constexpr int giantsATime = 5;
 
@@ -166,7 +173,7 @@ void TestHostileGiants::paintWithinTheBound()
         qint64 allowed = 0;
         // A busy machine costs processor time as well, and comes and goes; a text that is too much stays so.
         for (int attempt = 0; attempt < 3 && giant >= allowed; ++attempt) {
-            allowed = std::max<qint64>(200, 5 * timeFor(where.paint, ordinary));
+            allowed = std::max<qint64>(bound, 5 * timeFor(where.paint, ordinary));
             giant = timeFor(where.paint, sample.text);
             if (QTest::currentTestFailed())
                 return;
