@@ -146,15 +146,16 @@ void RetentionService::syncEnded(const SyncStatus &status)
     using State = SyncStatus::State;
     if (!m_job || m_job->step == Job::Step::Asked || status.state == State::Running)
         return;
-    if (status.state == State::Off && !m_archive.isOpen())
+    const bool isOff = status.state == State::Off;
+    if (!isOff && m_job->step != Job::Step::Syncing)
+        return;
+    if (isOff && !m_archive.isOpen())
         refuse(Obstacle::NoArchive);
-    else if (status.state == State::Off && !m_archive.isWritable())
+    else if (isOff && !m_archive.isWritable())
         refuse(Obstacle::NotWritable);
-    else if (status.state == State::Off)
-        refuse(Obstacle::SyncStopped);
-    else if (m_job->step == Job::Step::Syncing && status.state == State::Failed)
+    else if (status.state == State::Failed)
         refuse(Obstacle::SyncFailed, status.error);
-    else if (m_job->step == Job::Step::Syncing)
+    else
         refuse(Obstacle::SyncStopped);
 }
 
