@@ -37,6 +37,8 @@ struct PaneFixture
         pane->resize(480, 300);
         pane->show();
         pane->activateWindow();
+        // Its columns have their widths by then, on a slow machine as well.
+        QVERIFY(QTest::qWaitForWindowExposed(pane.get()));
     }
 
     void open()

@@ -285,8 +285,9 @@ void TestExportEnds::aFullDiskLeavesTheOldFile()
     // Many small pieces, some that are larger than the disk, and a single one: after that nothing more is
     // written, so that no later write fails (QSaveFile commits what one short write has left).
     bench.api.addMessages(bench.key(11), 1);
-    for (const auto &[number, size] : {std::pair(12, qsizetype(4'000)), std::pair(12, qsizetype(400'000)),
-                                       std::pair(11, qsizetype(400'000))}) {
+    bench.api.addMessages(bench.key(10), 3);
+    for (const auto &[number, size] : {std::pair(12, qsizetype(4'000)), std::pair(10, qsizetype(200'000)),
+                                       std::pair(11, qsizetype(200'000))}) {
         for (Message &each : bench.api.projectData[bench.first].messages[FakeChatApi::session(number)])
             each.answer = QString(size, u'a');
         for (const ExportFormat format : {ExportFormat::Html, ExportFormat::Markdown, ExportFormat::PlainText,
