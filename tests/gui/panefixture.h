@@ -37,8 +37,8 @@ struct PaneFixture
         pane->resize(480, 300);
         pane->show();
         pane->activateWindow();
-        // Its columns have their widths by then, on a slow machine as well.
-        QVERIFY(QTest::qWaitForWindowExposed(pane.get()));
+        // Its columns have their widths and its keys their way by then, on a slow machine as well.
+        QVERIFY(QTest::qWaitForWindowActive(pane.get()));
     }
 
     void open()

@@ -169,7 +169,7 @@ void TestArchiveColumns::numbersStandAtTheEnd()
     setup.view()->setColumnHidden(Model::MessagesColumn, false);
     setup.view()->clearSelection();
     setup.view()->scrollTo(setup.model.index(0, Model::MessagesColumn));
-    const QRect cell = setup.view()->visualRect(setup.model.index(0, Model::MessagesColumn));
+    const QRect cell = setup.view()->visualRect(setup.model.index(1, Model::MessagesColumn));
     const QImage image = setup.view()->viewport()->grab(cell).toImage();
     const QRgb ground = image.pixel(1, 1);
     int first = image.width();

@@ -371,6 +371,7 @@ void TestConversationPane::wordsBeingTypedOutliveAReset()
     setup.api.hold(true);
     setup.view()->sortByColumn(ConversationListModel::NameColumn, Qt::AscendingOrder);
     QTRY_VERIFY(setup.api.inFlight() > 0);
+    setup.view()->scrollToTop();
     setup.click(3);
     const SessionId session = setup.pane->currentSession();
     QTest::keyClick(setup.view(), Qt::Key_F2);
@@ -491,7 +492,7 @@ void TestConversationPane::idsStandAtTheEndOfTheirColumn()
     LOADED(setup, 10);
     setup.view()->setColumnHidden(ConversationListModel::IdColumn, false);
     setup.view()->clearSelection();
-    const QRect cell = setup.view()->visualRect(setup.model.index(0, ConversationListModel::IdColumn));
+    const QRect cell = setup.view()->visualRect(setup.model.index(1, ConversationListModel::IdColumn));
     const QImage image = setup.view()->viewport()->grab(cell).toImage();
     const QRgb ground = image.pixel(1, 1);
     int first = image.width();
