@@ -28,6 +28,7 @@ ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
     , m_keep(new QCheckBox(tr("Keep an &archive of this account's conversations on this computer"), this))
     , m_projects(new QListWidget(this))
     , m_personal(new QCheckBox(tr("Keep visitors' &IP addresses and browsers in it"), this))
+    , m_copy(new QCheckBox(tr("Before a conversation is &deleted, keep a complete copy of it"), this))
     , m_removedDays(new QSpinBox(this))
     , m_size(plainLabel(u"archiveSize"_s, this))
     , m_erase(new QPushButton(tr("&Erase local data…"), this))
@@ -35,6 +36,12 @@ ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
     setObjectName(u"archivePage"_s);
     m_keep->setObjectName(u"keepArchive"_s);
     m_personal->setObjectName(u"keepPersonalData"_s);
+    m_copy->setObjectName(u"copyBeforeDeleting"_s);
+    const QString copyWords =
+        tr("Of an archived project nothing goes then that this computer does not hold whole. "
+           "That takes one more call for each conversation, several for a long one.");
+    m_copy->setToolTip(plainToolTip(copyWords));
+    m_copy->setAccessibleDescription(copyWords);
     m_projects->setObjectName(u"archivedProjects"_s);
     m_projects->setAccessibleName(tr("Archived projects"));
     m_projects->setMinimumHeight(fontMetrics().height() * 5);
@@ -47,6 +54,7 @@ ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
     layout->addWidget(m_keep);
     layout->addWidget(m_projects);
     layout->addWidget(m_personal);
+    layout->addWidget(m_copy);
     layout->addLayout(removedLine());
     layout->addWidget(m_size);
     layout->addWidget(m_erase, 0, Qt::AlignLeading);
@@ -55,6 +63,8 @@ ArchivePage::ArchivePage(Workspace &workspace, QWidget *parent)
     connect(m_keep, &QCheckBox::toggled, this, [&archive](bool keep) { archive.setConsent(keep); });
     connect(m_personal, &QCheckBox::toggled, this,
             [&archive](bool keep) { archive.setKeepsPersonalData(keep); });
+    connect(m_copy, &QCheckBox::toggled, this,
+            [&archive](bool copy) { archive.setCopiesBeforeDeleting(copy); });
     connect(m_projects, &QListWidget::itemChanged, this, &ArchivePage::projectToggled);
     connect(m_erase, &QPushButton::clicked, this, &ArchivePage::askErase);
     connect(&archive, &ArchiveService::changed, this, &ArchivePage::refresh);
@@ -132,12 +142,14 @@ void ArchivePage::refresh()
     const bool account = archive.account().isValid();
     const bool keeps =
         archive.isOpen() || archive.choices().consent(archive.account()) == ArchiveSettings::Consent::Keep;
-    const QSignalBlocker quietKeep(m_keep), quietPersonal(m_personal);
+    const QSignalBlocker quietKeep(m_keep), quietPersonal(m_personal), quietCopy(m_copy);
     m_keep->setEnabled(account);
     m_keep->setChecked(keeps);
     const bool inUse = archive.condition() == ArchiveCondition::InUse;
     m_projects->setEnabled(keeps && !inUse);
     m_personal->setEnabled(keeps && !inUse);
+    m_copy->setEnabled(keeps);
+    m_copy->setChecked(archive.choices().copiesBeforeDeleting());
     m_removedDays->setEnabled(keeps);
     showChosenProjects();
     m_personal->setChecked(archive.choices().keepsPersonalData());

@@ -37,6 +37,7 @@ private:
     QCheckBox *m_keep;
     QListWidget *m_projects;
     QCheckBox *m_personal;
+    QCheckBox *m_copy;
     QSpinBox *m_removedDays;
     QLabel *m_size;
     QPushButton *m_erase;

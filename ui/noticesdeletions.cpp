@@ -97,8 +97,10 @@ void Notices::deletionEnded(const DeletionReport &report)
     const int gone =
         report.count(DeletionItem::State::Deleted) + report.count(DeletionItem::State::AlreadyGone);
     if (report.isClean()) {
-        m_banner.post(
-            {deletedId, Notice::Kind::Success, tr("%Ln conversations deleted for good", nullptr, gone), {}});
+        const bool copied = report.keepFirst && report.count(DeletionItem::State::AlreadyGone) == 0;
+        m_banner.post({deletedId, Notice::Kind::Success,
+                       tr("%Ln conversations deleted for good", nullptr, gone),
+                       copied ? tr("A complete copy is under “Removed from server”.") : QString()});
         return;
     }
     const QString summary = ReportDialog::summary(report);

@@ -57,7 +57,12 @@ void SelectionDeleter::run(const QString &projectName)
     if (sessions.size() <= DeletionService::askAbove)
         return m_workspace.deleteConversations(sessions, care);
 
-    UserPrompts::Deletion deletion{static_cast<int>(sessions.size()), projectName, {}, {}, all};
+    const bool keepCopy = m_workspace.archive().copiesBeforeDeleting(m_workspace.project());
+    UserPrompts::Deletion deletion;
+    deletion.count = static_cast<int>(sessions.size());
+    deletion.projectName = projectName;
+    deletion.lookAgain = all || keepCopy;
+    deletion.keepCopy = keepCopy;
     for (const SessionId &session : sessions) {
         const Conversation *conversation = m_workspace.conversations().find(session);
         if (!conversation || !conversation->createdAt.isValid())

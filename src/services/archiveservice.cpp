@@ -227,6 +227,12 @@ void ArchiveService::setKeepsPersonalData(bool keep)
     emit changed();
 }
 
+void ArchiveService::setCopiesBeforeDeleting(bool copy)
+{
+    m_choices.setCopiesBeforeDeleting(copy);
+    emit changed();
+}
+
 void ArchiveService::erase()
 {
     if (condition() == ArchiveCondition::InUse) {
@@ -427,6 +433,11 @@ void ArchiveService::conditionChanged(ArchiveCondition condition)
     if (m_open && condition == ArchiveCondition::Full)
         emit diskFull();
     emit changed();
+}
+
+bool ArchiveService::copiesBeforeDeleting(ProjectId project) const
+{
+    return mayKeep() && keeps(project) && m_choices.copiesBeforeDeleting();
 }
 
 bool ArchiveService::keeps(ProjectId project) const

@@ -55,6 +55,9 @@ public:
     [[nodiscard]] bool isOwners() const;
     /// The person has not been asked for this account yet.
     [[nodiscard]] bool needsConsent() const;
+    /// Nothing of the project is to go by a person's hand before a complete copy is here. Also while the
+    /// archive cannot be written: then nothing goes.
+    [[nodiscard]] bool copiesBeforeDeleting(ProjectId project) const;
     /// Where the archive of this account lies or would lie.
     [[nodiscard]] QString file() const;
     /// Of all files of that archive; 0 where there is none.
@@ -85,6 +88,7 @@ public:
     /// Not to keep IP addresses and user agents erases those that are there: of another server when its
     /// archive is next opened.
     void setKeepsPersonalData(bool keep);
+    void setCopiesBeforeDeleting(bool copy);
     /// Removes every file, and keeps no archive from now on. erased() or failed() follows. While another
     /// process writes the archive nothing changes but that it fails.
     void erase();

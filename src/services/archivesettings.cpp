@@ -77,6 +77,16 @@ void ArchiveSettings::setMayHoldPersonalData(const QUrl &server, bool may)
     m_settings.setArchiveWord(u"holdsPersonalData/"_s + keyOf(server), may ? u"maybe"_s : QString());
 }
 
+bool ArchiveSettings::copiesBeforeDeleting() const
+{
+    return m_settings.archiveWord(u"copyBeforeDeleting"_s) == "copy"_L1;
+}
+
+void ArchiveSettings::setCopiesBeforeDeleting(bool copy)
+{
+    m_settings.setArchiveWord(u"copyBeforeDeleting"_s, copy ? u"copy"_s : QString());
+}
+
 // A number that cannot be read is no reason to erase anything.
 int ArchiveSettings::removedDays() const
 {

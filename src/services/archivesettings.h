@@ -41,6 +41,9 @@ public:
     /// Some may be in the archive of the server, from when they were kept.
     [[nodiscard]] bool mayHoldPersonalData(const QUrl &server) const;
     void setMayHoldPersonalData(const QUrl &server, bool may);
+    /// Before a person deletes by hand: false until told otherwise.
+    [[nodiscard]] bool copiesBeforeDeleting() const;
+    void setCopiesBeforeDeleting(bool copy);
     /// How many days what was removed from the server stays: 0 (unless told otherwise) until it is erased.
     static constexpr int mostRemovedDays = 3650;
     [[nodiscard]] int removedDays() const;

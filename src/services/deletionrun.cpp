@@ -128,7 +128,7 @@ bool DeletionService::looksAgain() const
     // Either way: the hour may be set back, and the computer may have slept, which the other clock does not
     // know.
     const auto ago = std::chrono::milliseconds(std::abs(m_run->report.seenAt.msecsTo(m_clock.nowUtc())));
-    return m_run->report.lookAgain || ago >= seenFor;
+    return m_run->report.lookAgain || m_run->report.keepFirst || ago >= seenFor;
 }
 
 ConversationKey DeletionService::keyOf(qsizetype index) const

@@ -164,7 +164,14 @@ void Workspace::deleteConversations(const QList<SessionId> &sessions, DeletionSe
     if (taken.isEmpty())
         return;
     closeIfAmong(taken);
-    m_deletions.remove(where, taken, care, chosenAt);
+    DeletionReport batch;
+    batch.project = where;
+    batch.chosenAt = chosenAt;
+    batch.keepFirst = m_archive.copiesBeforeDeleting(where);
+    batch.lookAgain = batch.keepFirst || care == DeletionService::Care::LookAgain;
+    for (const Conversation &conversation : taken)
+        batch.items.append({conversation});
+    m_deletions.remove(batch);
 }
 
 void Workspace::closeIfAmong(const QList<Conversation> &conversations)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive/archive.h"
 #include "archive/database.h"
 #include "core/language.h"
 #include "gui/journey.h"
@@ -6,6 +7,7 @@
 #include "ui/messageselector.h"
 #include "ui/messageview.h"
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
@@ -57,6 +59,7 @@ private slots:
     void columnsFillWithTheSync();
     void nothingToShowYet();
     void deletedThenReadThenErased();
+    void copiedBeforeItIsDeleted();
     void erasedOneByOneAndTogether();
     void deletedBySomebodyElse();
     void aResultOfTheSearchLeadsThere();
@@ -156,6 +159,61 @@ void TestJourneyRemoved::deletedThenReadThenErased()
     QVERIFY(!dialog->findChild<QPushButton *>(u"eraseRemoved"_s)->isEnabled());
     dialog->close();
     QTRY_VERIFY(!journey.hasDialog());
+}
+
+/// A choice in the settings: nothing goes by hand of which this computer has no complete copy.
+void TestJourneyRemoved::copiedBeforeItIsDeleted()
+{
+    Journey journey(few());
+    QVERIFY(begin(journey));
+    const QString longer = journey.session(3);
+    const QString refused = journey.session(5);
+    for (int i = 0; i < 45; ++i) // more than the archive has, and than one page
+        QVERIFY(journey.server().addMessage(journey.project(), longer, u"One thing more"_s) > 0);
+    journey.advance(3s);
+    const int messages = journey.server().messageCount(journey.project(), longer);
+
+    journey.action(u"Settings"_s)->trigger();
+    QDialog *settings = journey.dialog(u"settingsDialog"_s);
+    QVERIFY(settings);
+    settings->findChild<QTabWidget *>(u"pages"_s)->setCurrentIndex(1);
+    auto *copy = settings->findChild<QCheckBox *>(u"copyBeforeDeleting"_s);
+    QVERIFY(copy && copy->isEnabled() && !copy->isChecked());
+    copy->click();
+    settings->close();
+    QTRY_VERIFY(!journey.hasDialog());
+    QVERIFY(journey.activate());
+
+    SandboxFault unreadable;
+    unreadable.status = 422;
+    unreadable.match = journey.about(u"GET"_s, refused + u"/messages"_s);
+    journey.click(journey.rowOf(longer));
+    QVERIFY(journey.waitLoaded());
+    journey.click(journey.rowOf(refused), Qt::ControlModifier);
+    journey.addFault(unreadable);
+    Journey::press(Qt::Key_Delete);
+    journey.advance(10s);
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.deleteCalls(), 1);
+    QVERIFY(!journey.server().hasConversation(journey.project(), longer));
+    QVERIFY(journey.server().hasConversation(journey.project(), refused));
+    QVERIFY2(journey.bannerText().contains(u"1 of 2 conversations were deleted. 1 was not deleted."_s),
+             qPrintable(journey.bannerText()));
+
+    journey.server().clearFaults();
+    QVERIFY(journey.pressInBanner(u"Retry"_s));
+    QVERIFY(journey.waitLoaded());
+    QCOMPARE(journey.deleteCalls(), 2);
+    QVERIFY2(journey.bannerText().contains(u"A complete copy is under “Removed from server”."_s),
+             qPrintable(journey.bannerText()));
+    journey.action(u"Removed from server…"_s)->trigger();
+    QDialog *dialog = journey.dialog(u"removedDialog"_s);
+    QVERIFY(dialog);
+    QTRY_COMPARE(removedList(dialog)->topLevelItemCount(), 2);
+    const auto kept = journey.workspace().archive().archive().messages(
+        {ProjectId{journey.project()}, SessionId(longer)}, {}, 1000);
+    QTRY_VERIFY(kept.isFinished());
+    QCOMPARE(kept.result()->size(), messages);
 }
 
 /// What is chosen goes, and nothing else; all together with one answer.
