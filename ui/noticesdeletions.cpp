@@ -153,6 +153,11 @@ void Notices::showReport(const DeletionReport &report)
         withdraw(restId(again));
         m_workspace.retryDeletion(again);
     });
+    // It lists what whoever was signed in had chosen.
+    connect(&m_workspace, &Workspace::projectChanged, dialog, [dialog](ProjectId project) {
+        if (!project.isValid())
+            dialog->close();
+    });
     dialog->open();
 }
 

@@ -61,7 +61,9 @@ public:
                 return tr("It has a message that is younger than the rule allows.");
             return tr("It has a message that came after you chose it.");
         case Change::NotComparable:
-            return tr("Its newest message has no date, so it may have changed after you chose it.");
+            return tr(
+                "Its newest message, or the date of it, cannot be read, so it may have changed after you "
+                "chose it.");
         }
         return {};
     }

@@ -229,10 +229,13 @@ void ArchiveWriter::summarise(qint64 conversation)
 {
     m_database.run(
         u"UPDATE conversation SET (messages, newest, last_at, liked, disliked, language) = "
-        "(SELECT count(*), coalesce(max(id), 0), max(created_at), coalesce(sum(reaction = 1), 0), "
+        "(SELECT count(*), coalesce(max(id), 0), "
+        // Not known where the newest has none: an older one would make it look silent.
+        "CASE WHEN (SELECT created_at FROM message WHERE conversation = ? ORDER BY id DESC LIMIT 1) "
+        "IS NOT NULL THEN max(created_at) END, coalesce(sum(reaction = 1), 0), "
         "coalesce(sum(reaction = 2), 0), coalesce((SELECT language FROM message WHERE conversation = ? AND "
         "language <> '' ORDER BY id DESC LIMIT 1), '') FROM message WHERE conversation = ?) WHERE id = ?"_s,
-        {conversation, conversation, conversation});
+        {conversation, conversation, conversation, conversation});
 }
 
 void ArchiveWriter::storeCitation(const ArchivedCitation &archived)

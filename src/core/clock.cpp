@@ -3,6 +3,9 @@
 
 #include <QTimer>
 
+#include <algorithm>
+#include <utility>
+
 namespace confab {
 
 QDateTime SystemClock::nowUtc() const
@@ -23,7 +26,10 @@ QTimeZone SystemClock::zone() const
 
 void SystemClock::after(std::chrono::milliseconds delay, QObject *context, std::function<void()> run)
 {
-    QTimer::singleShot(delay, context, std::move(run));
+    // To the moment: a coarse timer may end half a second before ten are over. A span that is over already
+    // would never end.
+    QTimer::singleShot(std::max(delay, std::chrono::milliseconds::zero()), Qt::PreciseTimer, context,
+                       std::move(run));
 }
 
 } // namespace confab

@@ -13,6 +13,9 @@ namespace {
 /// Nothing in the service can be older; an earlier moment is a clock's or a conversion's fault.
 const QDateTime serviceBegan(QDate(2020, 1, 1), QTime(0, 0), Qt::UTC);
 
+/// More than the service stores; the whole of it counts.
+constexpr qsizetype longestName = 100'000;
+
 bool isPlausible(const QDateTime &moment, const QDateTime &now)
 {
     return moment.isValid() && now.isValid() && moment >= serviceBegan && moment <= now;
@@ -62,9 +65,11 @@ RetentionVerdict judge(const RetentionRule &rule, const RetentionTerms &terms,
     if (lastSaid >= terms.limit)
         return Verdict::Recent;
     if (!terms.keepNames.isEmpty()) {
+        // As it is, and as it is shown: there a line break or two blanks are one blank.
         const QString name = text::fold(conversation.name);
+        const QString shown = text::fold(text::cleanLine(conversation.name, longestName));
         if (std::any_of(terms.keepNames.begin(), terms.keepNames.end(),
-                        [&name](const QString &part) { return name.contains(part); }))
+                        [&](const QString &part) { return name.contains(part) || shown.contains(part); }))
             return Verdict::Named;
     }
     if (rule.keepLiked && facts->liked > 0)

@@ -201,7 +201,8 @@ void ConversationService::restore(const QList<Conversation> &conversations)
         // A row that this list never had belongs to another people filter, unless everyone's are shown.
         if (!wasHidden && (m_people != PeopleFilter::Everyone || m_state == State::LoadingFirst))
             continue;
-        if (!wasHidden)
+        // One further down than was read is in the server's count already.
+        if (!wasHidden && m_listing.answersFor(row.id.value))
             m_listing.rowAdded(row.id.value);
         m_gone.remove(row.session);
         m_touched.insert(row.session, m_listing.lastTicket());

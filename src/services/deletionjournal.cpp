@@ -203,12 +203,15 @@ bool DeletionJournal::replace(const DeletionReport &report, const QList<Deletion
     if (!file.open(QIODevice::WriteOnly))
         return false;
     if (!file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
-        file.write(text) != text.size()) {
+        file.write(text) != text.size() || !file.flush() || file.error() != QFileDevice::NoError) {
+        // A commit alone would take a file that was cut short for a good one.
         file.cancelWriting();
         return false;
     }
+    if (!file.commit())
+        return false;
     m_tornLine = false;
-    return file.commit();
+    return true;
 }
 
 QList<DeletionJournal::Entry> DeletionJournal::entries() const

@@ -73,7 +73,8 @@ std::optional<Outcome> outcomeOf(const DeletionItem &item, State before)
     case State::AlreadyGone:
         return Outcome::AlreadyGone;
     case State::Changed:
-        return Outcome::Changed;
+        // One that was sent before is there nevertheless.
+        return wasSent ? Outcome::Failed : Outcome::Changed;
     case State::Failed:
         return wasSent ? std::optional(Outcome::Failed) : std::nullopt;
     case State::Unknown:

@@ -40,14 +40,23 @@ Change changeSince(const Conversation &chosen, const QDateTime &chosenAt, const 
 {
     if (!found.conversation.name.isEmpty() && found.conversation.name != chosen.name)
         return Change::Renamed;
-    if (!chosenAt.isValid() || found.messages.items.isEmpty())
+    if (!chosenAt.isValid())
         return Change::None;
+    const Page<Message> &page = found.messages;
+    // What cannot be read may be of today.
+    if (page.skipped > 0 || (page.items.isEmpty() && page.total > 0))
+        return Change::NotComparable;
+    if (page.items.isEmpty())
+        return Change::None;
+    Message last;
     QDateTime newest;
-    for (const Message &message : found.messages.items) {
+    for (const Message &message : page.items) {
+        if (message.id >= last.id)
+            last = message;
         if (message.createdAt.isValid() && (!newest.isValid() || message.createdAt > newest))
             newest = message.createdAt;
     }
-    if (!newest.isValid())
+    if (!last.createdAt.isValid())
         return Change::NotComparable;
     // The service writes whole seconds.
     return newest.toSecsSinceEpoch() >= chosenAt.toSecsSinceEpoch() ? Change::NewMessage : Change::None;

@@ -18,7 +18,7 @@ enum class Change {
     None,
     Renamed,
     NewMessage,
-    NotComparable, ///< Its newest message has no date that can be read.
+    NotComparable, ///< Its newest message, or the date of it, cannot be read.
     Reaction,      ///< An answer is liked, or disliked, which keeps it.
 };
 

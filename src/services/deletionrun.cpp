@@ -397,8 +397,10 @@ void DeletionService::withdrawCalls(bool underWayToo)
             continue;
         m_run->calls.remove(call.key());
         QFuture<void>(call->future).cancel();
-        if (call.key() < 0)
+        if (call.key() < 0) {
+            m_run->projectCheck = ProjectCheck::NotAsked; // so that nobody waits for its answer
             continue;
+        }
         const bool untouched =
             call->deletes ? !isOut : m_run->report.items[call.key()].state == State::Planned;
         open.append({call.key(), {}, untouched ? State::Planned : State::Unknown, cancelled});

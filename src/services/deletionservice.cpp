@@ -77,12 +77,12 @@ void DeletionService::remove(DeletionReport batch)
     if (!batch.chosenAt.isValid())
         batch.chosenAt = serverNow();
     batch.seenAt = m_clock.nowUtc().addSecs(-std::abs(batch.chosenAt.secsTo(serverNow())));
-    QSet<SessionId> sessions;
-    batch.items.removeIf([&](const DeletionItem &item) {
+    QSet<SessionId> sessions = known();
+    batch.items.removeIf([&sessions](const DeletionItem &item) {
         const SessionId &session = item.conversation.session;
         const bool isSecond = sessions.contains(session);
         sessions.insert(session);
-        return isSecond || isKnown(session);
+        return isSecond;
     });
     if (batch.items.isEmpty())
         return;
@@ -115,15 +115,20 @@ void DeletionService::holdWaiting(bool hold)
     }
 }
 
-bool DeletionService::isKnown(const SessionId &session) const
+QSet<SessionId> DeletionService::known() const
 {
-    const auto holds = [&](const DeletionReport &report) {
-        return std::any_of(report.items.begin(), report.items.end(),
-                           [&](const DeletionItem &item) { return item.conversation.session == session; });
+    QSet<SessionId> sessions;
+    const auto add = [&sessions](const DeletionReport &report) {
+        for (const auto &item : report.items)
+            sessions.insert(item.conversation.session);
     };
-    return std::any_of(m_waiting.begin(), m_waiting.end(),
-                       [&](const Waiting &waiting) { return holds(waiting.report); }) ||
-           std::any_of(m_queue.begin(), m_queue.end(), holds) || (m_run && holds(m_run->report));
+    for (const auto &waiting : m_waiting)
+        add(waiting.report);
+    for (const auto &batch : m_queue)
+        add(batch);
+    if (m_run)
+        add(m_run->report);
+    return sessions;
 }
 
 bool DeletionService::undo()
@@ -190,8 +195,9 @@ void DeletionService::retry(const DeletionReport &report)
     batch.end = DeletionReport::End::Completed;
     batch.reason.reset();
     batch.lookAgain = true;
+    const QSet<SessionId> busy = known();
     for (DeletionItem item : report.items) {
-        if (item.isSettled() || item.state == State::Changed || isKnown(item.conversation.session))
+        if (item.isSettled() || item.state == State::Changed || busy.contains(item.conversation.session))
             continue;
         const bool mayBeDone = item.state == State::Unknown || item.state == State::Sent;
         item.state = mayBeDone ? State::Unknown : State::Planned;
@@ -204,9 +210,10 @@ void DeletionService::retry(const DeletionReport &report)
 QList<DeletionReport> DeletionService::leftovers() const
 {
     QList<DeletionReport> reports;
+    const QSet<SessionId> busy = known();
     for (DeletionReport report : m_journal.leftovers()) {
         report.items.removeIf(
-            [this](const DeletionItem &item) { return isKnown(item.conversation.session); });
+            [&busy](const DeletionItem &item) { return busy.contains(item.conversation.session); });
         const bool nobodysKnown = report.account.user == 0 || m_account.user == 0;
         const bool sameServer = report.account.server.isEmpty() || report.account.server == m_account.server;
         if (report.items.isEmpty() || !sameServer || (!nobodysKnown && report.account != m_account))
@@ -221,7 +228,8 @@ QList<DeletionReport> DeletionService::leftovers() const
 void DeletionService::dismiss(const DeletionReport &report)
 {
     DeletionReport idle = report;
-    idle.items.removeIf([this](const DeletionItem &item) { return isKnown(item.conversation.session); });
+    idle.items.removeIf(
+        [busy = known()](const DeletionItem &item) { return busy.contains(item.conversation.session); });
     m_journal.drop(idle);
 }
 

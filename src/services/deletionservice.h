@@ -190,7 +190,8 @@ private:
     /// Batches of which nothing was sent.
     void endUnsent(QList<DeletionReport> batches, DeletionReport::End end,
                    const std::optional<Error> &reason);
-    [[nodiscard]] bool isKnown(const SessionId &session) const;
+    /// What waits, stands in the queue or runs.
+    [[nodiscard]] QSet<SessionId> known() const;
     [[nodiscard]] ConversationKey keyOf(qsizetype index) const;
     /// Calls the member with the answer unless that run is over.
     template<class T, class Handler>

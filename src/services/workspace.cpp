@@ -260,6 +260,9 @@ bool Workspace::undo()
 
 void Workspace::retryDeletion(const DeletionReport &report)
 {
+    const Account me{m_session.serverAddress(), m_session.user().id};
+    if (report.account.user != 0 && me.user != 0 && report.account != me)
+        return; // another's choice is not carried out in this person's name
     forgetInterrupted(report);
     if (report.project == project()) {
         QList<SessionId> sessions;

@@ -67,6 +67,7 @@ private slots:
     void countsWhatWasGoneAlready();
     void stopsWhereTheProjectIsGone();
     void offersTheRestAfterSigningInAgain();
+    void whatWasLeftGoesWithTheSignOut();
     void deletesNothingWithoutItsJournal();
 };
 
@@ -476,6 +477,21 @@ void TestJourneyDelete::offersTheRestAfterSigningInAgain()
     QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.server().conversationCount(journey.project()), 20);
     QCOMPARE(journey.rowCount(), 20);
+}
+
+/// It lists what one person chose; another must not carry it out.
+void TestJourneyDelete::whatWasLeftGoesWithTheSignOut()
+{
+    Journey journey(holding(30));
+    QVERIFY(journey.signIn());
+    journey.addFault(onDelete(SandboxFault::Kind::Status, 422));
+    deleteFirst(journey, 2);
+    journey.advance(10s);
+    QVERIFY(journey.waitBanner(u"2 were not deleted"_s));
+    QVERIFY(journey.pressInBanner(u"Show what is left"_s));
+    QVERIFY(journey.dialog(u"reportDialog"_s));
+    journey.workspace().session().signOut();
+    QTRY_VERIFY(!journey.window().findChild<QDialog *>(u"reportDialog"_s));
 }
 
 // What cannot be written down before is not done.

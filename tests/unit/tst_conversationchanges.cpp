@@ -16,6 +16,7 @@ private slots:
     void refreshOfAllRemovesVanished();
     void refreshOfAllThatFails();
     void takenRowsStayOut();
+    void restoredRowsFurtherDownAreCountedOnce();
     void restoredRowsComeBack();
     void settledRowsLeaveTheCount();
     void deletedFurtherDown();
@@ -157,6 +158,25 @@ void TestConversationChanges::restoredRowsComeBack()
     QTRY_VERIFY(bench.service.isComplete());
     QVERIFY(bench.matchesServer());
     QCOMPARE(bench.lists(), 4);
+}
+
+/// A rule finds what the list was not read down to: the server counts it.
+void TestConversationChanges::restoredRowsFurtherDownAreCountedOnce()
+{
+    Bench bench(35);
+    bench.open();
+    QList<Conversation> rows;
+    for (const int number : {3, 4}) {
+        QVERIFY(!bench.service.find(session(number)));
+        rows.append(*bench.api.findConversation({project, session(number)}));
+    }
+    QVERIFY(bench.service.take({session(3), session(4)}).isEmpty());
+    bench.service.restore(rows);
+    QCOMPARE(bench.service.total(), 35);
+    bench.service.loadAll();
+    QTRY_VERIFY(bench.service.isComplete());
+    QVERIFY(bench.matchesServer());
+    QCOMPARE(bench.lists(), 4); // not once more from the start
 }
 
 void TestConversationChanges::settledRowsLeaveTheCount()

@@ -89,6 +89,7 @@ class TestConversationFacts : public QObject
 private slots:
     void whatWasNotReadIsNotThere();
     void readByItsPages();
+    void whenTheNewestHasNoDate();
     void aPartIsNotTheWhole();
     void readByReports();
     void aFirstReportProvesNothing();
@@ -128,6 +129,23 @@ void TestConversationFacts::readByItsPages()
     QCOMPARE(facts->language, u"ja"_s);
     QCOMPARE(facts->checkedAt, moment(500));
     QCOMPARE(world.facts.languages(), QStringList{u"ja"_s});
+}
+
+/// It may be of today, however old those before it are. An older one without a date says nothing.
+void TestConversationFacts::whenTheNewestHasNoDate()
+{
+    World world;
+    world.list({1, 2});
+    QList<ArchivedMessage> newest{judged(11, Reaction::None), judged(12, Reaction::None)};
+    newest.last().message.createdAt = {};
+    world.read(1, newest, 2, moment(500));
+    QList<ArchivedMessage> older{judged(21, Reaction::None), judged(22, Reaction::None)};
+    older.first().message.createdAt = {};
+    world.read(2, older, 2, moment(500));
+    world.load();
+    QVERIFY(world.facts.find(session(1)));
+    QVERIFY(!world.facts.find(session(1))->lastMessageAt.isValid());
+    QCOMPARE(world.facts.find(session(2))->lastMessageAt, moment(22));
 }
 
 void TestConversationFacts::aPartIsNotTheWhole()

@@ -14,6 +14,8 @@ class TestDeletionCare : public QObject
 private slots:
     void whatChangedIsKept_data();
     void whatChangedIsKept();
+    void whatCannotBeReadIsKept_data();
+    void whatCannotBeReadIsKept();
     void looksRightBeforeEachAndNotAtTheStart();
     void looksOnceForEach();
     void looksAgainAfterAMinute_data();
@@ -76,6 +78,44 @@ void TestDeletionCare::whatChangedIsKept()
     QVERIFY(!bench.leftover());
     bench.service->retry(report);
     QVERIFY(!bench.service->isRunning());
+}
+
+/// The newest message may be one that cannot be read, or be without a date beside older ones that have one.
+void TestDeletionCare::whatCannotBeReadIsKept_data()
+{
+    QTest::addColumn<QList<int>>("ids");   // of the messages on the page
+    QTest::addColumn<QList<int>>("dated"); // of these, long before the choice
+    QTest::addColumn<int>("skipped");
+    QTest::addColumn<qint64>("total");
+    QTest::addColumn<Change>("change");
+    QTest::newRow("all read") << QList{1, 2, 3} << QList{1, 2, 3} << 0 << 3LL << Change::None;
+    QTest::newRow("an older one without a date") << QList{1, 2, 3} << QList{1, 3} << 0 << 3LL << Change::None;
+    QTest::newRow("the newest without a date")
+        << QList{3, 2, 1} << QList{1, 2} << 0 << 3LL << Change::NotComparable;
+    QTest::newRow("one left out") << QList{1, 2} << QList{1, 2} << 1 << 3LL << Change::NotComparable;
+    QTest::newRow("all left out") << QList<int>() << QList<int>() << 0 << 3LL << Change::NotComparable;
+    QTest::newRow("nothing said") << QList<int>() << QList<int>() << 0 << 0LL << Change::None;
+}
+
+void TestDeletionCare::whatCannotBeReadIsKept()
+{
+    QFETCH(QList<int>, ids);
+    QFETCH(QList<int>, dated);
+    QFETCH(int, skipped);
+    QFETCH(qint64, total);
+    QFETCH(Change, change);
+    const QDateTime chosenAt(QDate(2026, 5, 1), QTime(12, 0), Qt::UTC);
+    MessagePage found;
+    for (const int id : ids) {
+        Message message;
+        message.id = MessageId{id};
+        if (dated.contains(id))
+            message.createdAt = chosenAt.addDays(id - 100);
+        found.messages.items.append(message);
+    }
+    found.messages.skipped = skipped;
+    found.messages.total = total;
+    QCOMPARE(changeSince({}, chosenAt, found), change);
 }
 
 // At one call a second a long run goes on for a quarter of an hour after its start.

@@ -3,6 +3,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -80,6 +81,7 @@ private slots:
     void planAgainKeepsEachOnce();
     void ownerAlone();
     void unwritable();
+    void aFullDiskLeavesTheOldPlan();
     void markNeedsThePlan();
     void cutAtEveryByte();
     void garbage_data();
@@ -270,6 +272,42 @@ void TestDeletionJournal::unwritable()
     QVERIFY(!journal.plan(project, conversations(1, 1)));
     QVERIFY(!journal.mark(session(1), State::Sent));
     QVERIFY(!leftoverOf(journal));
+}
+
+/// Runs this test again where a small disk can be mounted.
+void TestDeletionJournal::aFullDiskLeavesTheOldPlan()
+{
+    const QString disk = qEnvironmentVariable("CONFAB_TEST_SMALL_DISK");
+    if (disk.isEmpty()) {
+        QProcess inside;
+        QTemporaryDir folder;
+        inside.setProcessChannelMode(QProcess::MergedChannels);
+        inside.start(u"unshare"_s, {u"-rm"_s, u"sh"_s, u"-c"_s,
+                                    u"mount -t tmpfs -o size=16k tmpfs \"$1\" || exit 77; "
+                                    "CONFAB_TEST_SMALL_DISK=\"$1\" exec \"$2\" aFullDiskLeavesTheOldPlan"_s,
+                                    u"sh"_s, folder.path(), QCoreApplication::applicationFilePath()});
+        if (!inside.waitForStarted())
+            QSKIP("No unshare here.");
+        QVERIFY(inside.waitForFinished(60'000));
+        const QByteArray output = inside.readAll();
+        if (inside.exitCode() == 77 || output.contains("unshare failed"))
+            QSKIP("No disk can be mounted here.");
+        QVERIFY2(inside.exitCode() == 0, output.constData());
+        return;
+    }
+    m_path = disk + u"/deletions.jsonl"_s;
+    DeletionJournal journal(m_path);
+    QVERIFY(journal.plan(project, conversations(1, 2)));
+    QVERIFY(journal.mark(session(1), State::Unknown));
+    const QByteArray before = content();
+    QFile rest(disk + u"/rest"_s);
+    QVERIFY(rest.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    while (rest.write(QByteArray(512, 'x')) == 512)
+        continue;
+    // Little enough to wait in a buffer until the file is closed.
+    QVERIFY(!journal.plan(project, conversations(3, 4)));
+    QCOMPARE(content(), before);
+    QCOMPARE(statesOf(leftoverOf(journal)), (QList{State::Unknown, State::Planned}));
 }
 
 void TestDeletionJournal::markNeedsThePlan()

@@ -28,6 +28,7 @@ private slots:
     void nothingIsSentWhileTheProjectIsAsked();
     void retryOnlyWhatIsLeft();
     void batchesQueueUp();
+    void cancelledWhileTheProjectIsAskedFor();
     void slotMayCallBack();
 };
 
@@ -360,6 +361,32 @@ void TestDeletionService::batchesQueueUp()
     QCOMPARE(order, (QStringList{u"start 5"_s, u"end 7"_s, u"start 3"_s, u"end 8"_s}));
     QCOMPARE(bench.api.projectData[other].conversations.size(), 0);
     QCOMPARE(bench.api.maxInFlight(), 2);
+}
+
+/// The question whether the project is there stands in the queue: whoever waits for its answer is told.
+void TestDeletionService::cancelledWhileTheProjectIsAskedFor()
+{
+    Bench bench;
+    const auto rows = bench.rows(1, 6);
+    for (const int number : {2, 3})
+        bench.api.removeConversation({project, session(number)});
+    bench.api.hold(true);
+    bench.commit(rows);
+    QVERIFY(bench.api.releaseNext()); // the first goes alone
+    QTRY_COMPARE(bench.api.inFlight(), 2);
+    bench.api.callsWait = true;
+    QVERIFY(bench.api.releaseNext()); // 404
+    QTRY_COMPARE(bench.api.count(Method::Project), 1);
+    bench.service->cancelRun();
+    QVERIFY(bench.service->isRunning());
+    bench.api.releaseAll(); // the other one's 404
+    QTRY_COMPARE(bench.reports.size(), 1);
+    QVERIFY(!bench.service->isRunning());
+    QCOMPARE(bench.service->runningLeft(), 0);
+    QCOMPARE(bench.reports.first().end, End::Cancelled);
+    QCOMPARE(bench.stateOf(1), State::Deleted);
+    QCOMPARE(bench.stateOf(2), State::Unknown);
+    QCOMPARE(bench.stateOf(3), State::Unknown);
 }
 
 void TestDeletionService::slotMayCallBack()

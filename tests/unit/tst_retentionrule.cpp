@@ -62,6 +62,7 @@ private slots:
     void neverWithoutAUsableDate();
     void neverWithoutAClock();
     void keepsByReactions();
+    void keepsByTheNameThatIsShown();
     void keepsByName_data();
     void keepsByName();
     void neverWhatWasNotReadLately();
@@ -184,6 +185,20 @@ void TestRetentionRule::keepsByName_data()
     QTest::newRow("another word") << QStringList{u"invoice"_s} << Verdict::Found;
     QTest::newRow("nothing") << QStringList{QString()} << Verdict::Found;
     QTest::newRow("what has no glyph") << QStringList{QString(QChar(0x200D))} << Verdict::Found;
+}
+
+/// A name is shown with one blank where it has a line break or two blanks, and is kept by what is shown.
+void TestRetentionRule::keepsByTheNameThatIsShown()
+{
+    RetentionRule rule = silentFor(90);
+    rule.keepNames = QStringList{u"contract 4711"_s};
+    Stale stale;
+    for (const QString &name : {u"Contract 4711"_s, u"Contract\n4711"_s, u"The  Contract \t 4711."_s}) {
+        stale.conversation.name = name;
+        QCOMPARE(stale.by(rule), Verdict::Named);
+    }
+    stale.conversation.name = u"Contract4711"_s;
+    QCOMPARE(stale.by(rule), Verdict::Found);
 }
 
 void TestRetentionRule::keepsByName()
