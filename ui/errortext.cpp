@@ -247,6 +247,8 @@ QString ErrorWords::cause(const Error &error)
     switch (error.kind) {
     case ErrorKind::Cancelled:
         return tr("It was cancelled.");
+    case ErrorKind::Outdated:
+        return tr("It could not be sent in time, and was not.");
     case ErrorKind::Offline:
         return tr("The server cannot be reached.");
     case ErrorKind::Timeout:
@@ -354,6 +356,8 @@ QString ErrorWords::wayOut(Operation operation, const Error &error)
             break; // there is nothing to change about it
         return operation == Operation::SignIn ? tr("Check the key and the server address.")
                                               : tr("Change it and try again.");
+    case ErrorKind::Outdated:
+        return tr("Try again.");
     case ErrorKind::Cancelled:
     case ErrorKind::SecretStore:
         break;

@@ -52,6 +52,9 @@ void ApiCall::send()
     // A future that was cancelled a moment ago has not told so yet.
     if (m_done || (m_options.isUnwanted && m_options.isUnwanted()))
         return withdraw();
+    // By the clock on the wall: the other one stands still while the computer sleeps.
+    if (m_options.sendBy.isValid() && m_wire.clock().nowUtc() > m_options.sendBy)
+        return finish(failure(ErrorKind::Outdated));
     m_job.reset(m_wire.job(m_request, m_wire.limitsFor(m_request)).release());
     connect(m_job.get(), &NetworkJob::headersSeen, this,
             [this](const ReplyHeaders &headers) { m_wire.learn(m_ticket, headers); });

@@ -3,6 +3,8 @@
 
 #include "api/apiwire.h"
 
+#include <QDateTime>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -27,6 +29,8 @@ public:
         RateGovernor::Place place = RateGovernor::Place::Back;
         /// Sent once instead where the server refuses the first form with 400 or 422.
         std::optional<ApiRequest> otherForm;
+        /// Not sent after this moment (UTC), first or again: it ends as Outdated then. Invalid: whenever.
+        QDateTime sendBy;
         /// The caller no longer wants an answer.
         std::function<bool()> isUnwanted;
     };

@@ -83,7 +83,13 @@ public:
                                                                            const QString &name) = 0;
     /// Succeeds only on positive proof: a 2xx JSON reply to a DELETE with status "success" and deleted true.
     /// A reply that proves nothing is Unclear. Either way its HTTP status is told.
-    [[nodiscard]] virtual QFuture<Result<Done>> deleteConversation(const ConversationKey &key) = 0;
+    /// `sendBy`: not sent after this moment (UTC) has passed, but Outdated; invalid: whenever its turn comes.
+    [[nodiscard]] virtual QFuture<Result<Done>> deleteConversation(const ConversationKey &key,
+                                                                   const QDateTime &sendBy) = 0;
+    [[nodiscard]] QFuture<Result<Done>> deleteConversation(const ConversationKey &key)
+    {
+        return deleteConversation(key, {});
+    }
 
     /// One page, of at most a hundred, of the messages of all conversations of the project that were written
     /// within the span (contract, section 2.7; never captured). They carry the conversation's numeric id, and

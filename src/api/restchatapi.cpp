@@ -199,7 +199,7 @@ QFuture<Result<Conversation>> RestChatApi::renameConversation(const Conversation
         [key, asked](const QByteArray &body) { return probablyDone(codec::readRenamed(body, key, asked)); });
 }
 
-QFuture<Result<Done>> RestChatApi::deleteConversation(const ConversationKey &key)
+QFuture<Result<Done>> RestChatApi::deleteConversation(const ConversationKey &key, const QDateTime &sendBy)
 {
     // Hundreds may be asked for at once, and a click should not wait behind them.
     const ReplyReader<Done> read = [](const Reply &reply) {
@@ -207,7 +207,9 @@ QFuture<Result<Done>> RestChatApi::deleteConversation(const ConversationKey &key
         (result ? result->httpStatus : result.error().httpStatus) = reply.status;
         return result;
     };
-    return call<Done>(requests::deleteConversation(base(), key), lane(Lane::Background), read);
+    ApiCall::Options options = lane(Lane::Background);
+    options.sendBy = sendBy;
+    return call<Done>(requests::deleteConversation(base(), key), std::move(options), read);
 }
 
 QFuture<Result<Page<Message>>> RestChatApi::intelligence(ProjectId project, int page, const TimeSpan &span,

@@ -37,7 +37,9 @@ public:
                                                                    const QString &name) override;
     [[nodiscard]] QFuture<Result<Conversation>> renameConversation(const ConversationKey &key,
                                                                    const QString &name) override;
-    [[nodiscard]] QFuture<Result<Done>> deleteConversation(const ConversationKey &key) override;
+    using ChatApi::deleteConversation;
+    [[nodiscard]] QFuture<Result<Done>> deleteConversation(const ConversationKey &key,
+                                                           const QDateTime &sendBy) override;
     [[nodiscard]] QFuture<Result<Page<Message>>> intelligence(ProjectId project, int page,
                                                               const TimeSpan &span, Lane lane) override;
     [[nodiscard]] QFuture<Result<MessagePage>> messages(const ConversationKey &key, int page,

@@ -25,8 +25,9 @@ enum class ErrorKind {
     BadResponse,
     Unclear, ///< A write was sent and its answer never came: it may or may not have happened.
     SecretStore,
-    Storage, ///< A local file could not be read or written.
-    Refused, ///< Refused before the network: an id, address or text outside the contract's bounds.
+    Storage,  ///< A local file could not be read or written.
+    Refused,  ///< Refused before the network: an id, address or text outside the contract's bounds.
+    Outdated, ///< Not sent: the moment by which it had to be sent was over when its turn came.
 };
 
 struct Error

@@ -83,7 +83,10 @@ std::optional<Outcome> outcomeOf(const DeletionItem &item, State before)
         // As before it was sent: the service has refused the key, or it had not left yet.
         if (!wasSent)
             return {};
-        return item.error && item.error->kind == ErrorKind::Cancelled ? Outcome::Withdrawn : Outcome::Failed;
+        return item.error &&
+                       (item.error->kind == ErrorKind::Cancelled || item.error->kind == ErrorKind::Outdated)
+                   ? Outcome::Withdrawn
+                   : Outcome::Failed;
     case State::Sent:
         break;
     }

@@ -159,7 +159,7 @@ void DeletionService::send(qsizetype index)
     }
     item.state = State::Sent;
     item.error.reset();
-    whenAnswered(index, m_api.deleteConversation(key),
+    whenAnswered(index, m_api.deleteConversation(key, m_clock.nowUtc().addSecs(sentWithin.count())),
                  [this, index](const Result<Done> &result) { onDeleted(index, result); });
 }
 
@@ -173,6 +173,8 @@ void DeletionService::onDeleted(qsizetype index, const Result<Done> &result)
     const Error &error = result.error();
     if (error.kind == ErrorKind::NotFound) {
         confirmMissing({index, State::AlreadyGone, State::Unknown, error});
+    } else if (error.kind == ErrorKind::Outdated) {
+        lookAfterWait(index, error);
     } else if (error.kind == ErrorKind::Unauthorised) {
         // The server has refused it unseen: it is as it was before.
         stopIfFatal(error);
@@ -186,6 +188,21 @@ void DeletionService::onDeleted(qsizetype index, const Result<Done> &result)
         stopIfFatal(error);
         settle(index, State::Failed, error);
     }
+}
+
+/// It was not sent, and is as it was before that.
+void DeletionService::lookAfterWait(qsizetype index, const Error &outdated)
+{
+    if (m_run->stopping)
+        return settle(index, State::Planned, outdated);
+    DeletionItem &item = m_run->report.items[index];
+    const State before = std::exchange(item.state, State::Planned);
+    item.error = outdated;
+    // Where this fails it stays a sent one in the file: it is looked up after a crash.
+    [[maybe_unused]] const bool marked = m_journal.mark(item.conversation.session, State::Planned);
+    m_log.addOutcome(m_run->report, item, before, 0, m_clock.nowUtc());
+    item.error.reset();
+    lookUp(index, true, {});
 }
 
 void DeletionService::lookUp(qsizetype index, bool sendIfThere, const Error &original)
@@ -269,8 +286,9 @@ void DeletionService::keep(qsizetype index, const MessagePage &found, const Erro
     }
     const bool all = m_run->report.keepLiked || m_run->report.keepDisliked;
     whenAnswered(index, m_keeper(keyOf(index), found, all),
-                 [=, this, since = m_clock.monotonic()](const Result<KeptThread> &kept) {
-                     onKept(index, original, m_clock.monotonic() - since <= lookedFor, kept);
+                 [=, this, since = m_clock.nowUtc()](const Result<KeptThread> &kept) {
+                     const auto took = std::chrono::milliseconds(std::abs(since.msecsTo(m_clock.nowUtc())));
+                     onKept(index, original, took <= lookedFor, kept);
                  });
 }
 

@@ -52,6 +52,9 @@ public:
     static constexpr int askAbove = 20;
     /// So long after the choice what was seen then is taken for what is there.
     static constexpr std::chrono::seconds seenFor{60};
+    /// A DELETE that could not go for so long after the look (the service's limit, a pause, a computer that
+    /// slept) is not sent before it was looked at once more.
+    static constexpr std::chrono::seconds sentWithin{120};
     /// After a copy that took longer than this it is looked once more whether anything has changed.
     static constexpr std::chrono::seconds lookedFor{10};
 
@@ -173,6 +176,7 @@ private:
     void begin(qsizetype index);
     void send(qsizetype index);
     void onDeleted(qsizetype index, const Result<Done> &result);
+    void lookAfterWait(qsizetype index, const Error &outdated);
     void lookUp(qsizetype index, bool sendIfThere, const Error &original);
     void onLookedUp(qsizetype index, bool sendIfThere, const Error &original,
                     const Result<MessagePage> &result);

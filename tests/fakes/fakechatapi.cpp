@@ -375,10 +375,12 @@ QFuture<Result<Conversation>> FakeChatApi::renameConversation(const Conversation
     });
 }
 
-QFuture<Result<Done>> FakeChatApi::deleteConversation(const ConversationKey &key)
+QFuture<Result<Done>> FakeChatApi::deleteConversation(const ConversationKey &key, const QDateTime &sendBy)
 {
     const Call call{.method = Method::DeleteConversation, .project = key.project, .session = key.session};
-    return submit<Done>(call, [=, this]() -> Result<Done> {
+    return submit<Done>(call, [=, this, waits = callsWait]() -> Result<Done> {
+        if (waits && clock && sendBy.isValid() && clock->nowUtc() > sendBy)
+            return failure(ErrorKind::Outdated);
         if (!editable(key))
             return tl::unexpected<Error>(notFound());
         removeConversation(key);

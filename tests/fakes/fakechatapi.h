@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/chatapi.h"
+#include "core/clock.h"
 
 #include <QHash>
 #include <QMap>
@@ -117,6 +118,8 @@ public:
 
     // --- When it answers ---
     bool callsWait = false; ///< Calls made from now on stand in a queue: isUnderWay() is false of them.
+    /// Tells when a call that stood in the queue comes too late; without one there is always time.
+    const Clock *clock = nullptr;
     void hold(bool on);
     /// Answers the oldest call that waits; false where there is none.
     bool releaseNext();
@@ -158,7 +161,9 @@ public:
                                                                    const QString &name) override;
     [[nodiscard]] QFuture<Result<Conversation>> renameConversation(const ConversationKey &key,
                                                                    const QString &name) override;
-    [[nodiscard]] QFuture<Result<Done>> deleteConversation(const ConversationKey &key) override;
+    using ChatApi::deleteConversation;
+    [[nodiscard]] QFuture<Result<Done>> deleteConversation(const ConversationKey &key,
+                                                           const QDateTime &sendBy) override;
     [[nodiscard]] QFuture<Result<Page<Message>>> intelligence(ProjectId project, int page,
                                                               const TimeSpan &span, Lane lane) override;
     [[nodiscard]] QFuture<Result<MessagePage>> messages(const ConversationKey &key, int page,

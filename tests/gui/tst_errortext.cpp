@@ -15,7 +15,7 @@ Q_DECLARE_METATYPE(confab::ErrorKind)
 namespace {
 
 constexpr int operationCount = static_cast<int>(Operation::KeepDrafts) + 1;
-constexpr int kindCount = static_cast<int>(ErrorKind::Refused) + 1;
+constexpr int kindCount = static_cast<int>(ErrorKind::Outdated) + 1;
 
 Error errorOf(ErrorKind kind, const QString &server = {}, const QString &detail = {})
 {

@@ -94,6 +94,7 @@ private slots:
     void repeats();
     void theJitterIsFull();
     void aThrottledCallHoldsTheOthers();
+    void whatComesTooLateIsNotSent();
     void aRefusedKeyHoldsTheQueue();
     void aWrongKeyFailsNoOneElse();
     void anotherAccountAbortsEverything();
@@ -243,6 +244,25 @@ void TestApiCall::aThrottledCallHoldsTheOthers()
     QCOMPARE(schedule.times.size(), 4);
     for (qsizetype i = 1; i < 4; ++i)
         QCOMPARE(schedule.times[i], 20000ms);
+}
+
+/// The clock that measures pauses stands still while the computer sleeps; the one on the wall goes on.
+void TestApiCall::whatComesTooLateIsNotSent()
+{
+    ManualClock clock;
+    ApiClient client(base, {}, &clock);
+    Schedule schedule(client, clock, {status(429, "{}", "20"), status(200, deletedReply)});
+    const QDateTime soon = clock.nowUtc().addSecs(120);
+    const auto late = client.api->deleteConversation(anyConversation(), soon);
+    QTRY_VERIFY(client.governor.pace().pausedUntil.isValid());
+    const auto inTime = client.api->deleteConversation(anyConversation(), soon.addDays(1));
+    clock.setNow(soon.addSecs(3600));
+    const auto lateResult = schedule.run(late);
+    QVERIFY(lateResult && !*lateResult);
+    QCOMPARE(lateResult->error().kind, ErrorKind::Outdated);
+    const auto result = schedule.run(inTime);
+    QVERIFY(result && *result);
+    QCOMPARE(client.sent, 2); // the one that was throttled, and the other one
 }
 
 void TestApiCall::aRefusedKeyHoldsTheQueue()

@@ -22,6 +22,7 @@ private slots:
     void looksAgainAfterAMinute();
     void looksAgainLateInALongRun();
     void looksAgainBehindAnotherRun();
+    void looksAgainAfterALongWait();
     void failuresOfTheLookSendNothing_data();
     void failuresOfTheLookSendNothing();
     void cancelledWhileLooking();
@@ -218,6 +219,30 @@ void TestDeletionCare::looksAgainBehindAnotherRun()
     QCOMPARE(bench.stateOf(3), State::Deleted);
     QCOMPARE(bench.stateOf(4), State::Changed);
     QCOMPARE(bench.api.count(Method::Messages), 2);
+}
+
+/// The DELETE stands in the queue while the computer sleeps, and somebody writes meanwhile.
+void TestDeletionCare::looksAgainAfterALongWait()
+{
+    Bench bench;
+    bench.api.clock = &bench.clock;
+    bench.api.hold(true);
+    bench.api.callsWait = true;
+    bench.service->remove(project, bench.rows(1, 2), DeletionService::Care::LookAgain);
+    bench.clock.advance(10s);
+    QVERIFY(bench.api.releaseNext()); // the look at the first
+    QTRY_COMPARE(bench.deletes(), 1);
+    bench.clock.setNow(bench.clock.nowUtc().addSecs(8 * 3600));
+    bench.api.addMessages({project, session(1)}, 1);
+    bench.api.projectData[project].messages[session(1)].last().createdAt = bench.clock.nowUtc();
+    bench.api.hold(false);
+    QTRY_COMPARE(bench.reports.size(), 1);
+    QVERIFY(bench.api.findConversation({project, session(1)}));
+    QCOMPARE(bench.stateOf(1), State::Changed);
+    QCOMPARE(bench.stateOf(2), State::Deleted);
+    QCOMPARE(bench.api.count(Method::Messages), 3);
+    QCOMPARE(bench.deletes(), 2); // one of them never left
+    QVERIFY(!bench.leftover());
 }
 
 void TestDeletionCare::failuresOfTheLookSendNothing_data()
