@@ -82,7 +82,7 @@ void TestResentDelete::endsAsDeleted()
         QCOMPARE(valueOf(client.api->user()).id, 7);
 
     const QTemporaryDir folder;
-    ManualClock clock;
+    ManualClock clock(client.clock.nowUtc()); // of one day with the client's
     DeletionJournal journal(folder.filePath(u"deletions.jsonl"_s));
     DeletionLog log(folder.filePath(u"deletion-log.jsonl"_s));
     DeletionService service(*client.api, journal, log, clock);
