@@ -86,8 +86,12 @@ QLayout *ArchivePage::removedLine()
         tr("Days to keep what was removed from the server; 0: until it is erased"));
     m_removedDays->setRange(0, ArchiveSettings::mostRemovedDays);
     m_removedDays->setSpecialValueText(tr("until it is erased"));
-    m_removedDays->setSuffix(tr(" days"));
+    const auto fitSuffix = [this](int days) {
+        m_removedDays->setSuffix(days == 1 ? tr(" day") : tr(" days"));
+    };
     m_removedDays->setValue(m_workspace.removed().days());
+    fitSuffix(m_removedDays->value());
+    connect(m_removedDays, &QSpinBox::valueChanged, this, fitSuffix);
     connect(m_removedDays, &QSpinBox::valueChanged, this,
             [this](int days) { m_workspace.removed().setDays(days); });
     auto *line = new QHBoxLayout;
@@ -149,7 +153,7 @@ void ArchivePage::refresh()
     m_projects->setEnabled(keeps && !inUse);
     m_personal->setEnabled(keeps && !inUse);
     m_copy->setEnabled(keeps);
-    m_copy->setChecked(archive.choices().copiesBeforeDeleting());
+    m_copy->setChecked(keeps && archive.choices().copiesBeforeDeleting());
     m_removedDays->setEnabled(keeps);
     showChosenProjects();
     m_personal->setChecked(archive.choices().keepsPersonalData());

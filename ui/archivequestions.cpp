@@ -74,24 +74,43 @@ void ArchiveQuestions::ask()
     dialog->open();
 }
 
+/// What is under way and ends with the session.
+QStringList ArchiveQuestions::whatSignOutEnds() const
+{
+    QStringList endings;
+    if (m_workspace.deletions().waitingCount() > 0)
+        endings << tr("What waits to be deleted is kept.");
+    if (m_workspace.deletions().isRunning())
+        endings << tr("The deletion that is under way stops.");
+    if (m_workspace.exports().isActive())
+        endings << tr("The export that is under way is given up.");
+    return endings;
+}
+
 void ArchiveQuestions::signOut()
 {
     // One that is not open (no longer wanted, or of a newer Confab) lies there all the same.
     const bool erasable = m_archive.account().isValid() && QFileInfo::exists(m_archive.file()) &&
                           m_archive.condition() != ArchiveCondition::InUse;
-    if (!m_archive.isOpen() && !erasable)
+    const QStringList endings = whatSignOutEnds();
+    const bool hasArchive = m_archive.isOpen() || erasable;
+    if (!hasArchive && endings.isEmpty())
         return m_workspace.session().signOut();
-    auto *dialog = new QuestionDialog(u"archive"_s, tr("Sign out and keep the archive?"), &m_window);
+    auto *dialog = new QuestionDialog(
+        u"archive"_s, hasArchive ? tr("Sign out and keep the archive?") : tr("Sign out?"), &m_window);
     dialog->setObjectName(u"signOutDialog"_s);
+    if (!endings.isEmpty())
+        dialog->addText(u"signOutEndings"_s, endings.join(u' '));
     dialog->addText(
         u"signOutText"_s,
-        m_archive.condition() == ArchiveCondition::InUse
+        !hasArchive ? tr("The key is removed from this computer.")
+        : m_archive.condition() == ArchiveCondition::InUse
             ? tr("The key is removed from this computer. The archive of the conversations stays, and is not "
                  "encrypted: another Confab writes it, so it cannot be erased now.")
             : tr("The key is removed from this computer. The archive of the conversations stays, and is not "
                  "encrypted, unless you erase it now."));
     dialog->addAnswer(tr("Sign out"), 1, QDialogButtonBox::AcceptRole);
-    if (m_archive.condition() != ArchiveCondition::InUse)
+    if (hasArchive && m_archive.condition() != ArchiveCondition::InUse)
         dialog->addAnswer(tr("Erase local data and sign out"), 2, QDialogButtonBox::DestructiveRole);
     dialog->addSafeAnswer(tr("Stay signed in"));
     connect(dialog, &QDialog::finished, this, [this](int result) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QStringList>
 
 class QWidget;
 
@@ -23,10 +24,11 @@ public:
     /// The person came back to it: asks whether to keep one although it was answered before, or, where one is
     /// kept, shows what can be decided about it.
     void lead();
-    /// Signs out at once where there is no archive; else asks what becomes of it.
+    /// Signs out at once where there is no archive and nothing under way that ends with it; else asks.
     void signOut();
 
 private:
+    [[nodiscard]] QStringList whatSignOutEnds() const;
     void askConsent();
     void ask();
 

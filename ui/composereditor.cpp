@@ -3,6 +3,7 @@
 
 #include "services/draftstore.h"
 #include "services/settings.h"
+#include "ui/undokeys.h"
 
 #include <QKeyEvent>
 #include <QMimeData>
@@ -22,6 +23,7 @@ ComposerEditor::ComposerEditor(const Settings &settings, QWidget *parent)
     setAccessibleName(tr("Message"));
     viewport()->setObjectName(u"composerEditorViewport"_s);
     setTabChangesFocus(true);
+    leaveUndoToWindow(*this);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -137,6 +139,19 @@ void ComposerEditor::resizeEvent(QResizeEvent *event)
         return;
     fitHeight();
     fitHint();
+}
+
+/// Its frame tells of the focus, and Qt paints what is inside alone.
+void ComposerEditor::focusInEvent(QFocusEvent *event)
+{
+    QPlainTextEdit::focusInEvent(event);
+    update();
+}
+
+void ComposerEditor::focusOutEvent(QFocusEvent *event)
+{
+    QPlainTextEdit::focusOutEvent(event);
+    update();
 }
 
 void ComposerEditor::changeEvent(QEvent *event)

@@ -78,7 +78,7 @@ DeletionDialog::DeletionDialog(const UserPrompts::Deletion &deletion, QWidget *p
         addText(
             u"deletionCopy"_s,
             tr("Before one goes, this computer gets a complete copy of it, to be read under “Removed from "
-               "server”. Where that fails it is kept."));
+               "server”. A conversation of which there is no such copy is not deleted."));
     QPushButton *button =
         addAnswer(DeletionWords::button(deletion.count), Accepted, QDialogButtonBox::DestructiveRole);
     addSafeAnswer(tr("Cancel"));

@@ -211,8 +211,9 @@ void ExportDialog::connectServices()
     connect(&m_list, &QAbstractItemModel::rowsInserted, this, &ExportDialog::listChanged);
     connect(&m_list, &QAbstractItemModel::rowsRemoved, this, &ExportDialog::listChanged);
     // What is offered is of the project that was open.
-    connect(&m_workspace, &Workspace::projectChanged, this, [this] {
-        if (m_pages->currentIndex() == 0)
+    connect(&m_workspace, &Workspace::projectChanged, this, [this](ProjectId project) {
+        // Signed out: its report is of what another person chose.
+        if (m_pages->currentIndex() == 0 || !project.isValid())
             done(Rejected);
     });
 }

@@ -7,6 +7,7 @@
 #include "ui/namedcombobox.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
+#include "ui/undokeys.h"
 
 #include <QAction>
 #include <QDateEdit>
@@ -93,6 +94,7 @@ void FilterBar::buildField()
     m_text->setAccessibleName(tr("Filter conversations"));
     m_text->setPlaceholderText(tr("Filter conversations…"));
     addClearButton(*m_text);
+    leaveUndoToWindow(*m_text);
     m_text->setMaxLength(1000);
     // A button to assistive technology, so it has a name, and does what it says.
     QAction *magnifier = m_text->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);

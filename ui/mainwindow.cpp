@@ -251,7 +251,8 @@ void MainWindow::connectServices()
 void MainWindow::restoreLayout()
 {
     const Settings &settings = m_workspace.settings();
-    resize(fontMetrics().averageCharWidth() * 180, fontMetrics().height() * 48);
+    resize(QSize(fontMetrics().averageCharWidth() * 180, fontMetrics().height() * 48)
+               .boundedTo(screen()->availableSize()));
     restoreGeometry(settings.state(QStringLiteral("geometry")));
     restoreState(settings.state(QStringLiteral("window")));
     if (!m_splitter->restoreState(settings.state(QStringLiteral("panes"))))

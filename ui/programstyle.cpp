@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QStyleOption>
 
 namespace confab {
@@ -150,6 +151,13 @@ void ProgramStyle::drawControl(ControlElement element, const QStyleOption *optio
         return;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
+    // Fusion draws one frame for all, whether what is in it can be written in, and whether it has the focus.
+    if (const auto *editor = qobject_cast<const QPlainTextEdit *>(widget);
+        editor && element == CE_ShapedFrame && !editor->isReadOnly() &&
+        editor->frameShape() != QFrame::NoFrame) {
+        const Theme theme = Theme::of(option->palette);
+        drawOutline(*painter, option->rect, option->state & State_HasFocus ? theme.accent : theme.edge);
+    }
     // Fusion gives the default button the edge of one with the focus.
     if (element == CE_PushButton && option->state & State_HasFocus &&
         option->state & State_KeyboardFocusChange)

@@ -8,7 +8,11 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
+#include <QShowEvent>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace confab {
 
@@ -42,6 +46,16 @@ QuestionDialog::QuestionDialog(const QString &icon, const QString &heading, QWid
     layout->addLayout(top, 1);
     layout->addWidget(m_buttons);
     m_buttons->setObjectName(u"questionButtons"_s);
+}
+
+/// As high as its words need at the width that it has: Qt's own first size ends at two thirds of the screen.
+void QuestionDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    if (event->spontaneous())
+        return;
+    const int room = screen()->availableGeometry().height() * 9 / 10;
+    resize(width(), std::max(height(), std::min(room, layout()->totalHeightForWidth(width()))));
 }
 
 QFont QuestionDialog::headingFont(const QFont &font)

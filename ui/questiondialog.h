@@ -28,6 +28,9 @@ public:
 
     [[nodiscard]] static QFont headingFont(const QFont &font);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     QVBoxLayout *m_body;
     QDialogButtonBox *m_buttons;

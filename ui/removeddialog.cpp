@@ -75,7 +75,8 @@ RemovedDialog::RemovedDialog(Workspace &workspace, LinkOpener &links, QWidget *p
     // All messages of a conversation come at once, so it never has a word to say.
     m_jump = new MessageJump(m_removed.messages(), *m_messages, workspace.clock(), this);
     connect(m_jump, &MessageJump::messageReached, m_find, &FindBar::showWords);
-    resize(fontMetrics().averageCharWidth() * 160, fontMetrics().height() * 36);
+    resize(QSize(fontMetrics().averageCharWidth() * 160, fontMetrics().height() * 36)
+               .boundedTo(screen()->availableSize() * 9 / 10));
     connect(m_list, &QTreeWidget::currentItemChanged, this, &RemovedDialog::openCurrent);
     connect(m_list, &QTreeWidget::itemSelectionChanged, this, &RemovedDialog::updateButtons);
     connect(&workspace.exports(), &ExportService::stateChanged, this, &RemovedDialog::updateButtons);

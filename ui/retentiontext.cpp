@@ -149,8 +149,8 @@ QString details(const RetentionModel::Sums &sums, const Today &today)
         return {};
     const QString from = shortLocalDay(sums.oldestSaid, today);
     const QString to = shortLocalDay(sums.newestSaid, today);
-    QStringList parts{from == to ? RuleWords::tr("Last spoken in on %1").arg(from)
-                                 : RuleWords::tr("Last spoken in between %1 and %2").arg(from, to),
+    QStringList parts{from == to ? RuleWords::tr("Last message on %1").arg(from)
+                                 : RuleWords::tr("Last message between %1 and %2").arg(from, to),
                       RuleWords::tr("%Ln messages", nullptr, int(sums.messages))};
     if (sums.liked > 0 || sums.disliked > 0)
         parts << reactionsOf(sums);

@@ -25,7 +25,7 @@ struct Today
 
 /// "37 of 1,204 conversations would be deleted"
 [[nodiscard]] QString headline(const RetentionModel::Sums &sums, const RetentionReview &review);
-/// "Last spoken in between 3 Jan 2024 and 9 Nov · 412 messages · 3 liked, 1 disliked answers"; empty where
+/// "Last message between 3 Jan 2024 and 9 Nov · 412 messages · 3 liked, 1 disliked answers"; empty where
 /// nothing is ticked.
 [[nodiscard]] QString details(const RetentionModel::Sums &sums, const Today &today);
 /// What the rule leaves alone, and why; empty where it is nothing.

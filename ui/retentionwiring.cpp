@@ -19,6 +19,9 @@ void RetentionWiring::open(const QString &projectName)
         return;
     auto *dialog = new RetentionDialog(m_workspace, m_prompts, projectName, &m_window);
     connect(dialog, &RetentionDialog::copyChoiceWanted, &m_questions, &ArchiveQuestions::lead);
+    // Several windows close at once, and not every window manager finds its way back from that.
+    connect(
+        dialog, &QDialog::accepted, &m_window, [this] { m_window.activateWindow(); }, Qt::QueuedConnection);
     dialog->open();
 }
 

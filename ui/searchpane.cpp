@@ -15,12 +15,14 @@
 #include "ui/theme.h"
 
 #include <QAction>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -145,7 +147,20 @@ void SearchPane::connectParts()
     connect(m_help, &SearchHelp::exampleChosen, this, &SearchPane::takeExample);
     connect(m_page, &StatePage::actionTriggered, this, &SearchPane::takeWay);
     connect(m_view, &SearchResultsView::leftUpwards, this, &SearchPane::focusBox);
-    connect(m_view, &QAbstractItemView::activated, this, &SearchPane::openCurrent);
+    // One click opens, as in the list of conversations. What was removed opens a window of its own: it takes
+    // two.
+    const auto opensByClick = [this](const QModelIndex &index) {
+        const SearchHit *hit = m_model.hitAt(index.row());
+        return hit && !hit->removed && !style()->styleHint(QStyle::SH_ItemView_ActivateItemOnSingleClick);
+    };
+    connect(m_view, &QAbstractItemView::clicked, this, [this, opensByClick](const QModelIndex &index) {
+        if (opensByClick(index))
+            openCurrent();
+    });
+    connect(m_view, &QAbstractItemView::activated, this, [this, opensByClick](const QModelIndex &index) {
+        if (QGuiApplication::mouseButtons() == Qt::NoButton || !opensByClick(index))
+            openCurrent();
+    });
     connect(&m_slow, &QTimer::timeout, this, &SearchPane::updatePage);
 }
 

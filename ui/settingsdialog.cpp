@@ -63,7 +63,8 @@ SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
            "They never hold a "
            "key, a conversation's name or a message. While conversations are being deleted, a file in the "
            "folder above lists their names and ids, so that a crash loses nothing; it is removed when the "
-           "deletion has ended."));
+           "deletion has ended. What was deleted, when and by whom, without names, stays in a log there "
+           "(Conversation, Deletion log)."));
     addParagraph(u"settingsDrafts"_s,
                  tr("What you have written and not sent yet is kept in the same folder, in a file that only "
                     "you can read, with the language and the external ID you chose for a conversation. It "

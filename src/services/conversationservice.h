@@ -53,7 +53,10 @@ public:
     [[nodiscard]] ProjectId project() const { return m_project; }
     [[nodiscard]] PeopleFilter people() const { return m_people; }
     /// The server's own count, less rows taken out here since.
-    [[nodiscard]] qint64 total() const { return m_listing.total() - m_hidden.size(); }
+    [[nodiscard]] qint64 total() const
+    {
+        return m_listing.total() - m_hidden.size() - m_archivedTaken.size();
+    }
     [[nodiscard]] qsizetype loaded() const { return m_rows.size() - m_archived.size(); }
     /// Rows that are known from the archive alone.
     [[nodiscard]] qsizetype archived() const { return m_archived.size(); }

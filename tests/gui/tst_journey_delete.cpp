@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTimer>
 #include <QTreeWidget>
@@ -57,6 +58,8 @@ private slots:
     void deletesOneWithTheKey();
     void deletesManyByKeyboardAndMouse();
     void undoesWithButtonAndKeys();
+    void undoesFromAFieldWithNothingToUndo();
+    void saysWhatASignOutEnds();
     void keepsTheFocus();
     void asksBeforeMoreThanTwenty();
     void deletesAllThatMatchThoughNotAllWereLoaded();
@@ -152,6 +155,55 @@ void TestJourneyDelete::undoesWithButtonAndKeys()
     journey.advance(5s);
     QVERIFY(journey.waitLoaded());
     QCOMPARE(journey.deleteCalls(), 1);
+}
+
+/// Whoever has deleted something presses it wherever they are; what they have typed comes first.
+void TestJourneyDelete::undoesFromAFieldWithNothingToUndo()
+{
+    Journey journey(holding(30));
+    QVERIFY(journey.signIn());
+    auto *editor = journey.window().findChild<QPlainTextEdit *>(u"composerEditor"_s);
+    QVERIFY(editor);
+    for (QWidget *field : {static_cast<QWidget *>(journey.filter()), static_cast<QWidget *>(editor)}) {
+        deleteFirst(journey, 2);
+        QVERIFY(journey.waitLoaded()); // the next one is opened, and can be written in
+        QTRY_VERIFY(field->isVisible());
+        QCOMPARE(journey.rowCount(), 28);
+        field->setFocus();
+        Journey::press(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(journey.rowCount(), 30);
+    }
+    deleteFirst(journey, 2);
+    journey.filter()->setFocus();
+    Journey::type(u"zz"_s);
+    QCOMPARE(journey.rowCount(), 0);
+    Journey::press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(journey.filter()->text(), QString());
+    QCOMPARE(journey.rowCount(), 28);
+    QCOMPARE(journey.workspace().deletions().waitingCount(), 2);
+}
+
+void TestJourneyDelete::saysWhatASignOutEnds()
+{
+    Journey journey(holding(30));
+    QVERIFY(journey.signIn());
+    deleteFirst(journey, 2);
+    journey.action(u"Sign out"_s)->trigger();
+    QDialog *dialog = journey.dialog(u"signOutDialog"_s);
+    QVERIFY(dialog);
+    QCOMPARE(textOf(dialog, u"signOutEndings"_s), u"What waits to be deleted is kept."_s);
+    Journey::press(Qt::Key_Escape);
+    QTRY_VERIFY(!journey.hasDialog());
+    QVERIFY(journey.workspace().session().isSignedIn());
+    QCOMPARE(journey.workspace().deletions().waitingCount(), 2);
+    journey.action(u"Sign out"_s)->trigger();
+    dialog = journey.dialog(u"signOutDialog"_s);
+    QVERIFY(dialog);
+    QVERIFY(journey.pressButton(u"Sign out"_s, dialog));
+    QTRY_VERIFY(!journey.workspace().session().isSignedIn());
+    journey.advance(1min);
+    QCOMPARE(journey.deleteCalls(), 0);
+    QCOMPARE(journey.server().conversationCount(journey.project()), 30);
 }
 
 void TestJourneyDelete::keepsTheFocus()

@@ -46,7 +46,7 @@ void TestJourneyRetention::theDryRunShowsExactlyWhatTheRuleFinds()
     const QLocale c;
     const auto day = [&](QDate date) { return c.toString(date, u"d MMM yyyy"_s); };
     QCOMPARE(person.words(run, u"dryRunDetails"_s),
-             u"Last spoken in between %1 and %2 · %3 messages · %4 disliked answer%5"_s
+             u"Last message between %1 and %2 · %3 messages · %4 disliked answer%5"_s
                  .arg(day(expected.oldest), day(expected.newest))
                  .arg(expected.messages)
                  .arg(expected.dislikes)

@@ -158,7 +158,10 @@ void TestJourneySession::leavesNothingOfAnotherAccount()
     journey.filter()->setFocus();
 
     journey.action(u"Sign out"_s)->trigger();
-    QDialog *dialog = journey.dialog(u"signInDialog"_s);
+    QDialog *dialog = journey.dialog(u"signOutDialog"_s); // for what waits to be deleted
+    QVERIFY(dialog);
+    QVERIFY(journey.pressButton(u"Sign out"_s, dialog));
+    dialog = journey.dialog(u"signInDialog"_s);
     QVERIFY(dialog);
     auto *address = journey.control<QLineEdit>(u"Server address"_s, dialog);
     QVERIFY(address);

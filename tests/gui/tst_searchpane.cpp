@@ -37,7 +37,7 @@ private slots:
     void resultsWaitForNothing();
     void theKeyboardStaysInTheBox();
     void enterBeforeTheResults();
-    void aDoubleClickOpens();
+    void aClickOpens();
     void chipsShowWhatWasUnderstood();
     void chipsAreTakenOut();
     void examplesArePressed();
@@ -216,7 +216,7 @@ void TestSearchPane::enterBeforeTheResults()
     QCOMPARE(chosen.size(), 1);
 }
 
-void TestSearchPane::aDoubleClickOpens()
+void TestSearchPane::aClickOpens()
 {
     World world;
     QVERIFY(world.isReady());
@@ -225,8 +225,6 @@ void TestSearchPane::aDoubleClickOpens()
     QSignalSpy chosen(&world.pane, &SearchPane::hitChosen);
     const QPoint where = world.list().visualRect(world.model.index(1)).center();
     QTest::mouseClick(world.list().viewport(), Qt::LeftButton, {}, where);
-    QCOMPARE(chosen.size(), 0);
-    QTest::mouseDClick(world.list().viewport(), Qt::LeftButton, {}, where);
     QCOMPARE(chosen.size(), 1);
     QCOMPARE(hitOf(chosen).message, MessageId{11'000});
 }

@@ -272,12 +272,13 @@ void TestExport::aLimitIsWaitedFor()
 {
     SandboxOptions strict = options(40);
     strict.callsPerMinute = 20;
-    strict.rateWindow = 300ms;
+    strict.rateWindow = 100ms;
     SandboxServer server(strict);
     QVERIFY(server.start());
     // Its clock runs so far ahead of the server's that no reply would come in time.
     Client client(server, {24h, 24h, 24h, 0ms});
-    client.step = 500ms; // a minute of the client's is some windows of the server's
+    // The shortest pause that the server asks for is a second: ten steps, of some real milliseconds each.
+    client.step = 100ms;
     ExportRequest request = client.request();
     request.options.lookUpSources = false;
     QVERIFY(client.saves(request));
