@@ -251,8 +251,9 @@ void MainWindow::connectServices()
 void MainWindow::restoreLayout()
 {
     const Settings &settings = m_workspace.settings();
+    const QSize room = screen()->availableSize();
     resize(QSize(fontMetrics().averageCharWidth() * 180, fontMetrics().height() * 48)
-               .boundedTo(screen()->availableSize()));
+               .boundedTo(QSize(room.width(), room.height() * 9 / 10))); // its title stands above it
     restoreGeometry(settings.state(QStringLiteral("geometry")));
     restoreState(settings.state(QStringLiteral("window")));
     if (!m_splitter->restoreState(settings.state(QStringLiteral("panes"))))

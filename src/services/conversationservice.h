@@ -52,7 +52,7 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] ProjectId project() const { return m_project; }
     [[nodiscard]] PeopleFilter people() const { return m_people; }
-    /// The server's own count, less rows taken out here since.
+    /// The server's own count, less rows taken out here since; of those that the archive alone knows, too.
     [[nodiscard]] qint64 total() const
     {
         return m_listing.total() - m_hidden.size() - m_archivedTaken.size();
