@@ -202,6 +202,7 @@ void DeletionService::lookAfterWait(qsizetype index, const Error &outdated)
     [[maybe_unused]] const bool marked = m_journal.mark(item.conversation.session, State::Planned);
     m_log.addOutcome(m_run->report, item, before, 0, m_clock.nowUtc());
     item.error.reset();
+    m_run->kept.remove(index); // an older answer of it may have been judged since
     lookUp(index, true, {});
 }
 

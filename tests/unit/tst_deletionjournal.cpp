@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/deletionjournal.h"
+#include "support/smalldisk.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -274,27 +274,11 @@ void TestDeletionJournal::unwritable()
     QVERIFY(!leftoverOf(journal));
 }
 
-/// Runs this test again where a small disk can be mounted.
 void TestDeletionJournal::aFullDiskLeavesTheOldPlan()
 {
-    const QString disk = qEnvironmentVariable("CONFAB_TEST_SMALL_DISK");
-    if (disk.isEmpty()) {
-        QProcess inside;
-        QTemporaryDir folder;
-        inside.setProcessChannelMode(QProcess::MergedChannels);
-        inside.start(u"unshare"_s, {u"-rm"_s, u"sh"_s, u"-c"_s,
-                                    u"mount -t tmpfs -o size=16k tmpfs \"$1\" || exit 77; "
-                                    "CONFAB_TEST_SMALL_DISK=\"$1\" exec \"$2\" aFullDiskLeavesTheOldPlan"_s,
-                                    u"sh"_s, folder.path(), QCoreApplication::applicationFilePath()});
-        if (!inside.waitForStarted())
-            QSKIP("No unshare here.");
-        QVERIFY(inside.waitForFinished(60'000));
-        const QByteArray output = inside.readAll();
-        if (inside.exitCode() == 77 || output.contains("unshare failed"))
-            QSKIP("No disk can be mounted here.");
-        QVERIFY2(inside.exitCode() == 0, output.constData());
+    const QString disk = smallDisk(u"16k"_s);
+    if (disk.isEmpty())
         return;
-    }
     m_path = disk + u"/deletions.jsonl"_s;
     DeletionJournal journal(m_path);
     QVERIFY(journal.plan(project, conversations(1, 2)));

@@ -98,6 +98,7 @@ private slots:
     void withoutAKeeperNothingGoes();
     void looksOnceMoreAfterALongCopy();
     void whatIsLikedByThenStays();
+    void isReadWholeAgainAfterALongWait();
     void cancelledWhileKeeping();
     void triedAgainItIsKeptFirst();
     void afterACrashItIsKeptFirst();
@@ -219,6 +220,28 @@ void TestDeletionKeep::whatIsLikedByThenStays()
     bench.commitKept(bench.rows(2, 2));
     QTRY_COMPARE(bench.reports.size(), 2);
     QVERIFY(bench.deleteSessions().contains(session(2))); // liked, and the rule keeps what is disliked
+}
+
+/// The DELETE stood in the queue while an older answer, on no first page, was liked.
+void TestDeletionKeep::isReadWholeAgainAfterALongWait()
+{
+    KeptBench bench;
+    bench.terms.keepLiked = true;
+    bench.api.clock = &bench.clock;
+    bench.api.hold(true);
+    bench.api.callsWait = true;
+    bench.commitKept(bench.rows(1, 1));
+    QVERIFY(bench.api.releaseNext()); // the look
+    QTRY_COMPARE(bench.open.size(), std::size_t(1));
+    bench.answerNext(kept(30));
+    QTRY_COMPARE(bench.deletes(), 1);
+    bench.clock.setNow(bench.clock.nowUtc().addSecs(3600));
+    bench.api.hold(false);
+    QTRY_COMPARE(bench.open.size(), std::size_t(1));
+    bench.answerNext(kept(30, {Reaction::Liked}));
+    QTRY_COMPARE(bench.reports.size(), 1);
+    QCOMPARE(bench.stateOf(1), State::Changed);
+    QVERIFY(bench.api.findConversation({project, session(1)}));
 }
 
 void TestDeletionKeep::cancelledWhileKeeping()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/smalldisk.h"
 #include "unit/exportbench.h"
 
-#include <QProcess>
 #include <QSignalSpy>
 
 using namespace confab;
@@ -259,27 +259,11 @@ void TestExportEnds::aFolderThatCannotBeWrittenIsTold()
     QVERIFY(bench.saves(bench.request({12})));
 }
 
-/// Runs this test again where a small disk can be mounted.
 void TestExportEnds::aFullDiskLeavesTheOldFile()
 {
-    const QString disk = qEnvironmentVariable("CONFAB_TEST_SMALL_DISK");
-    if (disk.isEmpty()) {
-        QProcess inside;
-        QTemporaryDir folder;
-        inside.setProcessChannelMode(QProcess::MergedChannels);
-        inside.start(u"unshare"_s, {u"-rm"_s, u"sh"_s, u"-c"_s,
-                                    u"mount -t tmpfs -o size=128k tmpfs \"$1\" || exit 77; "
-                                    "CONFAB_TEST_SMALL_DISK=\"$1\" exec \"$2\" aFullDiskLeavesTheOldFile"_s,
-                                    u"sh"_s, folder.path(), QCoreApplication::applicationFilePath()});
-        if (!inside.waitForStarted())
-            QSKIP("No unshare here.");
-        QVERIFY(inside.waitForFinished(60'000));
-        const QByteArray output = inside.readAll();
-        if (inside.exitCode() == 77 || output.contains("unshare failed"))
-            QSKIP("No disk can be mounted here.");
-        QVERIFY2(inside.exitCode() == 0, output.constData());
+    const QString disk = smallDisk(u"128k"_s);
+    if (disk.isEmpty())
         return;
-    }
     ExportBench bench;
     put(disk + u"/out"_s, good);
     // Many small pieces, some that are larger than the disk, and a single one: after that nothing more is

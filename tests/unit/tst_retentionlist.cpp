@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/retentionlist.h"
+#include "support/smalldisk.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -110,27 +110,11 @@ void TestRetentionList::isWholeOrNotAtAll()
     QCOMPARE(QDir(m_folder.path()).entryList({u"twice*"_s}, QDir::Files), QStringList{u"twice.csv"_s});
 }
 
-/// On a disk of its own, which is mounted in a namespace of this test's second run.
 void TestRetentionList::aFullDiskLeavesTheOldFile()
 {
-    const QString disk = qEnvironmentVariable("CONFAB_TEST_SMALL_DISK");
-    if (disk.isEmpty()) {
-        QProcess inside;
-        QTemporaryDir folder;
-        inside.setProcessChannelMode(QProcess::MergedChannels);
-        inside.start(u"unshare"_s, {u"-rm"_s, u"sh"_s, u"-c"_s,
-                                    u"mount -t tmpfs -o size=128k tmpfs \"$1\" || exit 77; "
-                                    "CONFAB_TEST_SMALL_DISK=\"$1\" exec \"$2\" aFullDiskLeavesTheOldFile"_s,
-                                    u"sh"_s, folder.path(), QCoreApplication::applicationFilePath()});
-        if (!inside.waitForStarted())
-            QSKIP("No unshare here.");
-        QVERIFY(inside.waitForFinished(60'000));
-        const QByteArray output = inside.readAll();
-        if (inside.exitCode() == 77 || output.contains("unshare failed"))
-            QSKIP("No disk can be mounted here.");
-        QVERIFY2(inside.exitCode() == 0, output.constData());
+    const QString disk = smallDisk(u"128k"_s);
+    if (disk.isEmpty())
         return;
-    }
     RetentionList list;
     const QString path = disk + u"/found.csv"_s;
     QVERIFY(!saved(list, path, review({u"Plain"_s}), {}));
